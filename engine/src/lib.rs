@@ -1,1 +1,46 @@
-//! To be written.
+//! What happens: one file per use case, and the workers and jobs that run them.
+//!
+//! Everything here is ordinary synchronous Rust. A use case that only changes rows is a function
+//! over a [`Scope`] and runs inside one unit of the store; a use case that talks to the outside
+//! world is a method-like function over the [`Engine`] and goes in three beats: intend, ask,
+//! conclude. No function here knows HTTP, HTML or SQL text.
+//!
+//! | story | files |
+//! |---|---|
+//! | an order is placed upstream | [`order`], `begin`, [`operate`] |
+//! | an event arrives | [`check_event`], `follow`, `complete` |
+//! | an operation fails and is started again | [`operate`], [`start`] |
+//! | a month turns over | [`expire`], [`prolong`] |
+
+pub mod account;
+mod begin;
+pub mod change;
+pub mod check_event;
+mod complete;
+pub mod connect;
+mod engine;
+mod error;
+pub mod expire;
+pub mod feeds;
+mod follow;
+pub mod import;
+pub mod install;
+pub mod operate;
+pub mod order;
+pub mod pay;
+pub mod preset;
+pub mod prolong;
+mod scope;
+mod seal;
+pub mod seams;
+mod sellers;
+pub mod shown;
+pub mod sign_in;
+pub mod start;
+pub mod work;
+
+pub use begin::Begun;
+pub use engine::{Engine, EventMode, Setup};
+pub use error::{Error, Result};
+pub use scope::{Installation, Scope};
+pub use seal::Seal;

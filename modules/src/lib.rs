@@ -1,1 +1,74 @@
-//! To be written.
+//! The outside world we drive, behind one contract.
+//!
+//! A module is handed one attempt of one operation ([`Work`]) and answers what is known afterwards
+//! ([`Answer`]). It holds no state, sees neither the store nor the clock, and never repeats a
+//! request by itself: what happens next is decided by `onsell_domain::conclude`.
+//!
+//! | module | file | capability |
+//! |---|---|---|
+//! | `BILLmanager` | [`billmanager`] | sells through another billing system; remote |
+//! | `license` | [`license`] | the stock of our own licenses; local |
+
+pub mod billmanager;
+pub mod license;
+mod transport;
+mod work;
+
+pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Transport, TransportError};
+pub use work::{Answer, SentBefore, Work};
+
+/// What kind of module a configured one is, by the name in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModuleKind {
+    /// Sells what another billing system provides.
+    BillManager,
+    /// Gives licenses out of our own stock.
+    License,
+}
+
+/// What a module can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// It decides without I/O, inside the unit that created the operation.
+    pub local: bool,
+    /// It works through an account at a seller, with URL, user and password.
+    pub seller: bool,
+    /// The product types it can serve; empty is every type.
+    pub product_types: &'static [&'static str],
+}
+
+impl ModuleKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::BillManager, Self::License];
+
+    /// The name in the database and, without regard to case, on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BillManager => "billmanager",
+            Self::License => "license",
+        }
+    }
+
+    /// The kind of that name, without regard to case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+
+    /// What it can do.
+    pub fn capabilities(self) -> Capabilities {
+        match self {
+            Self::BillManager => Capabilities {
+                local: false,
+                seller: true,
+                product_types: &["soft", "softexternal", "addition", "platform"],
+            },
+            Self::License => Capabilities { local: true, seller: false, product_types: &["soft"] },
+        }
+    }
+
+    /// Whether it can serve a product type.
+    pub fn serves(self, product_type: &str) -> bool {
+        let types = self.capabilities().product_types;
+        types.is_empty() || types.contains(&product_type)
+    }
+}

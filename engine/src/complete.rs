@@ -1,0 +1,172 @@
+//! What follows when the work on a service is done: its new facts, the money, the event.
+
+use crate::begin::{Doing, Held, tell};
+use crate::{Result, Scope, expire, shown};
+use jiff::civil::Date;
+use onsell_domain::{
+    Amount, Facts, OperationKind, Period, ServiceStatus, StopReason, StopReasons,
+};
+use onsell_store::expense::{self, NewExpense};
+use onsell_store::service::Service;
+use onsell_store::{service, wallet};
+
+/// Writes what a finished operation changed, posts what was held for it, and tells the readers.
+pub(crate) fn complete(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    doing: &Doing,
+    held: Held,
+    facts: &Facts,
+) -> Result<()> {
+    let today = shown::today(service, scope.now);
+    let start = period_start(service, doing, today);
+    apply(scope, service, doing, facts, today);
+    for (addon, value) in &doing.addons {
+        service::put_addon(scope.tx, service.id, *addon, *value)?;
+    }
+    let due_at = expire::next_look(service);
+    service::update(scope.tx, service, due_at)?;
+    service.version += 1;
+    charge(scope, service, doing.kind, held, start)?;
+    tell(scope, service, doing.kind.name())
+}
+
+/// The first day of what an order or a renewal pays for.
+fn period_start(service: &Service, doing: &Doing, today: Date) -> Date {
+    match (doing.kind, service.expires) {
+        (OperationKind::Prolong, Some(end)) if end >= today => end,
+        _ => today,
+    }
+}
+
+fn apply(
+    scope: &Scope<'_>,
+    service: &mut Service,
+    doing: &Doing,
+    facts: &Facts,
+    today: Date,
+) {
+    match doing.kind {
+        OperationKind::Open => {
+            service.status = ServiceStatus::Active;
+            service.expires = facts.expires.unwrap_or_else(|| paid_until(service, doing, today));
+        }
+        OperationKind::Prolong => {
+            service.expires = facts.expires.unwrap_or_else(|| paid_until(service, doing, today));
+            lift(service, StopReason::Auto);
+        }
+        OperationKind::Suspend => {
+            service.stopped_by =
+                StopReasons::from_bits(service.stopped_by.bits() | doing.reason);
+            service.status = ServiceStatus::Suspended;
+            service.stopped_at = Some(scope.now);
+        }
+        OperationKind::Resume => {
+            for reason in StopReasons::from_bits(doing.reason).iter() {
+                lift(service, reason);
+            }
+        }
+        OperationKind::SetParam => {
+            take(&mut service.name, doing.new_name.as_ref());
+            if let Some(ip) = &doing.new_ip {
+                bind(service, ip.clone(), today);
+            }
+        }
+        OperationKind::Close => {
+            service.status = ServiceStatus::Deleted;
+            service.auto_prolong = None;
+        }
+        OperationKind::NewKey | OperationKind::ChangeTariff => {}
+    }
+    learn(service, doing.kind, facts, today);
+}
+
+/// Takes over what the doer told of name, address and key.
+fn learn(service: &mut Service, kind: OperationKind, facts: &Facts, today: Date) {
+    take(&mut service.name, facts.name.as_ref());
+    if let Some(ip) = &facts.ip {
+        bind(service, ip.clone(), today);
+    }
+    if let Some(key) = &facts.key
+        && *key != service.license_key
+    {
+        service.license_key.clone_from(key);
+        if kind == OperationKind::NewKey {
+            service.key_changed = Some(today);
+        }
+    }
+}
+
+fn take(field: &mut String, value: Option<&String>) {
+    if let Some(value) = value {
+        field.clone_from(value);
+    }
+}
+
+/// Binds a license to an address. The first binding is not a change.
+pub(crate) fn bind(service: &mut Service, ip: String, today: Date) {
+    if service.ip == ip {
+        return;
+    }
+    if !service.ip.is_empty() && service.ip != "0.0.0.0" {
+        service.ip_changed = Some(today);
+    }
+    service.ip = ip;
+}
+
+/// Takes one reason of a stop away; the service runs when none is left.
+pub(crate) fn lift(service: &mut Service, reason: StopReason) {
+    service.stopped_by.remove(reason);
+    if service.status == ServiceStatus::Suspended && service.stopped_by.is_empty() {
+        service.status = ServiceStatus::Active;
+        service.stopped_at = None;
+    }
+}
+
+/// The end of what the customer paid, counted here and not by the seller (semantics 4.6).
+pub(crate) fn paid_until(service: &Service, doing: &Doing, today: Date) -> Option<Date> {
+    let period = doing.period.unwrap_or(service.period);
+    let from = match (doing.kind, service.expires) {
+        (OperationKind::Prolong, Some(end)) if end >= today => end,
+        _ => today,
+    };
+    let anchor = if from == today { today.day() } else { service.anchor_day };
+    period.end(from, anchor, TRIAL_DAYS)
+}
+
+/// How long a trial lasts where nobody told.
+const TRIAL_DAYS: u16 = 14;
+
+fn charge(
+    scope: &mut Scope<'_>,
+    service: &Service,
+    kind: OperationKind,
+    held: Held,
+    start: Date,
+) -> Result<()> {
+    if held.amount == Amount::ZERO {
+        return Ok(());
+    }
+    wallet::spend_held(scope.tx, service.wallet, held.amount)?;
+    let name = format!("{} #{}", service.tariff_name, service.id);
+    expense::post(
+        scope.tx,
+        &NewExpense {
+            wallet: service.wallet,
+            currency: service.currency,
+            service: service.id,
+            operation: held.operation,
+            kind,
+            period_start: start,
+            amount: held.amount,
+            name: &name,
+            now: scope.now,
+        },
+    )?;
+    Ok(())
+}
+
+/// Whether a period ends by itself without a renewal.
+pub(crate) fn ends(period: Period) -> bool {
+    period != Period::Lifetime
+}

@@ -1,0 +1,203 @@
+//! The engine: the store, the seams, and what is shared by every use case.
+
+use crate::feeds::Feeds;
+use crate::scope::Wakes;
+use crate::seams::{Clock, Random};
+use crate::sellers::Sellers;
+use crate::sign_in::Verified;
+use crate::work::Workers;
+use crate::{Error, Installation, Result, Scope, Seal};
+use onsell_domain::{AccountId, Timestamp};
+use onsell_modules::Transport;
+use onsell_store::{Store, setting};
+use std::sync::Arc;
+
+/// How events of sellers are learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventMode {
+    /// One thread per account at a seller waits for the next event.
+    Wait,
+    /// A job asks every five minutes.
+    Poll,
+    /// Only `checkevent` asks.
+    Off,
+}
+
+/// What an engine is made of.
+pub struct Setup {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The way out.
+    pub transport: Arc<dyn Transport>,
+    /// The seal of secrets.
+    pub seal: Seal,
+}
+
+/// Everything a use case stands on. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inside>);
+
+pub(crate) struct Inside {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub seal: Seal,
+    pub installation: Installation,
+    pub feeds: Feeds,
+    pub sellers: Sellers,
+    pub workers: Workers,
+    pub verified: Verified,
+}
+
+impl Engine {
+    /// An engine over an open store. Makes the installation's prefix and epoch at the first start.
+    pub fn new(setup: Setup) -> Result<Self> {
+        let Setup { store, clock, random, transport, seal } = setup;
+        let mut bytes = [0; 32];
+        random.fill(&mut bytes);
+        let boot = crate::scope::hex(&bytes[..8]);
+        let fresh_prefix = format!("o{}-", crate::scope::hex(&bytes[8..11]));
+        let fresh_epoch = crate::scope::hex(&bytes[16..24]);
+        let (prefix, epoch) = store.write(0, move |tx| -> Result<_> {
+            let prefix = keep(tx, setting::PREFIX, &fresh_prefix)?;
+            let epoch = keep(tx, setting::EPOCH, &fresh_epoch)?;
+            Ok((prefix, epoch))
+        })?;
+        Ok(Self(Arc::new(Inside {
+            store,
+            clock,
+            random,
+            seal,
+            installation: Installation::new(prefix, epoch, boot),
+            feeds: Feeds::default(),
+            sellers: Sellers::new(transport),
+            workers: Workers::default(),
+            verified: Verified::default(),
+        })))
+    }
+
+    pub(crate) fn inside(&self) -> &Inside {
+        &self.0
+    }
+
+    /// The store below.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// What is fixed for this process and this database.
+    pub fn installation(&self) -> &Installation {
+        &self.0.installation
+    }
+
+    /// Who waits for events.
+    pub fn feeds(&self) -> &Feeds {
+        &self.0.feeds
+    }
+
+    /// The present.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// Runs a unit that changes rows; `done` is told after the commit, on the store's thread, and
+    /// must be quick. Units of one account are written by one writer, in order.
+    pub fn submit<T, F, D>(&self, account: Option<AccountId>, unit: F, done: D)
+    where
+        T: Send + 'static,
+        F: Fn(&mut Scope<'_>) -> Result<T> + Send + 'static,
+        D: FnOnce(Result<T>) + Send + 'static,
+    {
+        let engine = self.clone();
+        let told = self.clone();
+        let seed = self.random::<32>();
+        let now = self.now();
+        let affinity = account.map_or(0, |account| account.get() as u64);
+        self.0.store.submit(
+            affinity,
+            move |tx| -> Result<(T, Wakes)> {
+                let mut scope = Scope::new(tx, now, engine.installation(), &seed);
+                let value = unit(&mut scope)?;
+                Ok((value, scope.wakes))
+            },
+            move |result| {
+                done(result.map(|(value, wakes)| {
+                    told.wake(wakes);
+                    value
+                }));
+            },
+        );
+    }
+
+    /// Runs a unit that changes rows and waits for its commit.
+    pub fn write<T, F>(&self, account: Option<AccountId>, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Scope<'_>) -> Result<T> + Send + 'static,
+    {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.submit(account, unit, move |result| drop(sender.send(result)));
+        receiver.recv().unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
+    }
+
+    /// Runs a unit that only reads; `done` must be quick.
+    pub fn submit_read<T, F, D>(&self, unit: F, done: D)
+    where
+        T: Send + 'static,
+        F: Fn(&mut Scope<'_>) -> Result<T> + Send + 'static,
+        D: FnOnce(Result<T>) + Send + 'static,
+    {
+        let engine = self.clone();
+        let now = self.now();
+        self.0.store.submit_read(
+            move |tx| {
+                let mut scope = Scope::new(tx, now, engine.installation(), &[0; 32]);
+                unit(&mut scope)
+            },
+            done,
+        );
+    }
+
+    /// Runs a unit that only reads and waits for it.
+    pub fn read<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Scope<'_>) -> Result<T> + Send + 'static,
+    {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.submit_read(unit, move |result| drop(sender.send(result)));
+        receiver.recv().unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
+    }
+
+    fn wake(&self, wakes: Wakes) {
+        for account in wakes.feeds {
+            self.0.feeds.wake(account);
+        }
+        for operation in wakes.operations {
+            self.dispatch(operation);
+        }
+        if wakes.due {
+            self.0.workers.wake();
+        }
+    }
+}
+
+/// The setting's value; the fresh one is written where there is none.
+fn keep(tx: &mut dyn onsell_store::Tx, name: &str, fresh: &str) -> Result<String> {
+    if let Some(value) = setting::get(tx, name)? {
+        return Ok(value);
+    }
+    setting::put(tx, name, fresh)?;
+    Ok(fresh.to_owned())
+}

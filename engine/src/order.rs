@@ -1,0 +1,349 @@
+//! Orders: a customer asks for a service and pays for it at once.
+
+use crate::begin::{Plan, begin};
+use crate::{Begun, Error, Result, Scope, shown};
+use jiff::civil::Date;
+use onsell_domain::license::{Address, name as license_name};
+use onsell_domain::{
+    AccountId, AddonId, Amount, OperationKind, Period, ServiceId, ServiceStatus, Shortage,
+    StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
+};
+use onsell_store::service::{self, NewService, Service};
+use onsell_store::tariff::{self, Addon, Offer};
+use onsell_store::wallet;
+use onsell_wire::Fault;
+
+/// What a customer asks for.
+#[derive(Debug, Clone)]
+pub struct OrderInput {
+    /// Who pays.
+    pub account: AccountId,
+    /// Who asked.
+    pub by: Option<UserId>,
+    /// The product type the function was called for.
+    pub type_name: String,
+    /// The tariff.
+    pub tariff: TariffId,
+    /// The period.
+    pub period: Period,
+    /// The period of the automatic renewal.
+    pub auto_prolong: Option<Period>,
+    /// The label.
+    pub name: String,
+    /// The address; empty binds to none yet.
+    pub ip: String,
+    /// Addon values; what is missing is the included amount.
+    pub addons: Vec<(AddonId, i64)>,
+    /// The customer's own name for it.
+    pub reference: String,
+    /// The key of the order; empty has none.
+    pub order_key: String,
+}
+
+/// What an order made.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The service; it carries its key already where a local module made it.
+    pub service: Service,
+    /// What the order costs.
+    pub amount: Amount,
+    /// How its operation began; none when a repeated key found an earlier order.
+    pub begun: Option<Begun>,
+}
+
+/// Places an order: checks it, reserves its price, writes the service and begins its opening.
+///
+/// # Errors
+/// `value` for what is not sold, `exists` for an address that has such a license, `not_enough_money`.
+pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
+    if let Some(placed) = repeated(scope, input)? {
+        return Ok(placed);
+    }
+    let checked = check(scope, input)?;
+    let offer = &checked.offer;
+    let module = offer.module.as_ref().ok_or_else(no_module)?;
+    let today = scope.now.date_in(&shown::zone(&offer.zone));
+    let expires = input.period.end(today, today.day(), offer.trial_days);
+    let wallet = wallet_of(scope, input.account, offer)?;
+    let license_product = (module.kind == "license").then_some(offer.product.as_str());
+    let id = service::insert(
+        scope.tx,
+        &NewService {
+            account: input.account,
+            wallet,
+            product_type: offer.product_type,
+            tariff: offer.tariff,
+            module: module.id,
+            period: input.period,
+            auto_prolong: input.auto_prolong,
+            anchor_day: today.day(),
+            renewal_price: checked.renewal,
+            name: &checked.name,
+            ip: &checked.ip,
+            license_product,
+            reference: &input.reference,
+            order_key: (!input.order_key.is_empty()).then_some(&input.order_key),
+            now: scope.now,
+        },
+    )?;
+    for (addon, value) in &checked.addons {
+        service::put_addon(scope.tx, id, *addon, *value)?;
+    }
+    let mut service = fresh(scope, id, input, &checked, wallet, today);
+    let plan = Plan {
+        period: Some(input.period),
+        amount: checked.total,
+        expires,
+        by: input.by,
+        ..Plan::new(OperationKind::Open)
+    };
+    let begun = begin(scope, &mut service, &plan)?;
+    Ok(Placed { service, amount: checked.total, begun: Some(begun) })
+}
+
+/// The answer that an order with the same key got before.
+fn repeated(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<Placed>> {
+    if input.order_key.is_empty() {
+        return Ok(None);
+    }
+    let found = service::find_by_order_key(scope.tx, input.account, &input.order_key)?;
+    Ok(found.map(|service| Placed { service, amount: Amount::ZERO, begun: None }))
+}
+
+/// The service as it was just written.
+fn fresh(
+    scope: &Scope<'_>,
+    id: ServiceId,
+    input: &OrderInput,
+    checked: &Checked,
+    wallet: WalletId,
+    today: Date,
+) -> Service {
+    let offer = &checked.offer;
+    let module = offer.module.as_ref();
+    Service {
+        id,
+        account: input.account,
+        wallet,
+        product_type: offer.product_type,
+        tariff: offer.tariff,
+        module: module.map_or(onsell_domain::ModuleId::new(0), |module| module.id),
+        status: ServiceStatus::Processing,
+        stopped_by: StopReasons::default(),
+        period: input.period,
+        auto_prolong: input.auto_prolong,
+        anchor_day: today.day(),
+        expires: None,
+        renewal_price: checked.renewal,
+        name: checked.name.clone(),
+        ip: checked.ip.clone(),
+        license_key: String::new(),
+        ip_changed: None,
+        key_changed: None,
+        license_product: None,
+        reference: input.reference.clone(),
+        version: 1,
+        created_at: scope.now,
+        stopped_at: None,
+        type_name: offer.type_name.clone(),
+        tariff_intname: String::new(),
+        tariff_name: offer.name.clone(),
+        tariff_name_ru: String::new(),
+        currency: offer.currency,
+        zone: offer.zone.clone(),
+        module_kind: module.map_or_else(String::new, |module| module.kind.clone()),
+        seller: module.and_then(|module| module.seller),
+        open_operation: None,
+    }
+}
+
+struct Checked {
+    offer: Offer,
+    addons: Vec<(AddonId, i64)>,
+    name: String,
+    ip: String,
+    /// The price of the order with set-up fee.
+    total: Amount,
+    /// The price of one renewal.
+    renewal: Amount,
+}
+
+/// Checks everything about an order but the money; changes nothing.
+fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
+    let tariff = input.tariff.to_string();
+    let unknown = || Fault::value("pricelist", &tariff);
+    let offer = tariff::offer(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
+    if !offer.active || offer.type_name != input.type_name {
+        return Err(unknown().into());
+    }
+    let Some((price, setup, renewal)) = offer.price else {
+        return Err(Fault::value("period", &input.period.code().to_string()).into());
+    };
+    if offer.module.is_none() {
+        return Err(no_module().into());
+    }
+    let name = license_name(&input.name).map_err(|_| Fault::value("licname", &input.name))?;
+    let ip = if input.ip.is_empty() {
+        String::new()
+    } else {
+        Address::parse(&input.ip).map_err(|_| Fault::value("ip", &input.ip))?.to_string()
+    };
+    check_trial(scope, input, &offer)?;
+    check_auto_prolong(scope, input, &offer)?;
+    check_address(scope, input.account, &offer, &ip, None)?;
+    let addons = check_addons(scope, input, &offer)?;
+    let priced: Vec<_> = addons
+        .iter()
+        .map(|(addon, value, unit)| (*unit, addon.included, *value))
+        .collect();
+    let too_large = |_| Fault::value("pricelist", &tariff);
+    let total = order_total(price, setup, &priced).map_err(too_large)?;
+    let renewal = order_total(renewal, Amount::ZERO, &priced).map_err(too_large)?;
+    let addons = addons.into_iter().map(|(addon, value, _)| (addon.id, value)).collect();
+    Ok(Checked { offer, addons, name, ip, total, renewal })
+}
+
+/// Checks whether an order could be placed, and what it would cost (`soft.checkip`).
+pub fn check_only(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Amount> {
+    check(scope, input).map(|checked| checked.total)
+}
+
+fn check_trial(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Result<()> {
+    if input.period != Period::Trial {
+        return Ok(());
+    }
+    let had = match offer.trial_rule {
+        TrialRule::Unlimited | TrialRule::PerService => false,
+        TrialRule::PerTariff => {
+            service::had_trial_of_tariff(scope.tx, input.account, input.tariff)?
+        }
+        TrialRule::PerProductType => {
+            service::had_trial_of_type(scope.tx, input.account, offer.product_type)?
+        }
+    };
+    if had {
+        return Err(Fault::value_because(
+            "period",
+            &Period::Trial.code().to_string(),
+            Text {
+                en: "A trial of this product was ordered before",
+                ru: "Пробный период этого продукта уже был заказан",
+            },
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Result<()> {
+    let Some(period) = input.auto_prolong else { return Ok(()) };
+    if period == input.period && period != Period::Trial {
+        return Ok(());
+    }
+    let sold = tariff::prices(scope.tx, offer.tariff, offer.currency)?;
+    if period == Period::Trial || !sold.iter().any(|price| price.period == period) {
+        return Err(Fault::value("autoprolong", &period.code().to_string()).into());
+    }
+    Ok(())
+}
+
+/// One license per address and product in an account (semantics 5.3), where the license is ours.
+pub(crate) fn check_address(
+    scope: &mut Scope<'_>,
+    account: AccountId,
+    offer: &Offer,
+    ip: &str,
+    except: Option<ServiceId>,
+) -> Result<()> {
+    let ours = offer.module.as_ref().is_some_and(|module| module.kind == "license");
+    if !ours || ip.is_empty() || ip == "0.0.0.0" {
+        return Ok(());
+    }
+    match service::address_holder(scope.tx, account, &offer.product, ip, except)? {
+        Some(_) => Err(Fault::exists("ip", ip).into()),
+        None => Ok(()),
+    }
+}
+
+type CheckedAddon = (Addon, i64, Amount);
+
+fn check_addons(
+    scope: &mut Scope<'_>,
+    input: &OrderInput,
+    offer: &Offer,
+) -> Result<Vec<CheckedAddon>> {
+    let field = |id: AddonId| format!("addon_{id}");
+    if offer.addon_count == 0 {
+        return match input.addons.first() {
+            Some((id, value)) => Err(Fault::value(&field(*id), &value.to_string()).into()),
+            None => Ok(Vec::new()),
+        };
+    }
+    let known = tariff::addons(scope.tx, offer.tariff)?;
+    let prices = tariff::addon_prices(scope.tx, offer.tariff, offer.currency)?;
+    if let Some((id, value)) = input
+        .addons
+        .iter()
+        .find(|(id, _)| !known.iter().any(|addon| addon.id == *id && addon.active))
+    {
+        return Err(Fault::value(&field(*id), &value.to_string()).into());
+    }
+    let mut checked = Vec::new();
+    for addon in known.into_iter().filter(|addon| addon.active) {
+        let asked = input.addons.iter().find(|(id, _)| *id == addon.id).map(|(_, value)| *value);
+        let value = asked.unwrap_or_else(|| addon.included.max(addon.minimum));
+        let limits = onsell_domain::AddonLimits {
+            included: addon.included,
+            minimum: addon.minimum,
+            maximum: addon.maximum,
+            step: addon.step,
+        };
+        limits.check(value).map_err(|_| Fault::value(&field(addon.id), &value.to_string()))?;
+        let unit = prices
+            .iter()
+            .find(|price| price.addon == addon.id && price.period == input.period)
+            .map(|price| price.price);
+        let unit = match unit {
+            Some(unit) => unit,
+            None if value <= addon.included => Amount::ZERO,
+            None => return Err(Fault::value(&field(addon.id), &value.to_string()).into()),
+        };
+        checked.push((addon, value, unit));
+    }
+    Ok(checked)
+}
+
+fn no_module() -> Fault {
+    Fault::from_text(
+        "no_suitable_module",
+        "processingmodule",
+        Text {
+            en: "This tariff plan cannot be ordered now: no active processing module serves it",
+            ru: "Тариф сейчас нельзя заказать: нет включённого обработчика",
+        },
+    )
+}
+
+fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result<WalletId> {
+    if let Some(wallet) = wallet::find_of(scope.tx, account, offer.provider, offer.currency)? {
+        return Ok(wallet.id);
+    }
+    wallet::open(scope.tx, account, offer.provider, offer.currency)?;
+    let wallet = wallet::find_of(scope.tx, account, offer.provider, offer.currency)?;
+    wallet.map(|wallet| wallet.id).ok_or_else(|| Error::Store(onsell_store::Error::Stale))
+}
+
+/// The documented error for a wallet that does not cover an amount.
+pub(crate) fn shortage(scope: &mut Scope<'_>, id: WalletId, amount: Amount) -> Result<Error> {
+    let wallet = wallet::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
+    let shortage = match wallet.funds.covers(amount) {
+        Err(shortage) => shortage,
+        // Another unit paid in between; the caller asks again.
+        Ok(()) => return Ok(Error::Store(onsell_store::Error::Stale)),
+    };
+    Ok(not_enough(&shortage, &wallet))
+}
+
+fn not_enough(shortage: &Shortage, wallet: &wallet::Wallet) -> Error {
+    Fault::not_enough_money(shortage, wallet.currency).into()
+}

@@ -1,0 +1,36 @@
+//! How a service is shown to its owner and to readers of events.
+
+use onsell_domain::{
+    OperationKind, ServiceStatus, Timestamp, Zone, item_status_key,
+};
+use onsell_store::service::Service;
+
+/// The status a reader sees and its key: while an operation runs that changes whether the service
+/// runs or how long, it is in progress (wire 2.1).
+pub fn status(service: &Service) -> (ServiceStatus, String) {
+    let shown = match (service.status, service.open_operation) {
+        (ServiceStatus::Deleted, _) => ServiceStatus::Deleted,
+        (
+            _,
+            Some(
+                OperationKind::Open
+                | OperationKind::Prolong
+                | OperationKind::Suspend
+                | OperationKind::Resume
+                | OperationKind::Close,
+            ),
+        ) => ServiceStatus::Processing,
+        (status, _) => status,
+    };
+    (shown, item_status_key(shown, service.stopped_by, service.open_operation))
+}
+
+/// The day it is at the provider of this service.
+pub fn today(service: &Service, now: Timestamp) -> jiff::civil::Date {
+    now.date_in(&zone(&service.zone))
+}
+
+/// A provider's zone; one that is not known counts as UTC.
+pub fn zone(name: &str) -> Zone {
+    Zone::parse(name).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! How a request leaves the house: one synchronous call behind a seam.
+
+use std::time::Duration;
+
+/// The largest answer that is read.
+pub const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// How long a connection may take to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection that was idle for longer is not used again: the other side may be closing it.
+const IDLE_MAX: Duration = Duration::from_secs(5);
+/// Idle connections kept to one seller.
+const IDLE_CONNECTIONS_MAX: usize = 64;
+
+/// A form-encoded POST.
+pub struct HttpRequest<'a> {
+    /// The whole address.
+    pub url: &'a str,
+    /// The form-encoded body; holds credentials, never logged.
+    pub body: String,
+    /// How long the whole exchange may take.
+    pub timeout: Duration,
+}
+
+/// What came back, whatever its status.
+#[derive(Debug)]
+pub struct HttpAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+}
+
+/// Why nothing came back.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// The failure came before the first byte of the request was written.
+    #[error("the seller cannot be reached: {0}")]
+    NotSent(String),
+    /// The request may have been received.
+    #[error("the seller's answer was lost: {0}")]
+    Lost(String),
+}
+
+/// Sends one request and never a second one: no retries, no redirects.
+pub trait Transport: Send + Sync {
+    /// Sends the request and reads the answer.
+    fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError>;
+}
+
+/// The real network.
+pub struct HttpTransport {
+    agent: ureq::Agent,
+}
+
+impl HttpTransport {
+    /// A client with its own pool of connections; `user_agent` names the program and its version.
+    pub fn new(user_agent: &str) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .max_idle_age(IDLE_MAX)
+            .max_idle_connections(IDLE_CONNECTIONS_MAX)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS_MAX)
+            .user_agent(user_agent)
+            .proxy(None)
+            .build();
+        Self { agent: config.new_agent() }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
+        let mut response = self
+            .agent
+            .post(request.url)
+            .config()
+            .timeout_global(Some(request.timeout))
+            .build()
+            .header("content-type", "application/x-www-form-urlencoded")
+            .send(request.body.as_str())
+            .map_err(|error| classify(&error))?;
+        let status = response.status().as_u16();
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(ANSWER_BYTES_MAX)
+            .lossy_utf8(true)
+            .read_to_string()
+            .map_err(|error| TransportError::Lost(error.to_string()))?;
+        Ok(HttpAnswer { status, body })
+    }
+}
+
+/// Only what certainly failed before the first byte of the request is [`TransportError::NotSent`].
+fn classify(error: &ureq::Error) -> TransportError {
+    use std::io::ErrorKind;
+    let text = error.to_string();
+    let before_the_first_byte = match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::BadUri(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => true,
+        ureq::Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::ConnectionRefused
+                | ErrorKind::AddrNotAvailable
+                | ErrorKind::HostUnreachable
+                | ErrorKind::NetworkUnreachable
+        ),
+        _ => false,
+    };
+    if before_the_first_byte { TransportError::NotSent(text) } else { TransportError::Lost(text) }
+}

@@ -1,0 +1,68 @@
+//! Columns whose text or number is a type of the domain.
+
+use crate::{Error, FromValue, Result, RowReader, Value};
+use onsell_domain::{OperationKind, OperationState as State, Period, ServiceStatus, StopReasons, TrialRule};
+
+/// A column that says something the domain does not know; the database was changed by hand or by
+/// a newer version.
+fn unknown(what: &'static str, value: impl std::fmt::Display) -> Error {
+    Error::Column(format!("{what} {value} is not known"))
+}
+
+impl FromValue for Period {
+    fn from_value(value: Value) -> Result<Self> {
+        let code = i64::from_value(value)?;
+        Self::from_code(code).map_err(|_| unknown("period", code))
+    }
+}
+
+impl FromValue for ServiceStatus {
+    fn from_value(value: Value) -> Result<Self> {
+        let number = i64::from_value(value)?;
+        Self::from_number(number).ok_or_else(|| unknown("service status", number))
+    }
+}
+
+impl FromValue for StopReasons {
+    fn from_value(value: Value) -> Result<Self> {
+        let bits = i64::from_value(value)?;
+        u8::try_from(bits).map(Self::from_bits).map_err(|_| unknown("stop reasons", bits))
+    }
+}
+
+impl FromValue for OperationKind {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("operation", name))
+    }
+}
+
+impl FromValue for State {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("operation state", name))
+    }
+}
+
+impl FromValue for TrialRule {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("trial rule", name))
+    }
+}
+
+/// Reads the rest of a row, column after column.
+pub trait FromRow: Sized {
+    /// Takes the columns in the order in which the statement selects them.
+    fn from_row(row: &mut RowReader) -> Result<Self>;
+}
+
+/// All rows of an answer as `T`.
+pub fn read_all<T: FromRow>(rows: Vec<crate::Row>) -> Result<Vec<T>> {
+    rows.into_iter().map(|row| T::from_row(&mut row.read())).collect()
+}
+
+/// The first row of an answer as `T`.
+pub fn read_first<T: FromRow>(rows: Vec<crate::Row>) -> Result<Option<T>> {
+    rows.into_iter().next().map(|row| T::from_row(&mut row.read())).transpose()
+}

@@ -1,0 +1,478 @@
+//! Operations: work on one service that must come to an end.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
+use jiff::civil::Date;
+use onsell_domain::{
+    AccountId, AddonId, Amount, DepartmentId, Fault, OperationId, OperationKind,
+    OperationState as State, Period, SellerId,
+    ServiceId, TariffId, Timestamp, UpstreamId, UserId, WalletId,
+};
+
+/// An operation with what its next step needs to know.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its number.
+    pub id: OperationId,
+    /// The service it works on.
+    pub service: ServiceId,
+    /// What it does.
+    pub kind: OperationKind,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was intended.
+    pub attempt: u32,
+    /// When a request of it may last have left us.
+    pub sent_at: Option<Timestamp>,
+    /// The key of its paid request.
+    pub order_key: String,
+    /// The period it orders or renews.
+    pub period: Option<Period>,
+    /// The reason of a stop, as a bit of `StopReasons`.
+    pub reason: u8,
+    /// The seller's end date before a renewal was sent.
+    pub before_expires: Option<Date>,
+    /// The key before a new one was asked for.
+    pub before_key: String,
+    /// The label an edit sets.
+    pub new_name: Option<String>,
+    /// The address an edit sets.
+    pub new_ip: Option<String>,
+    /// What the customer pays for it.
+    pub amount: Amount,
+    /// How much of that is reserved now.
+    pub held: Amount,
+    /// What the seller charged.
+    pub charged: Option<Amount>,
+    /// The last error.
+    pub error: Option<Fault>,
+    /// When the last error was met.
+    pub error_at: Option<Timestamp>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// Whose service it is.
+    pub account: AccountId,
+    /// Which wallet pays.
+    pub wallet: WalletId,
+    /// The tariff's internal name: the seller's tariff id.
+    pub tariff_intname: String,
+    /// The tariff.
+    pub tariff: TariffId,
+    /// The internal name of the product type.
+    pub type_name: String,
+    /// The label of the service.
+    pub name: String,
+    /// The address of the service.
+    pub ip: String,
+    /// The account at the seller that does it; none for a local module.
+    pub seller: Option<SellerId>,
+    /// The module's department.
+    pub department: Option<DepartmentId>,
+    /// Our reference at the seller.
+    pub reference: Option<String>,
+    /// The seller's number for the service.
+    pub upstream_id: Option<UpstreamId>,
+    /// The English name of the tariff.
+    pub tariff_name: String,
+    /// The name of the processing module.
+    pub module_name: String,
+    /// The name of the account.
+    pub account_name: String,
+    /// The task that is linked to it.
+    pub task: Option<i64>,
+}
+
+macro_rules! operation {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT o.id, o.service, o.kind, o.state, o.attempt, o.sent_at, o.order_key, o.period,
+                    o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.amount,
+                    o.held, o.charged, o.error_kind, o.error_object, o.error_value,
+                    o.error_message, o.error_at, o.created_at, s.account, s.wallet, t.intname, t.id,
+                    y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
+                    t.name, m.name, a.name, k.id
+             FROM operation o
+             JOIN service s ON s.id = o.service
+             JOIN tariff t ON t.id = s.tariff
+             JOIN product_type y ON y.id = s.product_type
+             JOIN processing_module m ON m.id = s.module
+             JOIN account a ON a.id = s.account
+             LEFT JOIN upstream u ON u.service = o.service
+             LEFT JOIN task k ON k.operation = o.id ",
+            $($rest),*
+        )
+    };
+}
+
+impl FromRow for Operation {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            service: row.next()?,
+            kind: row.next()?,
+            state: row.next()?,
+            attempt: row.next()?,
+            sent_at: row.next()?,
+            order_key: row.next()?,
+            period: row.next()?,
+            reason: row.next::<u32>()? as u8,
+            before_expires: row.next()?,
+            before_key: row.next()?,
+            new_name: row.next()?,
+            new_ip: row.next()?,
+            amount: row.next()?,
+            held: row.next()?,
+            charged: row.next()?,
+            error: read_error(row)?,
+            error_at: row.next()?,
+            created_at: row.next()?,
+            account: row.next()?,
+            wallet: row.next()?,
+            tariff_intname: row.next()?,
+            tariff: row.next()?,
+            type_name: row.next()?,
+            name: row.next()?,
+            ip: row.next()?,
+            seller: row.next()?,
+            department: row.next()?,
+            reference: row.next()?,
+            upstream_id: row.next()?,
+            tariff_name: row.next()?,
+            module_name: row.next()?,
+            account_name: row.next()?,
+            task: row.next()?,
+        })
+    }
+}
+
+fn read_error(row: &mut RowReader) -> Result<Option<Fault>> {
+    let kind: Option<String> = row.next()?;
+    let object: Option<String> = row.next()?;
+    let value: Option<String> = row.next()?;
+    let message: Option<String> = row.next()?;
+    Ok(kind.map(|kind| Fault {
+        kind,
+        object: object.unwrap_or_default(),
+        value: value.unwrap_or_default(),
+        message: message.unwrap_or_default(),
+    }))
+}
+
+const BY_ID: &str = operation!("WHERE o.id = $1");
+
+/// The operation of that number.
+pub fn find(tx: &mut dyn Tx, id: OperationId) -> Result<Option<Operation>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+const OPEN_OF_SERVICE: &str =
+    operation!("WHERE o.service = $1 AND o.state NOT IN ('done', 'cancelled')");
+
+/// The unfinished operation of a service; there is at most one.
+pub fn open_of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Operation>> {
+    read_first(tx.rows(OPEN_OF_SERVICE, &[service.into()])?)
+}
+
+const BY_CUSTOMER_KEY: &str = operation!("WHERE o.service = $1 AND o.customer_key = $2");
+
+/// The operation that a request with this key made before.
+pub fn find_by_customer_key(
+    tx: &mut dyn Tx,
+    service: ServiceId,
+    key: &str,
+) -> Result<Option<Operation>> {
+    read_first(tx.rows(BY_CUSTOMER_KEY, &[service.into(), key.into()])?)
+}
+
+/// What the unit that decides on an operation writes.
+#[derive(Debug, Clone)]
+pub struct NewOperation<'a> {
+    /// The service to work on.
+    pub service: ServiceId,
+    /// What to do.
+    pub kind: OperationKind,
+    /// `Running` when the writer of it also intends the first attempt, `Ready` when a worker shall,
+    /// `Done` when a local module did it in the same unit.
+    pub state: State,
+    /// Who intended the first attempt.
+    pub lease_owner: Option<&'a str>,
+    /// When a worker must look at it.
+    pub due_at: Option<Timestamp>,
+    /// The key of its paid request.
+    pub order_key: &'a str,
+    /// The key our customer sent.
+    pub customer_key: Option<&'a str>,
+    /// The period it orders or renews.
+    pub period: Option<Period>,
+    /// The reason of a stop.
+    pub reason: u8,
+    /// The seller's end date before the request.
+    pub before_expires: Option<Date>,
+    /// The key before the request.
+    pub before_key: &'a str,
+    /// The label an edit sets.
+    pub new_name: Option<&'a str>,
+    /// The address an edit sets.
+    pub new_ip: Option<&'a str>,
+    /// What the customer pays.
+    pub amount: Amount,
+    /// What is reserved for it.
+    pub held: Amount,
+    /// Who asked for it.
+    pub created_by: Option<UserId>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+const INSERT: &str = "
+    INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
+        customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
+        created_at, created_by, finished_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20)
+    RETURNING id";
+
+/// Writes a new operation and returns its number.
+///
+/// # Errors
+/// [`crate::Error::Unique`] when the service has an unfinished one; look first.
+pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
+    let intended = new.state == State::Running;
+    let row = tx.one(
+        INSERT,
+        &[
+            new.service.into(),
+            new.kind.name().into(),
+            new.state.name().into(),
+            i64::from(new.state != State::Ready).into(),
+            new.due_at.into(),
+            new.lease_owner.into(),
+            intended.then_some(new.now).into(),
+            new.order_key.into(),
+            new.customer_key.into(),
+            new.period.map(Period::code).into(),
+            i64::from(new.reason).into(),
+            new.before_expires.map(|date| date.to_string()).as_deref().into(),
+            new.before_key.into(),
+            new.new_name.into(),
+            new.new_ip.into(),
+            new.amount.into(),
+            new.held.into(),
+            new.now.into(),
+            new.created_by.into(),
+            (new.state == State::Done).then_some(new.now).into(),
+        ],
+    )?;
+    row.read().next()
+}
+
+const DUE_SQLITE: &str = operation!("WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2");
+const DUE_POSTGRES: &str = operation!(
+    "WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED"
+);
+const CLAIM: &str = "
+    UPDATE operation
+    SET state = 'running', attempt = attempt + 1, lease_owner = $3, due_at = $4, sent_at = $5
+    WHERE id = $1 AND attempt = $2 AND state NOT IN ('done', 'cancelled')";
+
+/// Intends the next attempt of what is due, oldest first, at most `limit`: counts the attempt and
+/// leases it until `lease_until`. The rows are as they were before, so that `state` and `sent_at`
+/// tell what the attempt before may have sent.
+pub fn claim_due(
+    tx: &mut dyn Tx,
+    owner: &str,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: u32,
+) -> Result<Vec<Operation>> {
+    let due = match tx.dialect() {
+        Dialect::Sqlite => DUE_SQLITE,
+        Dialect::Postgres => DUE_POSTGRES,
+    };
+    let found: Vec<Operation> = read_all(tx.rows(due, &[now.into(), i64::from(limit).into()])?)?;
+    for operation in &found {
+        tx.exec_one(
+            CLAIM,
+            &[
+                operation.id.into(),
+                i64::from(operation.attempt).into(),
+                owner.into(),
+                lease_until.into(),
+                now.into(),
+            ],
+        )?;
+    }
+    Ok(found)
+}
+
+const GIVE_BACK: &str = "
+    UPDATE operation
+    SET state = $3, attempt = attempt - 1, lease_owner = NULL, due_at = $4, sent_at = $5
+    WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// Undoes the intention of an attempt of which certainly nothing was sent.
+pub fn give_back(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    was: State,
+    due_at: Timestamp,
+    sent_at: Option<Timestamp>,
+) -> Result<bool> {
+    let args = [
+        id.into(),
+        i64::from(attempt).into(),
+        was.name().into(),
+        due_at.into(),
+        sent_at.into(),
+    ];
+    Ok(tx.exec(GIVE_BACK, &args)? == 1)
+}
+
+const VOID_LEASES: &str = "
+    UPDATE operation SET due_at = $1, lease_owner = NULL
+    WHERE state = 'running' AND due_at IS NOT NULL AND lease_owner <> $2";
+
+/// Ends the leases of every other owner at once; only where one process owns the database.
+pub fn void_leases(tx: &mut dyn Tx, now: Timestamp, owner: &str) -> Result<u64> {
+    tx.exec(VOID_LEASES, &[now.into(), owner.into()])
+}
+
+const ACCEPTED: &str = "
+    UPDATE operation
+    SET state = 'waiting', due_at = NULL, lease_owner = NULL, charged = $3, charged_currency = $4,
+        error_kind = NULL, error_object = NULL, error_value = NULL, error_message = NULL,
+        error_at = NULL
+    WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// The seller has it. `false` when the operation went on without this attempt.
+pub fn accept(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    charged: Option<onsell_domain::Money>,
+) -> Result<bool> {
+    let currency = charged.map(|money| money.currency);
+    let args = [
+        id.into(),
+        i64::from(attempt).into(),
+        charged.map(|money| money.amount).into(),
+        currency.as_ref().map(onsell_domain::Currency::as_str).into(),
+    ];
+    Ok(tx.exec(ACCEPTED, &args)? == 1)
+}
+
+const FAILED: &str = "
+    UPDATE operation
+    SET state = $3, due_at = $4, lease_owner = NULL, error_kind = $5, error_object = $6,
+        error_value = $7, error_message = $8, error_at = $9
+    WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// The attempt ended in an error. `false` when the operation went on without this attempt.
+pub fn fail(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    state: State,
+    due_at: Option<Timestamp>,
+    fault: &Fault,
+    now: Timestamp,
+) -> Result<bool> {
+    let args = [
+        id.into(),
+        i64::from(attempt).into(),
+        state.name().into(),
+        due_at.into(),
+        fault.kind.as_str().into(),
+        fault.object.as_str().into(),
+        fault.value.as_str().into(),
+        fault.message.as_str().into(),
+        now.into(),
+    ];
+    Ok(tx.exec(FAILED, &args)? == 1)
+}
+
+const FINISH: &str = "
+    UPDATE operation
+    SET state = $2, due_at = NULL, lease_owner = NULL, held = 0, finished_at = $3
+    WHERE id = $1 AND state NOT IN ('done', 'cancelled')";
+
+/// Ends an operation as done or cancelled. `false` when it had ended before.
+pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) -> Result<bool> {
+    Ok(tx.exec(FINISH, &[id.into(), state.name().into(), now.into()])? == 1)
+}
+
+const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 WHERE id = $1";
+
+/// Keeps what the seller charged, also when it is learned late.
+pub fn record_charge(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    charged: onsell_domain::Money,
+) -> Result<()> {
+    tx.exec_one(CHARGED, &[id.into(), charged.amount.into(), charged.currency.as_str().into()])
+}
+
+const START: &str = "
+    UPDATE operation SET state = $2, attempt = $3, due_at = $4, lease_owner = NULL
+    WHERE id = $1 AND state NOT IN ('running', 'done', 'cancelled')";
+
+/// Makes an operation due now. `false` when it runs or has ended.
+///
+/// The count begins anew but stays above zero once something may have been sent, so that the next
+/// attempt looks before it sends.
+pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<bool> {
+    let attempt = i64::from(operation.sent_at.is_some());
+    let state = match operation.state {
+        State::Unknown | State::Waiting => operation.state,
+        _ => State::Ready,
+    };
+    Ok(tx.exec(START, &[operation.id.into(), state.name().into(), attempt.into(), now.into()])? == 1)
+}
+
+const HELD: &str = operation!("WHERE o.state = 'held' AND m.seller = $1 ORDER BY o.id LIMIT $2");
+
+/// Operations of a seller's account that wait for money, oldest first.
+pub fn held_of_seller(tx: &mut dyn Tx, seller: SellerId, limit: u32) -> Result<Vec<Operation>> {
+    read_all(tx.rows(HELD, &[seller.into(), i64::from(limit).into()])?)
+}
+
+const ADDONS: &str =
+    "SELECT addon, value FROM operation_addon WHERE operation = $1 ORDER BY addon";
+const PUT_ADDON: &str =
+    "INSERT INTO operation_addon (operation, addon, value) VALUES ($1, $2, $3)";
+
+/// The addon values that an edit sets.
+pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i64)>> {
+    tx.rows(ADDONS, &[operation.into()])?
+        .into_iter()
+        .map(|row| {
+            let mut row = row.read();
+            Ok((row.next()?, row.next()?))
+        })
+        .collect()
+}
+
+/// Writes one addon value that an edit sets.
+pub fn put_addon(
+    tx: &mut dyn Tx,
+    operation: OperationId,
+    addon: AddonId,
+    value: i64,
+) -> Result<()> {
+    tx.exec(PUT_ADDON, &[operation.into(), addon.into(), value.into()]).map(drop)
+}
+
+const OPEN: &str = operation!("WHERE o.state NOT IN ('done', 'cancelled')");
+
+/// Unfinished operations by number, of one service if given.
+pub fn list_open(tx: &mut dyn Tx, service: Option<ServiceId>) -> Result<Vec<Operation>> {
+    let mut select = Select::new(OPEN, 0);
+    let mut args = Vec::new();
+    if let Some(service) = service {
+        select.push(" AND o.service = ").placeholder();
+        args.push(service.into());
+    }
+    select.push(" ORDER BY o.id");
+    read_all(tx.select(&select, &args)?)
+}

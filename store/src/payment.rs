@@ -1,0 +1,112 @@
+//! Payments: money that came in, entered by staff.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Select, Tx, TxExt};
+use onsell_domain::{AccountId, Amount, Currency, PaymentId, Timestamp, UserId, WalletId};
+
+/// The status of a payment that is not credited yet (wire 2.6).
+pub const NEW: i64 = 1;
+/// The status of a credited payment (wire 2.6).
+pub const PAID: i64 = 4;
+
+/// A payment.
+#[derive(Debug, Clone)]
+pub struct Payment {
+    /// Its number.
+    pub id: PaymentId,
+    /// The wallet it goes to.
+    pub wallet: WalletId,
+    /// How much.
+    pub amount: Amount,
+    /// 1 new, 4 paid, 9 cancelled.
+    pub status: i64,
+    /// What staff noted.
+    pub note: String,
+    /// When it was entered.
+    pub created_at: Timestamp,
+    /// When it was credited.
+    pub paid_at: Option<Timestamp>,
+    /// Whose wallet that is.
+    pub account: AccountId,
+    /// The wallet's currency.
+    pub currency: Currency,
+}
+
+impl FromRow for Payment {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            wallet: row.next()?,
+            amount: row.next()?,
+            status: row.next()?,
+            note: row.next()?,
+            created_at: row.next()?,
+            paid_at: row.next()?,
+            account: row.next()?,
+            currency: row.next()?,
+        })
+    }
+}
+
+macro_rules! payment {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT y.id, y.wallet, y.amount, y.status, y.note, y.created_at, y.paid_at, w.account,
+                    w.currency
+             FROM payment y JOIN wallet w ON w.id = y.wallet ",
+            $($rest),*
+        )
+    };
+}
+
+const BY_ID: &str = payment!("WHERE y.id = $1");
+
+/// The payment of that number.
+pub fn find(tx: &mut dyn Tx, id: PaymentId) -> Result<Option<Payment>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+const INSERT: &str = "
+    INSERT INTO payment (wallet, amount, status, note, created_at, created_by)
+    VALUES ($1, $2, 1, $3, $4, $5) RETURNING id";
+
+/// Enters a new payment; nothing is credited yet.
+pub fn insert(
+    tx: &mut dyn Tx,
+    wallet: WalletId,
+    amount: Amount,
+    note: &str,
+    now: Timestamp,
+    by: Option<UserId>,
+) -> Result<PaymentId> {
+    tx.one(INSERT, &[wallet.into(), amount.into(), note.into(), now.into(), by.into()])?
+        .read()
+        .next()
+}
+
+const SET_PAID: &str =
+    "UPDATE payment SET status = 4, paid_at = $2, paid_by = $3 WHERE id = $1 AND status = 1";
+
+/// Marks a new payment as credited. `false` when it is not new any more.
+pub fn set_paid(
+    tx: &mut dyn Tx,
+    id: PaymentId,
+    now: Timestamp,
+    by: Option<UserId>,
+) -> Result<bool> {
+    Ok(tx.exec(SET_PAID, &[id.into(), now.into(), by.into()])? == 1)
+}
+
+const ALL: &str = payment!("WHERE 1 = 1");
+
+/// Payments by number, newest first, of one account if given.
+pub fn list(tx: &mut dyn Tx, account: Option<AccountId>) -> Result<Vec<Payment>> {
+    let mut select = Select::new(ALL, 0);
+    let mut args = Vec::new();
+    if let Some(account) = account {
+        select.push(" AND w.account = ").placeholder();
+        args.push(account.into());
+    }
+    select.push(" ORDER BY y.id DESC");
+    read_all(tx.select(&select, &args)?)
+}

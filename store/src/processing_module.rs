@@ -1,0 +1,179 @@
+//! Processing modules: configured links to the systems that do the work.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Tx, TxExt};
+use onsell_domain::{
+    Amount, Currency, DataCenterId, DepartmentId, ModuleId, ProductTypeId, SellerId, Timestamp,
+};
+
+/// A processing module.
+#[derive(Debug, Clone)]
+pub struct ProcessingModule {
+    /// Its number.
+    pub id: ModuleId,
+    /// What it is: `license`, `billmanager` …
+    pub kind: String,
+    /// The product type it serves.
+    pub product_type: ProductTypeId,
+    /// The account at a seller it uses.
+    pub seller: Option<SellerId>,
+    /// Its name.
+    pub name: String,
+    /// Where its services run.
+    pub data_center: Option<DataCenterId>,
+    /// Who gets its tasks.
+    pub department: Option<DepartmentId>,
+    /// Its place, lowest first.
+    pub sort: i64,
+    /// Whether it opens new services.
+    pub active: bool,
+    /// Below this balance at the seller staff are told.
+    pub minimal_balance: Option<Amount>,
+    /// The internal name of its product type.
+    pub type_name: String,
+    /// The seller's address.
+    pub url: Option<String>,
+    /// The user at the seller.
+    pub username: Option<String>,
+    /// The balance at the seller.
+    pub balance: Option<Amount>,
+    /// Its currency.
+    pub currency: Option<Currency>,
+    /// What staff should know about the connection.
+    pub problem: Option<String>,
+    /// What the seller said of itself.
+    pub features: Option<String>,
+}
+
+impl FromRow for ProcessingModule {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            kind: row.next()?,
+            product_type: row.next()?,
+            seller: row.next()?,
+            name: row.next()?,
+            data_center: row.next()?,
+            department: row.next()?,
+            sort: row.next()?,
+            active: row.next()?,
+            minimal_balance: row.next()?,
+            type_name: row.next()?,
+            url: row.next()?,
+            username: row.next()?,
+            balance: row.next()?,
+            currency: row.next()?,
+            problem: row.next()?,
+            features: row.next()?,
+        })
+    }
+}
+
+macro_rules! module {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT m.id, m.kind, m.product_type, m.seller, m.name, m.data_center, m.department,
+                    m.sort, m.active, m.minimal_balance, y.intname, l.url, l.username, l.balance,
+                    l.currency, l.problem, l.features
+             FROM processing_module m
+             JOIN product_type y ON y.id = m.product_type
+             LEFT JOIN seller l ON l.id = m.seller ",
+            $($rest),*
+        )
+    };
+}
+
+const BY_ID: &str = module!("WHERE m.id = $1");
+const ALL: &str = module!("ORDER BY m.sort, m.id");
+const SAME_TYPE: &str =
+    module!("WHERE m.seller = $1 AND m.product_type = $2 ORDER BY m.id LIMIT 1");
+
+/// The module of that number.
+pub fn find(tx: &mut dyn Tx, id: ModuleId) -> Result<Option<ProcessingModule>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+/// Every module by its place.
+pub fn list(tx: &mut dyn Tx) -> Result<Vec<ProcessingModule>> {
+    read_all(tx.rows(ALL, &[])?)
+}
+
+/// The module of a product type that uses an account at a seller; there may be one only.
+pub fn of_seller_and_type(
+    tx: &mut dyn Tx,
+    seller: SellerId,
+    product_type: ProductTypeId,
+) -> Result<Option<ProcessingModule>> {
+    read_first(tx.rows(SAME_TYPE, &[seller.into(), product_type.into()])?)
+}
+
+/// What an administrator sets of a module.
+#[derive(Debug, Clone)]
+pub struct ModuleSettings {
+    /// Its name.
+    pub name: String,
+    /// Where its services run.
+    pub data_center: Option<DataCenterId>,
+    /// Who gets its tasks.
+    pub department: Option<DepartmentId>,
+    /// Its place, lowest first.
+    pub sort: i64,
+    /// Whether it opens new services.
+    pub active: bool,
+    /// Below this balance at the seller staff are told.
+    pub minimal_balance: Option<Amount>,
+}
+
+const INSERT: &str = "
+    INSERT INTO processing_module (kind, product_type, seller, name, data_center, department, sort,
+        active, minimal_balance, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+const UPDATE: &str = "
+    UPDATE processing_module
+    SET seller = $2, name = $3, data_center = $4, department = $5, sort = $6, active = $7,
+        minimal_balance = $8
+    WHERE id = $1";
+
+/// Adds a module.
+pub fn insert(
+    tx: &mut dyn Tx,
+    kind: &str,
+    product_type: ProductTypeId,
+    seller: Option<SellerId>,
+    settings: &ModuleSettings,
+    now: Timestamp,
+) -> Result<ModuleId> {
+    let args = [
+        kind.into(),
+        product_type.into(),
+        seller.into(),
+        settings.name.as_str().into(),
+        settings.data_center.into(),
+        settings.department.into(),
+        settings.sort.into(),
+        settings.active.into(),
+        settings.minimal_balance.into(),
+        now.into(),
+    ];
+    tx.one(INSERT, &args)?.read().next()
+}
+
+/// Changes a module's settings and the account it uses.
+pub fn update(
+    tx: &mut dyn Tx,
+    id: ModuleId,
+    seller: Option<SellerId>,
+    settings: &ModuleSettings,
+) -> Result<()> {
+    let args = [
+        id.into(),
+        seller.into(),
+        settings.name.as_str().into(),
+        settings.data_center.into(),
+        settings.department.into(),
+        settings.sort.into(),
+        settings.active.into(),
+        settings.minimal_balance.into(),
+    ];
+    tx.exec_one(UPDATE, &args)
+}

@@ -1,0 +1,183 @@
+//! Sellers: our accounts at other billing systems, and where the reading of their events stands.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Tx, TxExt};
+use onsell_domain::{Amount, Currency, SellerId, Timestamp};
+
+/// One account at a seller.
+#[derive(Clone)]
+pub struct Seller {
+    /// Its number.
+    pub id: SellerId,
+    /// The address as the administrator typed it.
+    pub url: String,
+    /// The user there.
+    pub username: String,
+    /// The password, sealed.
+    pub password: Vec<u8>,
+    /// What the seller said of itself, words separated by spaces.
+    pub features: String,
+    /// Grows with every change of the connection.
+    pub version: i64,
+    /// The epoch of the feed that was read last; empty before the first reading.
+    pub epoch: String,
+    /// The last event that was applied.
+    pub cursor: i64,
+    /// The balance there, when it was last read.
+    pub balance: Option<Amount>,
+    /// The credit limit there.
+    pub credit_limit: Option<Amount>,
+    /// The currency of both.
+    pub currency: Option<Currency>,
+    /// When the balance was read.
+    pub balance_at: Option<Timestamp>,
+    /// Since when the seller refuses our credentials.
+    pub denied_since: Option<Timestamp>,
+    /// When they are tried again.
+    pub probe_at: Option<Timestamp>,
+    /// What staff should know about the connection.
+    pub problem: Option<String>,
+}
+
+impl FromRow for Seller {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            url: row.next()?,
+            username: row.next()?,
+            password: row.next()?,
+            features: row.next()?,
+            version: row.next()?,
+            epoch: row.next()?,
+            cursor: row.next()?,
+            balance: row.next()?,
+            credit_limit: row.next()?,
+            currency: row.next()?,
+            balance_at: row.next()?,
+            denied_since: row.next()?,
+            probe_at: row.next()?,
+            problem: row.next()?,
+        })
+    }
+}
+
+macro_rules! seller {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT id, url, username, password, features, version, epoch, cursor, balance,
+                    credit_limit, currency, balance_at, denied_since, probe_at, problem
+             FROM seller ",
+            $($rest),*
+        )
+    };
+}
+
+const BY_ID: &str = seller!("WHERE id = $1");
+const ALL: &str = seller!("ORDER BY id");
+const BY_ACCOUNT: &str = seller!("WHERE url = $1 AND username = $2");
+
+/// The seller's account of that number.
+pub fn find(tx: &mut dyn Tx, id: SellerId) -> Result<Option<Seller>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+/// Every account at a seller.
+pub fn list(tx: &mut dyn Tx) -> Result<Vec<Seller>> {
+    read_all(tx.rows(ALL, &[])?)
+}
+
+/// The account of a user at a URL.
+pub fn find_account(tx: &mut dyn Tx, url: &str, username: &str) -> Result<Option<Seller>> {
+    read_first(tx.rows(BY_ACCOUNT, &[url.into(), username.into()])?)
+}
+
+const INSERT: &str = "
+    INSERT INTO seller (url, username, password, features, version, epoch, cursor)
+    VALUES ($1, $2, $3, '', 1, '', 0) RETURNING id";
+const SET_PASSWORD: &str = "
+    UPDATE seller
+    SET password = $2, version = version + 1, denied_since = NULL, probe_at = NULL, problem = NULL
+    WHERE id = $1";
+
+/// Adds an account at a seller.
+pub fn insert(tx: &mut dyn Tx, url: &str, username: &str, password: &[u8]) -> Result<SellerId> {
+    tx.one(INSERT, &[url.into(), username.into(), password.into()])?.read().next()
+}
+
+/// Changes the password; a refusal that stood is forgotten.
+pub fn set_password(tx: &mut dyn Tx, id: SellerId, password: &[u8]) -> Result<()> {
+    tx.exec_one(SET_PASSWORD, &[id.into(), password.into()])
+}
+
+const SET_FEATURES: &str = "
+    UPDATE seller
+    SET features = $2, version = version + 1, denied_since = NULL, probe_at = NULL, problem = NULL
+    WHERE id = $1";
+
+/// Keeps what a successful check learned; a module that was stopped starts again.
+pub fn set_features(tx: &mut dyn Tx, id: SellerId, features: &str) -> Result<()> {
+    tx.exec_one(SET_FEATURES, &[id.into(), features.into()])
+}
+
+const SET_BALANCE: &str = "
+    UPDATE seller SET balance = $2, credit_limit = $3, currency = $4, balance_at = $5
+    WHERE id = $1";
+
+/// Keeps what the seller said of our balance there.
+pub fn set_balance(
+    tx: &mut dyn Tx,
+    id: SellerId,
+    balance: Amount,
+    credit_limit: Amount,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<()> {
+    let args = [
+        id.into(),
+        balance.into(),
+        credit_limit.into(),
+        currency.as_str().into(),
+        now.into(),
+    ];
+    tx.exec_one(SET_BALANCE, &args)
+}
+
+const DENY: &str = "
+    UPDATE seller
+    SET denied_since = COALESCE(denied_since, $2), probe_at = $3, problem = $4
+    WHERE id = $1";
+
+/// The seller refused our credentials: nothing more is sent until a probe succeeds.
+pub fn deny(
+    tx: &mut dyn Tx,
+    id: SellerId,
+    now: Timestamp,
+    probe_at: Timestamp,
+    problem: &str,
+) -> Result<()> {
+    tx.exec_one(DENY, &[id.into(), now.into(), probe_at.into(), problem.into()])
+}
+
+const ADVANCE: &str = "
+    UPDATE seller SET epoch = $2, cursor = $3
+    WHERE id = $1 AND (epoch <> $2 OR cursor < $3)";
+
+/// Remembers how far the events were applied.
+pub fn advance(tx: &mut dyn Tx, id: SellerId, epoch: &str, cursor: i64) -> Result<()> {
+    tx.exec(ADVANCE, &[id.into(), epoch.into(), cursor.into()]).map(drop)
+}
+
+const LEASE: &str = "
+    UPDATE seller SET lease_owner = $2, lease_until = $3
+    WHERE id = $1 AND (lease_owner IS NULL OR lease_owner = $2 OR lease_until < $4)";
+
+/// Takes or prolongs the reading of a seller's events; `false` while another node has it.
+pub fn lease(
+    tx: &mut dyn Tx,
+    id: SellerId,
+    owner: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(tx.exec(LEASE, &[id.into(), owner.into(), until.into(), now.into()])? == 1)
+}

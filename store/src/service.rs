@@ -1,0 +1,408 @@
+//! Services: one thing a customer has.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Select, Tx, TxExt};
+use jiff::civil::Date;
+use onsell_domain::{
+    AccountId, AddonId, Amount, Currency, ModuleId, OperationKind, Period, ProductTypeId, SellerId,
+    ServiceId, ServiceStatus, StopReasons, TariffId, Timestamp, WalletId,
+};
+
+/// A service with what its card and every decision about it need.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its number, on the wire and in every message.
+    pub id: ServiceId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which wallet pays for it.
+    pub wallet: WalletId,
+    /// Its product type.
+    pub product_type: ProductTypeId,
+    /// Its tariff plan.
+    pub tariff: TariffId,
+    /// The module that does its work.
+    pub module: ModuleId,
+    /// Where it stands.
+    pub status: ServiceStatus,
+    /// Every reason that keeps it stopped.
+    pub stopped_by: StopReasons,
+    /// The period it was ordered for.
+    pub period: Period,
+    /// The period of its automatic renewal.
+    pub auto_prolong: Option<Period>,
+    /// The day of the month on which its months begin.
+    pub anchor_day: i8,
+    /// The day at whose end it ends; none for a lifetime.
+    pub expires: Option<Date>,
+    /// What one renewal costs, addons included.
+    pub renewal_price: Amount,
+    /// The customer's label, `licname` of a license.
+    pub name: String,
+    /// Its address; empty or `0.0.0.0` while it is bound to none.
+    pub ip: String,
+    /// The activation key of a license; empty until there is one.
+    pub license_key: String,
+    /// The day of the last change of the address.
+    pub ip_changed: Option<Date>,
+    /// The day of the last change of the key.
+    pub key_changed: Option<Date>,
+    /// The product whose licenses may not share an address.
+    pub license_product: Option<String>,
+    /// The customer's own name for it, `remoteid`.
+    pub reference: String,
+    /// Grows with every change.
+    pub version: i64,
+    /// When it was ordered.
+    pub created_at: Timestamp,
+    /// When it was last stopped.
+    pub stopped_at: Option<Timestamp>,
+    /// The internal name of its product type.
+    pub type_name: String,
+    /// The tariff's internal name: what the module understands.
+    pub tariff_intname: String,
+    /// The tariff's name in English.
+    pub tariff_name: String,
+    /// The tariff's name in Russian.
+    pub tariff_name_ru: String,
+    /// The currency of its wallet.
+    pub currency: Currency,
+    /// The provider's time zone.
+    pub zone: String,
+    /// The kind of its module.
+    pub module_kind: String,
+    /// The account at a seller that its module uses.
+    pub seller: Option<SellerId>,
+    /// The unfinished operation on it.
+    pub open_operation: Option<OperationKind>,
+}
+
+/// Columns and tables of [`Service`]; the order is that of `from_row`.
+macro_rules! service {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT s.id, s.account, s.wallet, s.product_type, s.tariff, s.module, s.status,
+                    s.stopped_by, s.period, s.auto_prolong, s.anchor_day, s.expires,
+                    s.renewal_price, s.name, s.ip, s.license_key, s.ip_changed, s.key_changed,
+                    s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
+                    y.intname, t.intname, t.name, t.name_ru, w.currency, p.zone, m.kind, m.seller,
+                    o.kind
+             FROM service s
+             JOIN product_type y ON y.id = s.product_type
+             JOIN tariff t ON t.id = s.tariff
+             JOIN wallet w ON w.id = s.wallet
+             JOIN provider p ON p.id = w.provider
+             JOIN processing_module m ON m.id = s.module
+             LEFT JOIN operation o ON o.service = s.id AND o.state NOT IN ('done', 'cancelled') ",
+            $($rest),*
+        )
+    };
+}
+
+impl FromRow for Service {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            account: row.next()?,
+            wallet: row.next()?,
+            product_type: row.next()?,
+            tariff: row.next()?,
+            module: row.next()?,
+            status: row.next()?,
+            stopped_by: row.next()?,
+            period: row.next()?,
+            auto_prolong: row.next()?,
+            anchor_day: row.next::<i64>()? as i8,
+            expires: row.next()?,
+            renewal_price: row.next()?,
+            name: row.next()?,
+            ip: row.next()?,
+            license_key: row.next()?,
+            ip_changed: row.next()?,
+            key_changed: row.next()?,
+            license_product: row.next()?,
+            reference: row.next()?,
+            version: row.next()?,
+            created_at: row.next()?,
+            stopped_at: row.next()?,
+            type_name: row.next()?,
+            tariff_intname: row.next()?,
+            tariff_name: row.next()?,
+            tariff_name_ru: row.next()?,
+            currency: row.next()?,
+            zone: row.next()?,
+            module_kind: row.next()?,
+            seller: row.next()?,
+            open_operation: row.next()?,
+        })
+    }
+}
+
+const BY_ID: &str = service!("WHERE s.id = $1");
+
+/// The service of that number.
+pub fn find(tx: &mut dyn Tx, id: ServiceId) -> Result<Option<Service>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+/// What an order writes.
+pub struct NewService<'a> {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which wallet pays.
+    pub wallet: WalletId,
+    /// Its product type.
+    pub product_type: ProductTypeId,
+    /// Its tariff plan.
+    pub tariff: TariffId,
+    /// The module that will do its work.
+    pub module: ModuleId,
+    /// The ordered period.
+    pub period: Period,
+    /// The period of the automatic renewal.
+    pub auto_prolong: Option<Period>,
+    /// The day of the month on which its months begin.
+    pub anchor_day: i8,
+    /// What one renewal costs, addons included.
+    pub renewal_price: Amount,
+    /// The customer's label.
+    pub name: &'a str,
+    /// Its address.
+    pub ip: &'a str,
+    /// The product whose licenses may not share an address.
+    pub license_product: Option<&'a str>,
+    /// The customer's own name for it.
+    pub reference: &'a str,
+    /// The key of the order.
+    pub order_key: Option<&'a str>,
+    /// The instant of the order.
+    pub now: Timestamp,
+}
+
+const INSERT: &str = "
+    INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
+        auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
+        order_key, version, created_at)
+    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15)
+    RETURNING id";
+
+/// Writes a new service, in progress, and returns its number.
+pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
+    let row = tx.one(
+        INSERT,
+        &[
+            new.account.into(),
+            new.wallet.into(),
+            new.product_type.into(),
+            new.tariff.into(),
+            new.module.into(),
+            new.period.code().into(),
+            new.auto_prolong.map(Period::code).into(),
+            i64::from(new.anchor_day).into(),
+            new.renewal_price.into(),
+            new.name.into(),
+            new.ip.into(),
+            new.license_product.into(),
+            new.reference.into(),
+            new.order_key.into(),
+            new.now.into(),
+        ],
+    )?;
+    row.read().next()
+}
+
+const UPDATE: &str = "
+    UPDATE service
+    SET status = $3, stopped_by = $4, auto_prolong = $5, expires = $6, name = $7, ip = $8,
+        license_key = $9, ip_changed = $10, key_changed = $11, reference = $12, stopped_at = $13,
+        due_at = $14, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+/// Writes what may change in a service's life; `due_at` is when a job must look at it next.
+///
+/// # Errors
+/// [`crate::Error::Stale`] when the row is no longer of the version that was read.
+pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> Result<()> {
+    tx.exec_one(
+        UPDATE,
+        &[
+            service.id.into(),
+            service.version.into(),
+            service.status.number().into(),
+            i64::from(service.stopped_by.bits()).into(),
+            service.auto_prolong.map(Period::code).into(),
+            service.expires.map(|date| date.to_string()).as_deref().into(),
+            service.name.as_str().into(),
+            service.ip.as_str().into(),
+            service.license_key.as_str().into(),
+            service.ip_changed.map(|date| date.to_string()).as_deref().into(),
+            service.key_changed.map(|date| date.to_string()).as_deref().into(),
+            service.reference.as_str().into(),
+            service.stopped_at.into(),
+            due_at.into(),
+        ],
+    )
+}
+
+const BY_ORDER_KEY: &str = service!("WHERE s.account = $1 AND s.order_key = $2");
+
+/// The service that an order with this key made before.
+pub fn find_by_order_key(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    order_key: &str,
+) -> Result<Option<Service>> {
+    read_first(tx.rows(BY_ORDER_KEY, &[account.into(), order_key.into()])?)
+}
+
+const ADDRESS_IN_USE: &str = "
+    SELECT id FROM service
+    WHERE account = $1 AND license_product = $2 AND ip = $3 AND status IN (2, 5)
+      AND ip <> '' AND ip <> '0.0.0.0' AND id <> $4";
+
+/// The running service of the same product that holds this address already.
+pub fn address_holder(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    product: &str,
+    ip: &str,
+    except: Option<ServiceId>,
+) -> Result<Option<ServiceId>> {
+    let except = except.map_or(0, ServiceId::get);
+    let row =
+        tx.row(ADDRESS_IN_USE, &[account.into(), product.into(), ip.into(), except.into()])?;
+    row.map(|row| row.read().next()).transpose()
+}
+
+const TRIAL_OF_TARIFF: &str =
+    "SELECT id FROM service WHERE account = $1 AND tariff = $2 AND period = -100 LIMIT 1";
+const TRIAL_OF_TYPE: &str =
+    "SELECT id FROM service WHERE account = $1 AND product_type = $2 AND period = -100 LIMIT 1";
+
+/// Whether the account has had a trial of this tariff.
+pub fn had_trial_of_tariff(tx: &mut dyn Tx, account: AccountId, tariff: TariffId) -> Result<bool> {
+    Ok(tx.row(TRIAL_OF_TARIFF, &[account.into(), tariff.into()])?.is_some())
+}
+
+/// Whether the account has had a trial of this product type.
+pub fn had_trial_of_type(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    product_type: ProductTypeId,
+) -> Result<bool> {
+    Ok(tx.row(TRIAL_OF_TYPE, &[account.into(), product_type.into()])?.is_some())
+}
+
+const ADDONS: &str =
+    "SELECT addon, value FROM service_addon WHERE service = $1 ORDER BY addon";
+const PUT_ADDON: &str = "
+    INSERT INTO service_addon (service, addon, value) VALUES ($1, $2, $3)
+    ON CONFLICT (service, addon) DO UPDATE SET value = excluded.value";
+
+/// The addon values of a service.
+pub fn addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
+    tx.rows(ADDONS, &[service.into()])?
+        .into_iter()
+        .map(|row| {
+            let mut row = row.read();
+            Ok((row.next()?, row.next()?))
+        })
+        .collect()
+}
+
+/// Sets one addon value of a service.
+pub fn put_addon(tx: &mut dyn Tx, service: ServiceId, addon: AddonId, value: i64) -> Result<()> {
+    tx.exec(PUT_ADDON, &[service.into(), addon.into(), value.into()]).map(drop)
+}
+
+const DUE: &str = service!("WHERE s.due_at <= $1 ORDER BY s.due_at, s.id LIMIT $2");
+
+/// Services that a job must look at, the longest waiting first.
+pub fn due(tx: &mut dyn Tx, now: Timestamp, limit: u32) -> Result<Vec<Service>> {
+    read_all(tx.rows(DUE, &[now.into(), i64::from(limit).into()])?)
+}
+
+const POSTPONE: &str = "UPDATE service SET due_at = $2 WHERE id = $1";
+
+/// Says when a job must look at the service next, and nothing else.
+pub fn postpone(tx: &mut dyn Tx, id: ServiceId, due_at: Option<Timestamp>) -> Result<()> {
+    tx.exec_one(POSTPONE, &[id.into(), due_at.into()])
+}
+
+/// Which services a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter {
+    /// Only this account's; staff see all.
+    pub account: Option<AccountId>,
+    /// Only these numbers.
+    pub ids: Vec<ServiceId>,
+    /// Only these references.
+    pub references: Vec<String>,
+    /// Closed ones too.
+    pub with_closed: bool,
+    /// Only this status.
+    pub status: Option<i64>,
+    /// Only this address.
+    pub ip: Option<String>,
+    /// Rows to pass over, and rows to return.
+    pub page: Option<(u32, u32)>,
+}
+
+const OF_TYPE: &str = service!("WHERE y.intname = $1");
+const COUNT_OF_TYPE: &str =
+    "SELECT COUNT(*) FROM service s JOIN product_type y ON y.id = s.product_type
+     WHERE y.intname = $1";
+
+impl ListFilter {
+    fn narrow<'a>(&'a self, select: &mut Select, args: &mut Vec<crate::Arg<'a>>) {
+        if let Some(account) = self.account {
+            select.push(" AND s.account = ").placeholder();
+            args.push(account.into());
+        }
+        if !self.ids.is_empty() {
+            select.push(" AND s.id IN ").in_list(self.ids.len());
+            args.extend(self.ids.iter().map(|id| crate::Arg::from(*id)));
+        }
+        if !self.references.is_empty() {
+            select.push(" AND s.reference IN ").in_list(self.references.len());
+            args.extend(self.references.iter().map(|text| crate::Arg::from(text.as_str())));
+        }
+        if !self.with_closed {
+            select.push(" AND s.status <> 4");
+        }
+        if let Some(status) = self.status {
+            select.push(" AND s.status = ").placeholder();
+            args.push(status.into());
+        }
+        if let Some(ip) = &self.ip {
+            select.push(" AND s.ip = ").placeholder();
+            args.push(ip.as_str().into());
+        }
+    }
+}
+
+/// Services of one product type, by number; and how many there are when a page was asked.
+pub fn list(
+    tx: &mut dyn Tx,
+    type_name: &str,
+    filter: &ListFilter,
+) -> Result<(Vec<Service>, Option<i64>)> {
+    let mut args = vec![type_name.into()];
+    let mut select = Select::new(OF_TYPE, 1);
+    filter.narrow(&mut select, &mut args);
+    select.push(" ORDER BY s.id");
+    let Some((offset, limit)) = filter.page else {
+        return Ok((read_all(tx.select(&select, &args)?)?, None));
+    };
+    let mut count = Select::new(COUNT_OF_TYPE, 1);
+    let mut count_args = vec![type_name.into()];
+    filter.narrow(&mut count, &mut count_args);
+    let total = match tx.select(&count, &count_args)?.into_iter().next() {
+        Some(row) => row.read().next()?,
+        None => 0,
+    };
+    select.push(" LIMIT ").placeholder().push(" OFFSET ").placeholder();
+    args.push(i64::from(limit).into());
+    args.push(i64::from(offset).into());
+    Ok((read_all(tx.select(&select, &args)?)?, Some(total)))
+}

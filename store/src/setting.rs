@@ -1,0 +1,23 @@
+//! Settings of the installation: facts it made once about itself.
+
+use crate::{Result, Tx, TxExt};
+
+/// The prefix of every reference this installation writes at a seller.
+pub const PREFIX: &str = "prefix";
+/// The epoch of its event feeds, new at `init` and at `restore`.
+pub const EPOCH: &str = "epoch";
+
+const GET: &str = "SELECT value FROM setting WHERE name = $1";
+const PUT: &str = "
+    INSERT INTO setting (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+/// A setting, if it was ever written.
+pub fn get(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
+    tx.row(GET, &[name.into()])?.map(|row| row.read().next()).transpose()
+}
+
+/// Writes a setting.
+pub fn put(tx: &mut dyn Tx, name: &str, value: &str) -> Result<()> {
+    tx.exec(PUT, &[name.into(), value.into()]).map(drop)
+}

@@ -1,0 +1,495 @@
+//! Tariff plans: what can be sold, for which periods, at which prices.
+
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Select, Tx, TxExt};
+use onsell_domain::{
+    AddonId, Amount, Currency, DepartmentId, ModuleId, Period, ProductTypeId, ProviderId, SellerId,
+    TariffId, Timestamp, TrialRule,
+};
+
+/// A tariff plan.
+#[derive(Debug, Clone)]
+pub struct Tariff {
+    /// Its number; operators may fix it, because resellers store it.
+    pub id: TariffId,
+    /// Its product type.
+    pub product_type: ProductTypeId,
+    /// The provider that sells it.
+    pub provider: ProviderId,
+    /// What the module understands.
+    pub intname: String,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Russian.
+    pub name_ru: String,
+    /// Licenses of one product may not share an address.
+    pub product: String,
+    /// Whether it can be ordered.
+    pub active: bool,
+    /// How long its trial lasts.
+    pub trial_days: u16,
+    /// Its place, lowest first.
+    pub sort: i64,
+    /// The internal name of its product type.
+    pub type_name: String,
+    /// The provider's currency.
+    pub currency: Currency,
+}
+
+impl FromRow for Tariff {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            product_type: row.next()?,
+            provider: row.next()?,
+            intname: row.next()?,
+            name: row.next()?,
+            name_ru: row.next()?,
+            product: row.next()?,
+            active: row.next()?,
+            trial_days: row.next()?,
+            sort: row.next()?,
+            type_name: row.next()?,
+            currency: row.next()?,
+        })
+    }
+}
+
+macro_rules! tariff {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT t.id, t.product_type, t.provider, t.intname, t.name, t.name_ru, t.product,
+                    t.active, t.trial_days, t.sort, y.intname, p.currency
+             FROM tariff t
+             JOIN product_type y ON y.id = t.product_type
+             JOIN provider p ON p.id = t.provider ",
+            $($rest),*
+        )
+    };
+}
+
+const BY_ID: &str = tariff!("WHERE t.id = $1");
+const ALL: &str = tariff!("WHERE 1 = 1");
+const BY_MODULE_AND_INTNAME: &str = tariff!(
+    "JOIN tariff_module l ON l.tariff = t.id
+     WHERE l.module = $1 AND t.intname = $2 AND t.provider = $3 ORDER BY t.id LIMIT 1"
+);
+const NEXT_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff";
+
+/// The tariff of that number.
+pub fn find(tx: &mut dyn Tx, id: TariffId) -> Result<Option<Tariff>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+/// The tariff that was imported from this tariff of a module's seller.
+pub fn imported(
+    tx: &mut dyn Tx,
+    module: ModuleId,
+    intname: &str,
+    provider: ProviderId,
+) -> Result<Option<Tariff>> {
+    read_first(tx.rows(BY_MODULE_AND_INTNAME, &[module.into(), intname.into(), provider.into()])?)
+}
+
+/// A number for a new tariff whose operator did not choose one.
+pub fn next_id(tx: &mut dyn Tx) -> Result<TariffId> {
+    tx.one(NEXT_ID, &[])?.read().next()
+}
+
+/// Which tariffs a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct TariffFilter {
+    /// Only of this product type.
+    pub type_name: Option<String>,
+    /// Only of this provider.
+    pub provider: Option<ProviderId>,
+    /// Only those that can be ordered.
+    pub only_active: bool,
+}
+
+/// Tariffs by their place.
+pub fn list(tx: &mut dyn Tx, filter: &TariffFilter) -> Result<Vec<Tariff>> {
+    let mut select = Select::new(ALL, 0);
+    let mut args = Vec::new();
+    if let Some(type_name) = &filter.type_name {
+        select.push(" AND y.intname = ").placeholder();
+        args.push(type_name.as_str().into());
+    }
+    if let Some(provider) = filter.provider {
+        select.push(" AND t.provider = ").placeholder();
+        args.push(provider.into());
+    }
+    if filter.only_active {
+        select.push(" AND t.active = 1");
+    }
+    select.push(" ORDER BY t.sort, t.id");
+    read_all(tx.select(&select, &args)?)
+}
+
+const PUT: &str = "
+    INSERT INTO tariff (id, product_type, provider, intname, name, name_ru, product, active,
+        trial_days, sort, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (id) DO UPDATE
+    SET name = excluded.name, name_ru = excluded.name_ru, active = excluded.active,
+        intname = excluded.intname, trial_days = excluded.trial_days, sort = excluded.sort";
+
+/// Adds a tariff, or changes its names, internal name, trial, place and whether it is on. Product
+/// type and provider of one that exists stay (semantics 2.2).
+pub fn put(tx: &mut dyn Tx, tariff: &Tariff, now: Timestamp) -> Result<()> {
+    let args = [
+        tariff.id.into(),
+        tariff.product_type.into(),
+        tariff.provider.into(),
+        tariff.intname.as_str().into(),
+        tariff.name.as_str().into(),
+        tariff.name_ru.as_str().into(),
+        tariff.product.as_str().into(),
+        tariff.active.into(),
+        i64::from(tariff.trial_days).into(),
+        tariff.sort.into(),
+        now.into(),
+    ];
+    tx.exec_one(PUT, &args)
+}
+
+const SET_ACTIVE: &str = "UPDATE tariff SET active = $2 WHERE id = $1";
+
+/// Switches a tariff on or off. `false` when there is none of that number.
+pub fn set_active(tx: &mut dyn Tx, id: TariffId, active: bool) -> Result<bool> {
+    Ok(tx.exec(SET_ACTIVE, &[id.into(), active.into()])? == 1)
+}
+
+const LINK: &str = "
+    INSERT INTO tariff_module (tariff, module) VALUES ($1, $2)
+    ON CONFLICT (tariff, module) DO NOTHING";
+
+/// Lets a module do the work of a tariff.
+pub fn link_module(tx: &mut dyn Tx, tariff: TariffId, module: ModuleId) -> Result<()> {
+    tx.exec(LINK, &[tariff.into(), module.into()]).map(drop)
+}
+
+/// The price of one period in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// The period.
+    pub period: Period,
+    /// The price of the period, tax included.
+    pub price: Amount,
+    /// Charged once, at the order.
+    pub setup: Amount,
+    /// The price of a renewal where it differs.
+    pub renewal: Option<Amount>,
+    /// What the seller charges.
+    pub cost: Option<Amount>,
+}
+
+impl FromRow for Price {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            period: row.next()?,
+            price: row.next()?,
+            setup: row.next()?,
+            renewal: row.next()?,
+            cost: row.next()?,
+        })
+    }
+}
+
+const PRICES: &str = "
+    SELECT period, price, setup, renewal, cost FROM tariff_price
+    WHERE tariff = $1 AND currency = $2 ORDER BY period";
+const PUT_PRICE: &str = "
+    INSERT INTO tariff_price (tariff, currency, period, price, setup, renewal, cost)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tariff, currency, period) DO UPDATE
+    SET price = excluded.price, setup = excluded.setup, renewal = excluded.renewal,
+        cost = excluded.cost";
+
+/// The periods that are sold in a currency.
+pub fn prices(tx: &mut dyn Tx, tariff: TariffId, currency: Currency) -> Result<Vec<Price>> {
+    read_all(tx.rows(PRICES, &[tariff.into(), currency.as_str().into()])?)
+}
+
+/// Adds or changes the price of a period.
+pub fn put_price(
+    tx: &mut dyn Tx,
+    tariff: TariffId,
+    currency: Currency,
+    price: &Price,
+) -> Result<()> {
+    let args = [
+        tariff.into(),
+        currency.as_str().into(),
+        price.period.code().into(),
+        price.price.into(),
+        price.setup.into(),
+        price.renewal.into(),
+        price.cost.into(),
+    ];
+    tx.exec_one(PUT_PRICE, &args)
+}
+
+/// An addon of a tariff (semantics 2.3).
+#[derive(Debug, Clone)]
+pub struct Addon {
+    /// Its number, fixed by the operator where resellers store it (`addon_55236`).
+    pub id: AddonId,
+    /// Its tariff.
+    pub tariff: TariffId,
+    /// What the module understands; at a resold tariff the seller's addon id.
+    pub intname: String,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Russian.
+    pub name_ru: String,
+    /// 1 boolean, 2 integer, 3 enumeration.
+    pub value_type: i64,
+    /// 1 not billed, 2 by order …
+    pub bill_type: i64,
+    /// How much the tariff's price includes.
+    pub included: i64,
+    /// The least that can be ordered.
+    pub minimum: i64,
+    /// The most that can be ordered.
+    pub maximum: i64,
+    /// The steps between.
+    pub step: i64,
+    /// Whether it can be ordered.
+    pub active: bool,
+    /// Its place, lowest first.
+    pub sort: i64,
+}
+
+impl FromRow for Addon {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            tariff: row.next()?,
+            intname: row.next()?,
+            name: row.next()?,
+            name_ru: row.next()?,
+            value_type: row.next()?,
+            bill_type: row.next()?,
+            included: row.next()?,
+            minimum: row.next()?,
+            maximum: row.next()?,
+            step: row.next()?,
+            active: row.next()?,
+            sort: row.next()?,
+        })
+    }
+}
+
+const ADDONS: &str = "
+    SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum, maximum,
+           step, active, sort
+    FROM tariff_addon WHERE tariff = $1 ORDER BY sort, id";
+const NEXT_ADDON_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff_addon";
+const PUT_ADDON: &str = "
+    INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type, bill_type, included,
+        minimum, maximum, step, active, sort)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    ON CONFLICT (id) DO UPDATE
+    SET name = excluded.name, name_ru = excluded.name_ru, intname = excluded.intname,
+        included = excluded.included, minimum = excluded.minimum, maximum = excluded.maximum,
+        step = excluded.step, active = excluded.active, sort = excluded.sort";
+
+/// The addons of a tariff by their place.
+pub fn addons(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<Addon>> {
+    read_all(tx.rows(ADDONS, &[tariff.into()])?)
+}
+
+/// A number for a new addon whose operator did not choose one.
+pub fn next_addon_id(tx: &mut dyn Tx) -> Result<AddonId> {
+    tx.one(NEXT_ADDON_ID, &[])?.read().next()
+}
+
+/// Adds or changes an addon; its tariff and its types stay.
+pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
+    let args = [
+        addon.id.into(),
+        addon.tariff.into(),
+        addon.intname.as_str().into(),
+        addon.name.as_str().into(),
+        addon.name_ru.as_str().into(),
+        addon.value_type.into(),
+        addon.bill_type.into(),
+        addon.included.into(),
+        addon.minimum.into(),
+        addon.maximum.into(),
+        addon.step.into(),
+        addon.active.into(),
+        addon.sort.into(),
+    ];
+    tx.exec_one(PUT_ADDON, &args)
+}
+
+/// The price of one unit of an addon for a period.
+#[derive(Debug, Clone, Copy)]
+pub struct AddonPrice {
+    /// The addon.
+    pub addon: AddonId,
+    /// The period.
+    pub period: Period,
+    /// The price of one unit above the included amount.
+    pub price: Amount,
+    /// What the seller charges for it.
+    pub cost: Option<Amount>,
+}
+
+impl FromRow for AddonPrice {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            addon: row.next()?,
+            period: row.next()?,
+            price: row.next()?,
+            cost: row.next()?,
+        })
+    }
+}
+
+const ADDON_PRICES: &str = "
+    SELECT x.addon, x.period, x.price, x.cost
+    FROM tariff_addon a JOIN tariff_addon_price x ON x.addon = a.id
+    WHERE a.tariff = $1 AND x.currency = $2 ORDER BY x.addon, x.period";
+const PUT_ADDON_PRICE: &str = "
+    INSERT INTO tariff_addon_price (addon, currency, period, price, cost)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (addon, currency, period) DO UPDATE
+    SET price = excluded.price, cost = excluded.cost";
+
+/// The unit prices of a tariff's addons in a currency.
+pub fn addon_prices(
+    tx: &mut dyn Tx,
+    tariff: TariffId,
+    currency: Currency,
+) -> Result<Vec<AddonPrice>> {
+    read_all(tx.rows(ADDON_PRICES, &[tariff.into(), currency.as_str().into()])?)
+}
+
+/// Adds or changes the unit price of an addon for a period.
+pub fn put_addon_price(tx: &mut dyn Tx, currency: Currency, price: &AddonPrice) -> Result<()> {
+    let args = [
+        price.addon.into(),
+        currency.as_str().into(),
+        price.period.code().into(),
+        price.price.into(),
+        price.cost.into(),
+    ];
+    tx.exec_one(PUT_ADDON_PRICE, &args)
+}
+
+/// Everything an order or a renewal of one tariff for one period decides on.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The tariff.
+    pub tariff: TariffId,
+    /// Its product type.
+    pub product_type: ProductTypeId,
+    /// The internal name of its product type.
+    pub type_name: String,
+    /// Who sells it.
+    pub provider: ProviderId,
+    /// The provider's currency.
+    pub currency: Currency,
+    /// The provider's time zone.
+    pub zone: String,
+    /// The tariff's English name.
+    pub name: String,
+    /// Licenses of one product may not share an address.
+    pub product: String,
+    /// Whether it can be ordered.
+    pub active: bool,
+    /// How long its trial lasts.
+    pub trial_days: u16,
+    /// How often a customer may have a trial.
+    pub trial_rule: TrialRule,
+    /// How many addons it has that can be ordered.
+    pub addon_count: i64,
+    /// The price of the asked period; none when it is not sold.
+    pub price: Option<(Amount, Amount, Amount)>,
+    /// The module that does its work; none when no active one is linked.
+    pub module: Option<OfferModule>,
+}
+
+/// The module that an order goes to.
+#[derive(Debug, Clone)]
+pub struct OfferModule {
+    /// Its number.
+    pub id: ModuleId,
+    /// Its kind.
+    pub kind: String,
+    /// The account at a seller it uses.
+    pub seller: Option<SellerId>,
+    /// Who gets its tasks.
+    pub department: Option<DepartmentId>,
+}
+
+impl FromRow for Offer {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        let tariff = row.next()?;
+        let product_type = row.next()?;
+        let type_name = row.next()?;
+        let provider = row.next()?;
+        let currency = row.next()?;
+        let zone = row.next()?;
+        let name = row.next()?;
+        let product = row.next()?;
+        let active = row.next()?;
+        let trial_days = row.next()?;
+        let trial_rule = row.next()?;
+        let addon_count = row.next()?;
+        let price: Option<Amount> = row.next()?;
+        let setup: Option<Amount> = row.next()?;
+        let renewal: Option<Amount> = row.next()?;
+        let module: Option<ModuleId> = row.next()?;
+        let kind: Option<String> = row.next()?;
+        let seller = row.next()?;
+        let department = row.next()?;
+        Ok(Self {
+            tariff,
+            product_type,
+            type_name,
+            provider,
+            currency,
+            zone,
+            name,
+            product,
+            active,
+            trial_days,
+            trial_rule,
+            addon_count,
+            price: price.map(|price| {
+                (price, setup.unwrap_or(Amount::ZERO), renewal.unwrap_or(price))
+            }),
+            module: module.map(|id| OfferModule {
+                id,
+                kind: kind.unwrap_or_default(),
+                seller,
+                department,
+            }),
+        })
+    }
+}
+
+const OFFER: &str = "
+    SELECT t.id, t.product_type, y.intname, t.provider, p.currency, p.zone, t.name, t.product,
+           t.active, t.trial_days, y.trial_rule,
+           (SELECT COUNT(*) FROM tariff_addon a WHERE a.tariff = t.id AND a.active = 1),
+           x.price, x.setup, x.renewal, m.id, m.kind, m.seller, m.department
+    FROM tariff t
+    JOIN product_type y ON y.id = t.product_type
+    JOIN provider p ON p.id = t.provider
+    LEFT JOIN tariff_price x ON x.tariff = t.id AND x.currency = p.currency AND x.period = $2
+    LEFT JOIN tariff_module l ON l.tariff = t.id
+    LEFT JOIN processing_module m ON m.id = l.module AND m.active = 1
+    WHERE t.id = $1
+    ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, m.sort, m.id
+    LIMIT 1";
+
+/// What one tariff costs for one period and who would do its work: of the active modules the one
+/// with the lowest place, then the lowest number.
+pub fn offer(tx: &mut dyn Tx, tariff: TariffId, period: Period) -> Result<Option<Offer>> {
+    read_first(tx.rows(OFFER, &[tariff.into(), period.code().into()])?)
+}

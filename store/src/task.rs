@@ -1,0 +1,136 @@
+//! Tasks: what a person should know or do about an operation.
+
+use crate::columns::{FromRow, read_all};
+use crate::{Result, RowReader, Select, Tx};
+use onsell_domain::{
+    DepartmentId, OperationId, OperationKind, ServiceId, ServiceStatus, TaskId, Timestamp,
+};
+
+/// A task with what its list shows (semantics 4.5).
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Its number.
+    pub id: TaskId,
+    /// The operation it is linked to.
+    pub operation: OperationId,
+    /// The service both are about.
+    pub service: ServiceId,
+    /// `postopen`, `postprolong` …
+    pub kind: String,
+    /// 0 open, 1 in work, 2 closed.
+    pub status: i64,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// The name of the department it belongs to.
+    pub department: Option<String>,
+    /// The status of the service.
+    pub service_status: ServiceStatus,
+    /// The internal name of the product type.
+    pub type_name: String,
+    /// The English name of the tariff.
+    pub tariff_name: String,
+    /// The name of the account.
+    pub account_name: String,
+    /// The sign-in name of who works on it.
+    pub performer: Option<String>,
+}
+
+impl FromRow for Task {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            operation: row.next()?,
+            service: row.next()?,
+            kind: row.next()?,
+            status: row.next()?,
+            opened_at: row.next()?,
+            department: row.next()?,
+            service_status: row.next()?,
+            type_name: row.next()?,
+            tariff_name: row.next()?,
+            account_name: row.next()?,
+            performer: row.next()?,
+        })
+    }
+}
+
+const LINK: &str = "
+    INSERT INTO task (operation, service, type, department, status, opened_at)
+    VALUES ($1, $2, $3, $4, 0, $5)
+    ON CONFLICT (operation) DO NOTHING";
+
+/// Links a task to an operation, once.
+pub fn link(
+    tx: &mut dyn Tx,
+    operation: OperationId,
+    service: ServiceId,
+    kind: OperationKind,
+    department: Option<DepartmentId>,
+    now: Timestamp,
+) -> Result<()> {
+    let args = [
+        operation.into(),
+        service.into(),
+        kind.task_type().into(),
+        department.into(),
+        now.into(),
+    ];
+    tx.exec(LINK, &args).map(drop)
+}
+
+const CLOSE: &str =
+    "UPDATE task SET status = 2, closed_at = $2 WHERE operation = $1 AND status <> 2";
+
+/// Closes the task of an operation, if it has one.
+pub fn close_of_operation(tx: &mut dyn Tx, operation: OperationId, now: Timestamp) -> Result<()> {
+    tx.exec(CLOSE, &[operation.into(), now.into()]).map(drop)
+}
+
+const LIST: &str = "
+    SELECT k.id, k.operation, k.service, k.type, k.status, k.opened_at, d.name, s.status,
+           y.intname, t.name, a.name, p.name
+    FROM task k
+    JOIN service s ON s.id = k.service
+    JOIN product_type y ON y.id = s.product_type
+    JOIN tariff t ON t.id = s.tariff
+    JOIN account a ON a.id = s.account
+    LEFT JOIN department d ON d.id = k.department
+    LEFT JOIN \"user\" p ON p.id = k.performer
+    WHERE k.status IN ";
+
+/// Which tasks a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct TaskFilter {
+    /// Only this status; none is everything that is not closed.
+    pub status: Option<i64>,
+    /// Only this type.
+    pub kind: Option<String>,
+    /// Only of this service.
+    pub service: Option<ServiceId>,
+    /// Only of services with this status.
+    pub service_status: Option<i64>,
+}
+
+/// Tasks by number.
+pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<Vec<Task>> {
+    let mut select = Select::new(LIST, 0);
+    let mut args: Vec<crate::Arg<'_>> = match filter.status {
+        Some(status) => vec![status.into()],
+        None => vec![0.into(), 1.into()],
+    };
+    select.in_list(args.len());
+    if let Some(kind) = &filter.kind {
+        select.push(" AND k.type = ").placeholder();
+        args.push(kind.as_str().into());
+    }
+    if let Some(service) = filter.service {
+        select.push(" AND k.service = ").placeholder();
+        args.push(service.into());
+    }
+    if let Some(status) = filter.service_status {
+        select.push(" AND s.status = ").placeholder();
+        args.push(status.into());
+    }
+    select.push(" ORDER BY k.id");
+    read_all(tx.select(&select, &args)?)
+}

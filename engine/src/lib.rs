@@ -37,10 +37,12 @@ mod sellers;
 pub mod shown;
 pub mod sign_in;
 pub mod start;
-pub mod work;
+pub mod tariffs;
+mod work;
 
 pub use begin::Begun;
 pub use engine::{Engine, EventMode, Setup};
 pub use error::{Error, Result};
 pub use scope::{Installation, Scope};
 pub use seal::Seal;
+pub use work::Working;

@@ -270,6 +270,13 @@ const DUE_SQLITE: &str = operation!("WHERE o.due_at <= $1 ORDER BY o.due_at, o.i
 const DUE_POSTGRES: &str = operation!(
     "WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED"
 );
+const IS_DUE: &str = "SELECT id FROM operation WHERE due_at <= $1 LIMIT 1";
+
+/// Whether anything is due; looked at before a claim, so that idling writes nothing.
+pub fn is_due(tx: &mut dyn Tx, now: Timestamp) -> Result<bool> {
+    Ok(tx.row(IS_DUE, &[now.into()])?.is_some())
+}
+
 const CLAIM: &str = "
     UPDATE operation
     SET state = 'running', attempt = attempt + 1, lease_owner = $3, due_at = $4, sent_at = $5
@@ -362,34 +369,45 @@ pub fn accept(
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
 
-const FAILED: &str = "
+const END_ATTEMPT: &str = "
     UPDATE operation
-    SET state = $3, due_at = $4, lease_owner = NULL, error_kind = $5, error_object = $6,
-        error_value = $7, error_message = $8, error_at = $9
+    SET state = $3, due_at = $4, sent_at = $5, lease_owner = NULL, error_kind = $6,
+        error_object = $7, error_value = $8, error_message = $9, error_at = $10
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
 
-/// The attempt ended in an error. `false` when the operation went on without this attempt.
-pub fn fail(
-    tx: &mut dyn Tx,
-    id: OperationId,
-    attempt: u32,
-    state: State,
-    due_at: Option<Timestamp>,
-    fault: &Fault,
-    now: Timestamp,
-) -> Result<bool> {
+/// How an attempt ended that did not end the operation.
+pub struct End<'a> {
+    /// The operation.
+    pub id: OperationId,
+    /// The attempt.
+    pub attempt: u32,
+    /// The state after it.
+    pub state: State,
+    /// When a worker takes it up again; none is not by itself.
+    pub due_at: Option<Timestamp>,
+    /// When a request of it may last have left us.
+    pub sent_at: Option<Timestamp>,
+    /// The error to show; none clears what was shown.
+    pub fault: Option<&'a Fault>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// The attempt ended without ending the operation. `false` when it went on without this attempt.
+pub fn end_attempt(tx: &mut dyn Tx, end: &End<'_>) -> Result<bool> {
     let args = [
-        id.into(),
-        i64::from(attempt).into(),
-        state.name().into(),
-        due_at.into(),
-        fault.kind.as_str().into(),
-        fault.object.as_str().into(),
-        fault.value.as_str().into(),
-        fault.message.as_str().into(),
-        now.into(),
+        end.id.into(),
+        i64::from(end.attempt).into(),
+        end.state.name().into(),
+        end.due_at.into(),
+        end.sent_at.into(),
+        end.fault.map(|fault| fault.kind.as_str()).into(),
+        end.fault.map(|fault| fault.object.as_str()).into(),
+        end.fault.map(|fault| fault.value.as_str()).into(),
+        end.fault.map(|fault| fault.message.as_str()).into(),
+        end.fault.map(|_| end.now).into(),
     ];
-    Ok(tx.exec(FAILED, &args)? == 1)
+    Ok(tx.exec(END_ATTEMPT, &args)? == 1)
 }
 
 const FINISH: &str = "
@@ -445,6 +463,25 @@ const PUT_ADDON: &str =
 /// The addon values that an edit sets.
 pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i64)>> {
     tx.rows(ADDONS, &[operation.into()])?
+        .into_iter()
+        .map(|row| {
+            let mut row = row.read();
+            Ok((row.next()?, row.next()?))
+        })
+        .collect()
+}
+
+const ADDONS_WITH_INTNAME: &str = "
+    SELECT a.intname, v.value
+    FROM operation_addon v JOIN tariff_addon a ON a.id = v.addon
+    WHERE v.operation = $1 ORDER BY a.id";
+
+/// The addon values that an edit sets, by what the module calls the addons.
+pub fn addons_with_intname(
+    tx: &mut dyn Tx,
+    operation: OperationId,
+) -> Result<Vec<(String, i64)>> {
+    tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?
         .into_iter()
         .map(|row| {
             let mut row = row.read();

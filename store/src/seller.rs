@@ -37,6 +37,10 @@ pub struct Seller {
     pub probe_at: Option<Timestamp>,
     /// What staff should know about the connection.
     pub problem: Option<String>,
+    /// Which process reads its events.
+    pub lease_owner: Option<String>,
+    /// Until when.
+    pub lease_until: Option<Timestamp>,
 }
 
 impl FromRow for Seller {
@@ -57,6 +61,8 @@ impl FromRow for Seller {
             denied_since: row.next()?,
             probe_at: row.next()?,
             problem: row.next()?,
+            lease_owner: row.next()?,
+            lease_until: row.next()?,
         })
     }
 }
@@ -65,7 +71,8 @@ macro_rules! seller {
     ($($rest:literal),*) => {
         concat!(
             "SELECT id, url, username, password, features, version, epoch, cursor, balance,
-                    credit_limit, currency, balance_at, denied_since, probe_at, problem
+                    credit_limit, currency, balance_at, denied_since, probe_at, problem,
+                    lease_owner, lease_until
              FROM seller ",
             $($rest),*
         )
@@ -180,4 +187,14 @@ pub fn lease(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(tx.exec(LEASE, &[id.into(), owner.into(), until.into(), now.into()])? == 1)
+}
+
+impl Seller {
+    /// Whether a node must take or prolong its reading of this seller's events before it reads on.
+    pub fn lease_is_near_its_end(&self, now: Timestamp, owner: &str, seconds: i64) -> bool {
+        match (&self.lease_owner, self.lease_until) {
+            (Some(known), Some(until)) if known == owner => now.plus_seconds(seconds) >= until,
+            _ => true,
+        }
+    }
 }

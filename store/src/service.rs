@@ -215,7 +215,7 @@ const UPDATE: &str = "
     UPDATE service
     SET status = $3, stopped_by = $4, auto_prolong = $5, expires = $6, name = $7, ip = $8,
         license_key = $9, ip_changed = $10, key_changed = $11, reference = $12, stopped_at = $13,
-        due_at = $14, version = version + 1
+        due_at = $14, anchor_day = $15, version = version + 1
     WHERE id = $1 AND version = $2";
 
 /// Writes what may change in a service's life; `due_at` is when a job must look at it next.
@@ -240,6 +240,7 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
             service.reference.as_str().into(),
             service.stopped_at.into(),
             due_at.into(),
+            i64::from(service.anchor_day).into(),
         ],
     )
 }
@@ -302,6 +303,22 @@ const PUT_ADDON: &str = "
 /// The addon values of a service.
 pub fn addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
     tx.rows(ADDONS, &[service.into()])?
+        .into_iter()
+        .map(|row| {
+            let mut row = row.read();
+            Ok((row.next()?, row.next()?))
+        })
+        .collect()
+}
+
+const ADDONS_WITH_INTNAME: &str = "
+    SELECT a.intname, v.value
+    FROM service_addon v JOIN tariff_addon a ON a.id = v.addon
+    WHERE v.service = $1 ORDER BY a.id";
+
+/// The addon values of a service, by what the module calls the addons.
+pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(String, i64)>> {
+    tx.rows(ADDONS_WITH_INTNAME, &[service.into()])?
         .into_iter()
         .map(|row| {
             let mut row = row.read();

@@ -50,13 +50,25 @@ fn write_body(document: &Document, first: &mut bool, out: &mut String) {
         Shape::Tree | Shape::Error => Leaf::Fact,
     };
     let wanted = |child: &Node| !LEFT_OUT.contains(&child.tag.as_ref()) && !is_special(child);
-    write_fields(children, leaf, |child| wanted(child) && !(is_form && is_model(child)), first, out);
+    write_fields(
+        children,
+        leaf,
+        |child| wanted(child) && !(is_form && is_model(child)),
+        first,
+        out,
+    );
     if let Some(messages) = document.root.child("messages") {
         key(first, "", "messages", out);
         array(messages.children_of("msg"), out, |message, out| {
             let mut first = true;
             out.push('{');
-            member(&mut first, "", "name", message.attribute("name").unwrap_or_default(), out);
+            member(
+                &mut first,
+                "",
+                "name",
+                message.attribute("name").unwrap_or_default(),
+                out,
+            );
             member(&mut first, "", "msg", &message.text, out);
             out.push('}');
         });
@@ -71,7 +83,10 @@ fn write_body(document: &Document, first: &mut bool, out: &mut String) {
 
 /// A field of a form; `ok` says that the form was saved and stays outside.
 fn is_model(child: &Node) -> bool {
-    child.is_leaf() && child.tag != "ok" && !is_special(child) && !LEFT_OUT.contains(&child.tag.as_ref())
+    child.is_leaf()
+        && child.tag != "ok"
+        && !is_special(child)
+        && !LEFT_OUT.contains(&child.tag.as_ref())
 }
 
 /// Elements with a member of their own.
@@ -113,7 +128,13 @@ fn write_named(
 fn write_choice(choice: &Node, out: &mut String) {
     let mut first = true;
     out.push('{');
-    member(&mut first, "", "k", choice.attribute("key").unwrap_or(&choice.text), out);
+    member(
+        &mut first,
+        "",
+        "k",
+        choice.attribute("key").unwrap_or(&choice.text),
+        out,
+    );
     member(&mut first, "", "v", &choice.text, out);
     for (name, value) in choice.attributes.iter().filter(|(name, _)| name != "key") {
         member(&mut first, "", name, value, out);
@@ -140,7 +161,11 @@ fn write_fields(
     out: &mut String,
 ) {
     let siblings = Siblings::new(children);
-    for (index, child) in children.iter().enumerate().filter(|(_, child)| wanted(child)) {
+    for (index, child) in children
+        .iter()
+        .enumerate()
+        .filter(|(_, child)| wanted(child))
+    {
         let is_many = match siblings.place(index) {
             Place::Later => continue,
             Place::FirstOfMany => true,
@@ -151,8 +176,11 @@ fn write_fields(
             continue;
         }
         key(first, "", &child.tag, out);
-        let write_one =
-            if leaf == Leaf::Value && child.is_leaf() { write_object } else { write_value };
+        let write_one = if leaf == Leaf::Value && child.is_leaf() {
+            write_object
+        } else {
+            write_value
+        };
         if is_many {
             array(siblings.group(index), out, write_one);
         } else {
@@ -195,7 +223,11 @@ fn write_value(node: &Node, out: &mut String) {
     if !node.text.is_empty() {
         member(&mut first, "", "v", &node.text, out);
     }
-    let leaf = if node.tag == "elem" { Leaf::Cell } else { Leaf::Fact };
+    let leaf = if node.tag == "elem" {
+        Leaf::Cell
+    } else {
+        Leaf::Fact
+    };
     write_fields(&node.children, leaf, |_| true, &mut first, out);
     out.push('}');
 }
@@ -220,11 +252,19 @@ fn write_error(root: &Node, first: &mut bool, out: &mut String) {
         for (name, value) in &error.attributes {
             member(&mut first_member, "", name, value, out);
         }
-        let value = error.children_of("param").find(|p| p.attribute("name") == Some("value"));
+        let value = error
+            .children_of("param")
+            .find(|p| p.attribute("name") == Some("value"));
         if let Some(value) = value {
             member(&mut first_member, "", "value", &value.text, out);
         }
-        member(&mut first_member, "", "msg", error.text_of("msg").unwrap_or_default(), out);
+        member(
+            &mut first_member,
+            "",
+            "msg",
+            error.text_of("msg").unwrap_or_default(),
+            out,
+        );
     }
     out.push('}');
 }
@@ -252,9 +292,11 @@ mod tests {
             .with(Node::leaf("period", "1"))
             .with(Node::new("list").attr("name", "tariflist").with(tariff))
             .with(
-                Node::new("slist")
-                    .attr("name", "period")
-                    .with(Node::leaf("val", "Month").attr("key", "1").attr("cost", "2.00")),
+                Node::new("slist").attr("name", "period").with(
+                    Node::leaf("val", "Month")
+                        .attr("key", "1")
+                        .attr("cost", "2.00"),
+                ),
             );
         check(
             &document,
@@ -266,7 +308,9 @@ mod tests {
 
     #[test]
     fn a_session_is_a_value_with_attributes() {
-        let auth = Node::leaf("auth", "f33b").attr("id", "f33b").attr("level", "16");
+        let auth = Node::leaf("auth", "f33b")
+            .attr("id", "f33b")
+            .attr("level", "16");
         check(
             &Document::result("auth").with(auth),
             &json!({"func": "auth", "auth": {"v": "f33b", "id": "f33b", "level": "16"}}),
@@ -275,7 +319,9 @@ mod tests {
 
     #[test]
     fn an_exported_price_list_has_plain_keys() {
-        let period = Node::new("period").attr("type", "month").attr("cost", "10.00");
+        let period = Node::new("period")
+            .attr("type", "month")
+            .attr("cost", "10.00");
         let tariff = Node::new("pricelist")
             .with(Node::leaf("siteinfo", "brand"))
             .with(Node::new("price").with(period));

@@ -55,7 +55,10 @@ fn read(element: roxmltree::Node<'_, '_>, depth: usize) -> Result<Node, DecodeEr
     }
     let mut node = Node::new(element.tag_name().name().to_owned());
     for attribute in element.attributes() {
-        node.attributes.push((attribute.name().to_owned().into(), attribute.value().to_owned()));
+        node.attributes.push((
+            attribute.name().to_owned().into(),
+            attribute.value().to_owned(),
+        ));
     }
     for child in element.children() {
         if child.is_element() {
@@ -85,7 +88,10 @@ mod tests {
             assert_eq!(decode_xml(text), Ok(expect), "{text}");
         };
         check("<doc/>", Node::new("doc"));
-        check("\u{feff}\r\n <?xml version=\"1.0\"?><doc/>\n", Node::new("doc"));
+        check(
+            "\u{feff}\r\n <?xml version=\"1.0\"?><doc/>\n",
+            Node::new("doc"),
+        );
         check(
             "<doc a='1'>\n  <msg> two\n words </msg><!-- no --><x><![CDATA[<b>]]></x>\n</doc>",
             Node::new("doc")
@@ -103,7 +109,10 @@ mod tests {
     fn what_is_no_plain_xml_is_refused() {
         let check = |text: &str| {
             let error = decode_xml(text).expect_err(text);
-            assert!(matches!(error, DecodeError::Malformed(_)), "{text}: {error}");
+            assert!(
+                matches!(error, DecodeError::Malformed(_)),
+                "{text}: {error}"
+            );
         };
         check("");
         check("<html><body>502 Bad Gateway<br></body></html>");
@@ -117,7 +126,10 @@ mod tests {
     fn depth_and_length_are_bounded() {
         let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
         assert!(decode_xml(&nested(DOCUMENT_DEPTH_MAX)).is_ok());
-        assert_eq!(decode_xml(&nested(DOCUMENT_DEPTH_MAX + 1)), Err(DecodeError::TooDeep));
+        assert_eq!(
+            decode_xml(&nested(DOCUMENT_DEPTH_MAX + 1)),
+            Err(DecodeError::TooDeep)
+        );
         assert_eq!(decode_xml(&nested(200_000)), Err(DecodeError::TooDeep));
         let long = format!("<a>{}</a>", "x".repeat(DOCUMENT_BYTES_MAX));
         assert_eq!(decode_xml(&long), Err(DecodeError::TooLong));
@@ -127,7 +139,13 @@ mod tests {
     fn text() -> impl Strategy<Value = String> {
         proptest::collection::vec(
             prop_oneof![
-                Just('<'), Just('&'), Just('"'), Just('\n'), Just('\r'), Just('\t'), Just(' '),
+                Just('<'),
+                Just('&'),
+                Just('"'),
+                Just('\n'),
+                Just('\r'),
+                Just('\t'),
+                Just(' '),
                 any::<char>().prop_filter("XML character", |c| {
                     *c >= ' ' && *c != '\u{fffe}' && *c != '\u{ffff}'
                 }),
@@ -140,7 +158,10 @@ mod tests {
     fn node() -> impl Strategy<Value = Node> {
         let leaf = ("[a-z][a-z0-9._-]{0,8}", text(), attributes()).prop_map(|(tag, text, list)| {
             let text = text.trim_matches([' ', '\t', '\r', '\n']).to_owned();
-            list.into_iter().fold(Node::leaf(tag, text), |node, (name, value)| node.attr(name, value))
+            list.into_iter()
+                .fold(Node::leaf(tag, text), |node, (name, value)| {
+                    node.attr(name, value)
+                })
         });
         leaf.prop_recursive(4, 40, 6, |inner| {
             ("[a-z][a-z0-9]{0,3}", proptest::collection::vec(inner, 0..6))

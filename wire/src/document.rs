@@ -48,7 +48,10 @@ pub struct Heading<'a> {
 
 impl Document {
     fn of(shape: Shape, func: &str) -> Self {
-        Self { shape, root: Node::new("doc").attr("func", func) }
+        Self {
+            shape,
+            root: Node::new("doc").attr("func", func),
+        }
     }
 
     /// An empty list answered by the function `func`.
@@ -73,7 +76,10 @@ impl Document {
 
     /// A refusal around its `error` element; the head of such a document is bare (wire 1.5.1).
     pub fn error(error: Node) -> Self {
-        Self { shape: Shape::Error, root: Node::new("doc").with(error) }
+        Self {
+            shape: Shape::Error,
+            root: Node::new("doc").with(error),
+        }
     }
 
     /// The function that answers, empty for a refusal.
@@ -114,7 +120,9 @@ impl Document {
         attributes.push(("features".into(), heading.features.to_owned()));
         attributes.push(("notify".into(), String::new()));
         let said = std::mem::take(&mut self.root.attributes);
-        let new = said.into_iter().filter(|(name, _)| attributes.iter().all(|(n, _)| n != name));
+        let new = said
+            .into_iter()
+            .filter(|(name, _)| attributes.iter().all(|(n, _)| n != name));
         let new: Vec<_> = new.collect();
         attributes.extend(new);
         self.root.attributes = attributes;
@@ -146,8 +154,18 @@ mod tests {
             theme: "plain",
         };
         let document = Document::list("soft").headed(&heading).headed(&heading);
-        let names: Vec<_> = document.root.attributes.iter().map(|(name, _)| name.as_ref()).collect();
-        assert_eq!(names, ["lang", "func", "binary", "host", "theme", "features", "notify"]);
+        let names: Vec<_> = document
+            .root
+            .attributes
+            .iter()
+            .map(|(name, _)| name.as_ref())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "lang", "func", "binary", "host", "theme", "features", "notify"
+            ]
+        );
         assert_eq!(document.func(), "soft");
     }
 

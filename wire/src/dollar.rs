@@ -11,7 +11,11 @@ use crate::{Document, Node};
 /// Writes `{"doc":{…}}`.
 pub(crate) fn write(document: &Document, out: &mut String) {
     out.push_str("{\"doc\":");
-    let place = if document.shape == Shape::Tree { Inside::Tree } else { Inside::Answer };
+    let place = if document.shape == Shape::Tree {
+        Inside::Tree
+    } else {
+        Inside::Answer
+    };
     write_node(&document.root, place, out);
     out.push('}');
 }
@@ -25,7 +29,11 @@ enum Inside {
 }
 
 fn write_node(node: &Node, inside: Inside, out: &mut String) {
-    let inside = if node.tag == "metadata" { Inside::Metadata } else { inside };
+    let inside = if node.tag == "metadata" {
+        Inside::Metadata
+    } else {
+        inside
+    };
     let mut first = true;
     out.push('{');
     for (name, value) in &node.attributes {
@@ -52,7 +60,9 @@ fn write_children(node: &Node, inside: Inside, first: &mut bool, out: &mut Strin
         };
         key(first, "", &child.tag, out);
         if is_array {
-            array(siblings.group(index), out, |child, out| write_node(child, inside, out));
+            array(siblings.group(index), out, |child, out| {
+                write_node(child, inside, out)
+            });
         } else {
             write_node(child, inside, out);
         }
@@ -89,8 +99,14 @@ fn is_always_array(parent: &Node, child: &Node, inside: Inside) -> bool {
 }
 
 /// The repeatable parts of an exported price list.
-const EXPORTED_ARRAYS: [&str; 6] =
-    ["pricelist", "addon", "period", "enumerationitem", "itemtypeparam", "itemtypeparamvalue"];
+const EXPORTED_ARRAYS: [&str; 6] = [
+    "pricelist",
+    "addon",
+    "period",
+    "enumerationitem",
+    "itemtypeparam",
+    "itemtypeparamvalue",
+];
 
 /// The same question for the flat encoding, which has no metadata.
 pub(crate) fn is_exported_array(tag: &str) -> bool {
@@ -114,7 +130,11 @@ mod tests {
     fn single_rows_and_choices_are_arrays() {
         let document = Document::form("x")
             .with(Node::new("elem").with(Node::leaf("link", "l")))
-            .with(Node::new("slist").attr("name", "s").with(Node::leaf("val", "v").attr("key", "k")))
+            .with(
+                Node::new("slist")
+                    .attr("name", "s")
+                    .with(Node::leaf("val", "v").attr("key", "k")),
+            )
             .with(Node::new("list").attr("name", "n"))
             .with(Node::leaf("val", "plain"));
         check(
@@ -127,7 +147,9 @@ mod tests {
 
     #[test]
     fn controls_are_arrays_only_in_metadata() {
-        let field = Node::new("field").attr("name", "f").with(Node::new("checkbox"));
+        let field = Node::new("field")
+            .attr("name", "f")
+            .with(Node::new("checkbox"));
         let form = Node::new("form").with(Node::new("page").with(field));
         let document = Document::form("x")
             .with(Node::new("metadata").with(form))
@@ -142,7 +164,9 @@ mod tests {
 
     #[test]
     fn an_exported_price_list_has_arrays_of_one() {
-        let period = Node::new("period").attr("type", "month").attr("cost", "10.00");
+        let period = Node::new("period")
+            .attr("type", "month")
+            .attr("cost", "10.00");
         let tariff = Node::new("pricelist").with(Node::new("price").with(period));
         check(
             &Document::tree("pricelist.export").with(tariff),
@@ -157,6 +181,9 @@ mod tests {
             .with(Node::leaf("a", "1"))
             .with(Node::leaf("b", "2"))
             .with(Node::leaf("a", "3"));
-        check(&document, &json!({"$func": "x", "a": [{"$": "1"}, {"$": "3"}], "b": {"$": "2"}}));
+        check(
+            &document,
+            &json!({"$func": "x", "a": [{"$": "1"}, {"$": "3"}], "b": {"$": "2"}}),
+        );
     }
 }

@@ -125,7 +125,11 @@ impl Fault {
     /// repeated.
     pub fn value_because(field: impl Into<String>, value: impl Display, reason: Text) -> Self {
         let field = field.into();
-        let shown = if is_secret_name(&field) { String::new() } else { value.to_string() };
+        let shown = if is_secret_name(&field) {
+            String::new()
+        } else {
+            value.to_string()
+        };
         let mut fault = Self::about("value", field, shown, VALUE);
         fault.reason = Some(reason);
         fault
@@ -246,7 +250,11 @@ impl Fault {
 
     /// A refusal of a type that has no constructor here; an empty object is none. The text may
     /// contain `__name__` for parameters that follow.
-    pub fn from_text(kind: impl Into<Cow<'static, str>>, object: impl Into<String>, text: Text) -> Self {
+    pub fn from_text(
+        kind: impl Into<Cow<'static, str>>,
+        object: impl Into<String>,
+        text: Text,
+    ) -> Self {
         let mut fault = Self::new(kind, text);
         let object = object.into();
         if !object.is_empty() {
@@ -286,7 +294,10 @@ impl Fault {
 
     /// A named value.
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.params
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The text for people.
@@ -395,7 +406,10 @@ mod tests {
         let check = |fault: Fault, phrase: &str| {
             assert!(fault.to_string().contains(phrase), "{fault}");
         };
-        check(Fault::access("account"), "Insufficient privileges to perform the 'account' function");
+        check(
+            Fault::access("account"),
+            "Insufficient privileges to perform the 'account' function",
+        );
         check(Fault::bad_address(), "Access from this IP denied");
         check(Fault::bad_password(), "Invalid username or password");
         check(Fault::missed("item", 7), "does not exist");
@@ -415,7 +429,10 @@ mod tests {
     }
 
     fn all() -> Vec<Fault> {
-        let text = Text { en: "en", ru: "рус" };
+        let text = Text {
+            en: "en",
+            ru: "рус",
+        };
         vec![
             Fault::access("f"),
             Fault::access_expired(),
@@ -459,7 +476,11 @@ mod tests {
 
     #[test]
     fn the_document_has_the_captured_shape() {
-        let stack = Stack { level: Level::Customer, user: "client@example.com", func: "soft.order.param" };
+        let stack = Stack {
+            level: Level::Customer,
+            user: "client@example.com",
+            func: "soft.order.param",
+        };
         let document = Fault::not_enough_money(&shortage()).to_document(Language::En, Some(stack));
         let mut out = String::new();
         crate::xml::write_node(&document.root, &mut out);
@@ -481,13 +502,19 @@ mod tests {
 
     #[test]
     fn a_label_replaces_the_name_of_the_field_for_people() {
-        let label = Text { en: "IP address", ru: "IP-адрес" };
+        let label = Text {
+            en: "IP address",
+            ru: "IP-адрес",
+        };
         let fault = Fault::value("ip", "999.1.1.1").labeled(label);
         assert!(fault.message(Language::Ru).starts_with("Поле 'IP-адрес'"));
         let document = fault.to_document(Language::En, None);
         let error = document.root.child("error").expect("error");
         let param = error.child("param").expect("object comes first");
-        assert_eq!((param.text.as_str(), param.attribute("msg")), ("ip", Some("IP address")));
+        assert_eq!(
+            (param.text.as_str(), param.attribute("msg")),
+            ("ip", Some("IP address"))
+        );
     }
 
     #[test]
@@ -497,8 +524,13 @@ mod tests {
             fault.to_string(),
             "The object '__value__' with the value '__object__' does not exist"
         );
-        let text = Text { en: "__ __nothing__ __a__", ru: "" };
-        let fault = Fault::from_text("x", "", text).with_param("a", "1").with_param("a", "2");
+        let text = Text {
+            en: "__ __nothing__ __a__",
+            ru: "",
+        };
+        let fault = Fault::from_text("x", "", text)
+            .with_param("a", "1")
+            .with_param("a", "2");
         assert_eq!(fault.to_string(), "__ __nothing__ 2");
     }
 

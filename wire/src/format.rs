@@ -28,7 +28,9 @@ impl Format {
             ("bjson", Format::Bjson),
             ("text", Format::Text),
         ];
-        let known = NAMES.iter().find(|(known, _)| name.trim().eq_ignore_ascii_case(known));
+        let known = NAMES
+            .iter()
+            .find(|(known, _)| name.trim().eq_ignore_ascii_case(known));
         known.map(|(_, format)| *format)
     }
 

@@ -122,7 +122,10 @@ impl<'a> Siblings<'a> {
         }
         if self.children[..index].iter().any(|child| child.tag == *tag) {
             Place::Later
-        } else if self.children[index + 1..].iter().any(|child| child.tag == *tag) {
+        } else if self.children[index + 1..]
+            .iter()
+            .any(|child| child.tag == *tag)
+        {
             Place::FirstOfMany
         } else {
             Place::Single
@@ -132,7 +135,9 @@ impl<'a> Siblings<'a> {
     /// The child at this index and all later ones with its tag.
     pub(crate) fn group(&self, index: usize) -> impl Iterator<Item = &'a Node> + use<'a> {
         let tag = &self.children[index].tag;
-        self.children[index..].iter().filter(move |child| child.tag == *tag)
+        self.children[index..]
+            .iter()
+            .filter(move |child| child.tag == *tag)
     }
 }
 

@@ -21,12 +21,19 @@ pub struct Node {
 impl Node {
     /// An empty element.
     pub fn new(tag: impl Into<Cow<'static, str>>) -> Self {
-        Self { tag: tag.into(), ..Self::default() }
+        Self {
+            tag: tag.into(),
+            ..Self::default()
+        }
     }
 
     /// An element that holds only text.
     pub fn leaf(tag: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
-        Self { tag: tag.into(), text: text.into(), ..Self::default() }
+        Self {
+            tag: tag.into(),
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     /// The same element with one attribute more; an attribute of that name is replaced.
@@ -75,17 +82,24 @@ impl Node {
     /// The text of the first of these children that has any: the way to read a field that sellers
     /// spell differently.
     pub fn first_text(&self, tags: &[&str]) -> Option<&str> {
-        tags.iter().filter_map(|tag| self.text_of(tag)).map(str::trim).find(|text| !text.is_empty())
+        tags.iter()
+            .filter_map(|tag| self.text_of(tag))
+            .map(str::trim)
+            .find(|text| !text.is_empty())
     }
 
     /// The number in the first of these children that holds one.
     pub fn first_number(&self, tags: &[&str]) -> Option<i64> {
-        tags.iter().find_map(|tag| self.text_of(tag)?.trim().parse().ok())
+        tags.iter()
+            .find_map(|tag| self.text_of(tag)?.trim().parse().ok())
     }
 
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether nothing is inside but text.
@@ -99,7 +113,10 @@ mod tests {
     use super::*;
 
     fn sample() -> Node {
-        let mut node = Node::new("elem").attr("key", "1").attr("key", "2").with(Node::new("empty"));
+        let mut node = Node::new("elem")
+            .attr("key", "1")
+            .attr("key", "2")
+            .with(Node::new("empty"));
         node.put("id", "42");
         node.put("id", "43");
         node.push(Node::leaf("name", " srv "));
@@ -115,7 +132,12 @@ mod tests {
     fn children_are_found_in_order() {
         let node = sample();
         assert_eq!(node.text_of("id"), Some("42"));
-        assert_eq!(node.children_of("id").map(|id| id.text.as_str()).collect::<Vec<_>>(), ["42", "43"]);
+        assert_eq!(
+            node.children_of("id")
+                .map(|id| id.text.as_str())
+                .collect::<Vec<_>>(),
+            ["42", "43"]
+        );
         assert_eq!(node.text_of("empty"), Some(""));
         assert_eq!(node.text_of("absent"), None);
     }

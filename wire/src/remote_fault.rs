@@ -26,7 +26,9 @@ impl RemoteFault {
         let error = if root.tag == "error" {
             Some(root)
         } else {
-            root.children_of("error").chain(root.child("doc").and_then(|d| d.child("error"))).next()
+            root.children_of("error")
+                .chain(root.child("doc").and_then(|d| d.child("error")))
+                .next()
         };
         // A form may have a field of that name: a refusal has a type or a text element.
         let error = error.filter(|e| e.attribute("type").is_some() || e.child("msg").is_some())?;
@@ -47,12 +49,21 @@ impl RemoteFault {
             None if object.is_empty() => kind.clone(),
             None => format!("{kind}({object})"),
         };
-        Self { kind, object, value, message, params }
+        Self {
+            kind,
+            object,
+            value,
+            message,
+            params,
+        }
     }
 
     /// A named value.
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.params
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn summary(&self) -> String {
@@ -76,7 +87,10 @@ mod tests {
         let document = Fault::missed("item", 42).to_document(Language::En, None);
         let root = decode_xml(&document.encode(Format::Xml)).expect("well-formed");
         let fault = RemoteFault::find(&root).expect("a refusal");
-        assert_eq!((fault.kind.as_str(), fault.object.as_str()), ("missed", "item"));
+        assert_eq!(
+            (fault.kind.as_str(), fault.object.as_str()),
+            ("missed", "item")
+        );
         assert_eq!(fault.value, "42");
         assert_eq!(fault.param("object"), Some("item"));
         let text = "The object 'item' with the value '42' does not exist";
@@ -88,13 +102,27 @@ mod tests {
     fn refusals_of_strangers() {
         let check = |text: &str, expect: Option<&str>| {
             let root = decode_xml(text).expect(text);
-            assert_eq!(RemoteFault::find(&root).map(|fault| fault.message).as_deref(), expect);
+            assert_eq!(
+                RemoteFault::find(&root)
+                    .map(|fault| fault.message)
+                    .as_deref(),
+                expect
+            );
         };
         check("<doc><error type='access'/></doc>", Some("access"));
-        check("<doc><error type='auth' object='badip'/></doc>", Some("auth(badip)"));
+        check(
+            "<doc><error type='auth' object='badip'/></doc>",
+            Some("auth(badip)"),
+        );
         check("<doc><error><msg> no </msg></error></doc>", Some("no"));
-        check("<doc><error type='x'><detail>why</detail><msg/></error></doc>", Some("why"));
-        check("<doc><doc><error type='x'><msg>in</msg></error></doc></doc>", Some("in"));
+        check(
+            "<doc><error type='x'><detail>why</detail><msg/></error></doc>",
+            Some("why"),
+        );
+        check(
+            "<doc><doc><error type='x'><msg>in</msg></error></doc></doc>",
+            Some("in"),
+        );
         check("<error type='x'><msg>bare</msg></error>", Some("bare"));
         check("<doc><error>a field</error><ok/></doc>", None);
         check("<doc><elem><error type='x'/></elem></doc>", None);

@@ -1,7 +1,9 @@
 //! Which parameters carry secrets, judged by their names.
 
 /// Names that are secrets although no part of them says so.
-const NAMES: [&str; 8] = ["authinfo", "auth", "key", "pkey", "confirm", "qrcode", "otp", "cvv"];
+const NAMES: [&str; 8] = [
+    "authinfo", "auth", "key", "pkey", "confirm", "qrcode", "otp", "cvv",
+];
 /// Parts that make any name a secret.
 const PARTS: [&str; 6] = ["passw", "secret", "token", "private", "apikey", "api_key"];
 

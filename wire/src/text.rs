@@ -26,7 +26,12 @@ pub(crate) fn write(document: &Document, out: &mut String) {
 }
 
 fn write_row(row: &Node, out: &mut String) {
-    for (index, cell) in row.children.iter().filter(|cell| cell.is_leaf()).enumerate() {
+    for (index, cell) in row
+        .children
+        .iter()
+        .filter(|cell| cell.is_leaf())
+        .enumerate()
+    {
         if index > 0 {
             out.push(' ');
         }
@@ -80,7 +85,11 @@ fn write_fields(node: &Node, path: &mut String, out: &mut String) {
 
 fn write_error(root: &Node, out: &mut String) {
     let error = root.child("error");
-    let attribute = |name| error.and_then(|error| error.attribute(name)).unwrap_or_default();
+    let attribute = |name| {
+        error
+            .and_then(|error| error.attribute(name))
+            .unwrap_or_default()
+    };
     out.push_str("ERROR: ");
     escape(attribute("type"), out);
     if !attribute("object").is_empty() {
@@ -89,7 +98,12 @@ fn write_error(root: &Node, out: &mut String) {
         out.push(')');
     }
     out.push(' ');
-    escape(error.and_then(|error| error.text_of("msg")).unwrap_or_default(), out);
+    escape(
+        error
+            .and_then(|error| error.text_of("msg"))
+            .unwrap_or_default(),
+        out,
+    );
     out.push('\n');
 }
 
@@ -118,12 +132,18 @@ mod tests {
     #[test]
     fn a_list_is_a_line_per_row() {
         let row = |id: &str, name: &str| {
-            Node::new("elem").with(Node::leaf("id", id)).with(Node::leaf("name", name))
+            Node::new("elem")
+                .with(Node::leaf("id", id))
+                .with(Node::leaf("name", name))
         };
-        let mut document =
-            Document::list("soft").with(row("1", "a")).with(row("2", "b \"c\"\nd\\"));
+        let mut document = Document::list("soft")
+            .with(row("1", "a"))
+            .with(row("2", "b \"c\"\nd\\"));
         document.put("p_elems", "2");
-        check(&document, "id=1 name=a\nid=2 name=\"b \\\"c\\\"\\nd\\\\\"\n");
+        check(
+            &document,
+            "id=1 name=a\nid=2 name=\"b \\\"c\\\"\\nd\\\\\"\n",
+        );
         check(&Document::list("soft"), "");
     }
 
@@ -135,17 +155,25 @@ mod tests {
             .with(Node::new("doc").with(Node::leaf("newexpiredate", "2026-03-10")))
             .with(Node::new("tparams").with(Node::leaf("func", "service.prolong")));
         check(&document, "OK\nid=42\ndoc.newexpiredate=2026-03-10\n");
-        check(&Document::result("x").with(Node::leaf("ok", "func=order")), "OK func=order\n");
+        check(
+            &Document::result("x").with(Node::leaf("ok", "func=order")),
+            "OK func=order\n",
+        );
     }
 
     #[test]
     fn a_refusal_is_one_line() {
-        let error = Node::new("error").attr("type", "missed").attr("object", "item");
+        let error = Node::new("error")
+            .attr("type", "missed")
+            .attr("object", "item");
         check(
             &Document::error(error.with(Node::leaf("msg", "It does\nnot exist"))),
             "ERROR: missed(item) It does\\nnot exist\n",
         );
         let error = Node::new("error").attr("type", "access");
-        check(&Document::error(error.with(Node::leaf("msg", "No"))), "ERROR: access No\n");
+        check(
+            &Document::error(error.with(Node::leaf("msg", "No"))),
+            "ERROR: access No\n",
+        );
     }
 }

@@ -46,7 +46,10 @@ fn write_attribute(
     out: &mut String,
 ) {
     let name = attribute_name(name);
-    if before.iter().any(|(known, _)| attribute_name(known) == name) {
+    if before
+        .iter()
+        .any(|(known, _)| attribute_name(known) == name)
+    {
         return;
     }
     out.push(' ');
@@ -95,13 +98,24 @@ fn escape(text: &str, place: Place, out: &mut String) {
 
 /// The name as it may stand in a document without namespaces.
 fn xml_name(name: &str) -> Cow<'_, str> {
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    if plain && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if plain
+        && name
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+    {
         return Cow::Borrowed(name);
     }
     let mut legal = String::with_capacity(name.len() + 1);
     for character in name.chars() {
-        let character = if is_name_character(character) { character } else { '_' };
+        let character = if is_name_character(character) {
+            character
+        } else {
+            '_'
+        };
         if legal.is_empty() && !is_name_start(character) {
             legal.push('_');
         }
@@ -115,7 +129,11 @@ fn xml_name(name: &str) -> Cow<'_, str> {
 
 /// `xmlns` would declare a namespace instead of saying something.
 fn attribute_name(name: &str) -> Cow<'_, str> {
-    if name == "xmlns" { Cow::Borrowed("_xmlns") } else { xml_name(name) }
+    if name == "xmlns" {
+        Cow::Borrowed("_xmlns")
+    } else {
+        xml_name(name)
+    }
 }
 
 /// `NameStartChar` of XML 1.0 without the colon.
@@ -152,7 +170,10 @@ mod tests {
         };
         check("1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2");
         check("]]>", "]]&gt;");
-        check("line\nline\r\n\tx \"y\" 'z'", "line\nline&#13;\n\tx \"y\" 'z'");
+        check(
+            "line\nline\r\n\tx \"y\" 'z'",
+            "line\nline&#13;\n\tx \"y\" 'z'",
+        );
         check("bell\u{7} null\0", "bell\u{fffd} null\u{fffd}");
         check("\u{fffe}a\u{ffff}b\u{ff0c}", "\u{fffd}a\u{fffd}b\u{ff0c}");
         check("Привет 😀", "Привет 😀");
@@ -170,7 +191,11 @@ mod tests {
     #[test]
     fn names_are_bent_into_xml_names() {
         let check = |name: &'static str, expect: &str| {
-            assert_eq!(written(&Node::new(name)), format!("<{expect}/>"), "{name:?}");
+            assert_eq!(
+                written(&Node::new(name)),
+                format!("<{expect}/>"),
+                "{name:?}"
+            );
         };
         check("item.id", "item.id");
         check("addon_55236", "addon_55236");
@@ -185,7 +210,10 @@ mod tests {
 
     #[test]
     fn an_attribute_is_written_once() {
-        let mut node = Node::new("a").attr("b c", "1").attr("b_c", "2").attr("xmlns", "u");
+        let mut node = Node::new("a")
+            .attr("b c", "1")
+            .attr("b_c", "2")
+            .attr("xmlns", "u");
         node.attributes.push(("b c".into(), "3".to_owned()));
         assert_eq!(written(&node), "<a b_c=\"1\" _xmlns=\"u\"/>");
     }

@@ -1,0 +1,304 @@
+//! Changes of a service by its owner or by staff: stop, run again, close, edit, new key.
+
+use crate::begin::{Plan, begin, owned, tell};
+use crate::order::check_address;
+use crate::{Begun, Result, Scope, expire, shown};
+use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
+use onsell_domain::{
+    AccountId, AddonId, OperationKind, Period, ServiceId, ServiceStatus, StopReason, StopReasons,
+    Text, UserId,
+};
+use onsell_store::catalogue::{self, ProductType};
+use onsell_store::service::{self, Service};
+use onsell_store::{journal, tariff};
+use onsell_wire::Fault;
+
+/// Who changes a service.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Whose services may be touched; none is everybody's.
+    pub account: Option<AccountId>,
+    /// The user.
+    pub by: Option<UserId>,
+    /// Whether it is staff, whose reasons and rights are others.
+    pub staff: bool,
+}
+
+impl Actor {
+    /// The reason that a stop by this actor has.
+    fn reason(&self) -> StopReason {
+        if self.staff { StopReason::Employee } else { StopReason::Client }
+    }
+}
+
+/// Stops a service. Stopping one that the same actor stopped before changes nothing.
+///
+/// # Errors
+/// `access` where customers may not, `locked` while another operation runs.
+pub fn suspend(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+    let mut service = owned(scope, id, actor.account)?;
+    let kind = product_type(scope, &service)?;
+    may_switch(actor, &kind, kind.client_suspends, "suspend")?;
+    if service.stopped_by.contains(actor.reason()) && service.status == ServiceStatus::Suspended {
+        return Ok(());
+    }
+    must_live(&service)?;
+    let reason = StopReasons::only(actor.reason()).bits();
+    note(scope, actor, "suspend", &service)?;
+    begin(
+        scope,
+        &mut service,
+        &Plan { reason, by: actor.by, ..Plan::new(OperationKind::Suspend) },
+    )?;
+    Ok(())
+}
+
+/// Lets a service run again. Staff lift their own stop and the client's and the automatic one; a
+/// client lifts its own only.
+///
+/// # Errors
+/// `access` for a client when somebody else stopped it, `exists` when its address was given to
+/// another license meanwhile.
+pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+    let mut service = owned(scope, id, actor.account)?;
+    let kind = product_type(scope, &service)?;
+    may_switch(actor, &kind, kind.client_suspends, "resume")?;
+    must_live(&service)?;
+    if service.status == ServiceStatus::Active {
+        return Ok(());
+    }
+    let lifted = if actor.staff {
+        let mut lifted = service.stopped_by;
+        lifted.remove(StopReason::Provider);
+        lifted
+    } else {
+        StopReasons::only(StopReason::Client)
+    };
+    let left = service.stopped_by.bits() & !lifted.bits();
+    if left != 0 || service.stopped_by.bits() & lifted.bits() == 0 {
+        return Err(stopped_by_another(&service).into());
+    }
+    if service.license_product.is_some() {
+        let offer = tariff::offer(scope.tx, service.tariff, service.period)?;
+        if let Some(offer) = offer {
+            let ip = service.ip.clone();
+            check_address(scope, service.account, &offer, &ip, Some(service.id))?;
+        }
+    }
+    note(scope, actor, "resume", &service)?;
+    let reason = lifted.bits();
+    begin(scope, &mut service, &Plan { reason, by: actor.by, ..Plan::new(OperationKind::Resume) })?;
+    Ok(())
+}
+
+/// Closes a service for good.
+///
+/// # Errors
+/// `access` where customers may not, `locked` while another operation runs.
+pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+    let mut service = owned(scope, id, actor.account)?;
+    let kind = product_type(scope, &service)?;
+    may_switch(actor, &kind, kind.client_deletes, "delete")?;
+    if service.status == ServiceStatus::Deleted {
+        return Ok(());
+    }
+    note(scope, actor, "delete", &service)?;
+    begin(scope, &mut service, &Plan { by: actor.by, ..Plan::new(OperationKind::Close) })?;
+    Ok(())
+}
+
+/// What an edit changes; what is missing stays.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// The label.
+    pub name: Option<String>,
+    /// The address.
+    pub ip: Option<String>,
+    /// The owner's own name for it; empty clears it.
+    pub reference: Option<String>,
+    /// The automatic renewal; `Some(None)` switches it off.
+    pub auto_prolong: Option<Option<Period>>,
+    /// Addon values.
+    pub addons: Vec<(AddonId, i64)>,
+}
+
+/// Edits a service. What only we keep (reference, automatic renewal) is written at once; label and
+/// address go through the module.
+///
+/// # Errors
+/// `value` for what cannot be, also when an address was changed less than a month ago.
+pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) -> Result<Service> {
+    let mut service = owned(scope, id, actor.account)?;
+    must_live(&service)?;
+    refuse_paid_addons(scope, &service, edit)?;
+    let name = match &edit.name {
+        Some(name) => {
+            Some(license_name(name).map_err(|_| Fault::value("licname", name))?)
+                .filter(|name| *name != service.name)
+        }
+        None => None,
+    };
+    let ip = match edit.ip.as_deref().filter(|ip| *ip != service.ip) {
+        Some(ip) => Some(check_ip(scope, actor, &service, ip)?),
+        None => None,
+    };
+    let kept = keep(scope, &mut service, edit)?;
+    if name.is_none() && ip.is_none() {
+        if kept {
+            tell(scope, &service, "edit")?;
+        }
+        return Ok(service);
+    }
+    note(scope, actor, "edit", &service)?;
+    let plan =
+        Plan { new_name: name, new_ip: ip, by: actor.by, ..Plan::new(OperationKind::SetParam) };
+    begin(scope, &mut service, &plan)?;
+    Ok(service)
+}
+
+/// Writes what only we keep; whether anything changed.
+fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<bool> {
+    let mut changed = false;
+    if let Some(reference) = edit.reference.as_ref().filter(|text| **text != service.reference) {
+        service.reference.clone_from(reference);
+        changed = true;
+    }
+    if let Some(period) = edit.auto_prolong.filter(|period| *period != service.auto_prolong) {
+        if let Some(period) = period {
+            let sold = tariff::prices(scope.tx, service.tariff, service.currency)?;
+            let known = period == service.period
+                || sold.iter().any(|price| price.period == period);
+            if !known || period == Period::Trial || service.period == Period::Trial {
+                return Err(Fault::value("autoprolong", &period.code().to_string()).into());
+            }
+        }
+        service.auto_prolong = period;
+        changed = true;
+    }
+    if changed {
+        service::update(scope.tx, service, expire::next_look(service))?;
+        service.version += 1;
+    }
+    Ok(changed)
+}
+
+/// Until addons can be changed with their charge, only the present value is taken.
+fn refuse_paid_addons(scope: &mut Scope<'_>, service: &Service, edit: &Edit) -> Result<()> {
+    if edit.addons.is_empty() {
+        return Ok(());
+    }
+    let present = service::addons(scope.tx, service.id)?;
+    for (addon, value) in &edit.addons {
+        if !present.contains(&(*addon, *value)) {
+            return Err(Fault::value_because(
+                &format!("addon_{addon}"),
+                &value.to_string(),
+                Text {
+                    en: "The value of this addon is fixed at the order",
+                    ru: "Значение этого дополнения задаётся при заказе",
+                },
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+fn check_ip(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    service: &Service,
+    ip: &str,
+) -> Result<String> {
+    let parse = |text: &str| Address::parse(if text.is_empty() { "0.0.0.0" } else { text });
+    let new = parse(ip).map_err(|_| Fault::value("ip", ip))?;
+    let kind = product_type(scope, service)?;
+    let today = shown::today(service, scope.now);
+    if !actor.staff && service.license_product.is_some() {
+        let old = parse(&service.ip).map_err(|_| Fault::value("ip", &service.ip))?;
+        may_change_ip(&old, &new, service.ip_changed, today, kind.ip_change_days)
+            .map_err(|next| too_soon("ip", ip, &next))?;
+    }
+    let new = new.to_string();
+    if let Some(offer) = tariff::offer(scope.tx, service.tariff, service.period)? {
+        check_address(scope, service.account, &offer, &new, Some(service.id))?;
+    }
+    Ok(new)
+}
+
+/// Makes a new activation key.
+///
+/// # Errors
+/// `value` with the next date when the key was changed less than a month ago.
+pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Service> {
+    let mut service = owned(scope, id, actor.account)?;
+    must_live(&service)?;
+    let kind = product_type(scope, &service)?;
+    if !actor.staff && service.license_product.is_some() {
+        let today = shown::today(&service, scope.now);
+        may_change(service.key_changed, today, kind.key_change_days)
+            .map_err(|next| too_soon("lickey", "", &next))?;
+    }
+    note(scope, actor, "newkey", &service)?;
+    begin(scope, &mut service, &Plan { by: actor.by, ..Plan::new(OperationKind::NewKey) })?;
+    Ok(service)
+}
+
+fn too_soon(field: &str, value: &str, next: &NextDate) -> Fault {
+    Fault::changed_too_soon(field, value, next.0)
+}
+
+fn product_type(scope: &mut Scope<'_>, service: &Service) -> Result<ProductType> {
+    catalogue::product_type(scope.tx, service.product_type)?
+        .ok_or_else(|| onsell_store::Error::Stale.into())
+}
+
+fn may_switch(actor: &Actor, kind: &ProductType, allowed: bool, verb: &str) -> Result<()> {
+    if actor.staff || allowed {
+        return Ok(());
+    }
+    Err(Fault::access(&format!("{}.{verb}", kind.intname)).into())
+}
+
+fn must_live(service: &Service) -> Result<()> {
+    if service.status == ServiceStatus::Deleted {
+        return Err(Fault::missed("item", &service.id.to_string()).into());
+    }
+    Ok(())
+}
+
+fn stopped_by_another(service: &Service) -> Fault {
+    Fault::from_text(
+        "access",
+        "item",
+        if service.stopped_by.contains(StopReason::Auto) {
+            Text {
+                en: "The service was stopped at the end of its paid time: renew it",
+                ru: "Услуга остановлена по окончании оплаченного срока: продлите её",
+            }
+        } else {
+            Text {
+                en: "The service was stopped by its provider and cannot be resumed here",
+                ru: "Услуга остановлена поставщиком и не может быть включена здесь",
+            }
+        },
+    )
+}
+
+fn note(scope: &mut Scope<'_>, actor: &Actor, function: &str, service: &Service) -> Result<()> {
+    if actor.staff {
+        journal::write(scope.tx, scope.now, actor.by, function, &service.id.to_string(), "")?;
+    }
+    Ok(())
+}
+
+/// Stops a service whose paid time is over.
+pub(crate) fn stop_at_end(scope: &mut Scope<'_>, service: &mut Service) -> Result<Begun> {
+    let reason = StopReasons::only(StopReason::Auto).bits();
+    begin(scope, service, &Plan { reason, ..Plan::new(OperationKind::Suspend) })
+}
+
+/// Closes a service long after its paid time was over.
+pub(crate) fn close_after_end(scope: &mut Scope<'_>, service: &mut Service) -> Result<Begun> {
+    begin(scope, service, &Plan::new(OperationKind::Close))
+}

@@ -1,0 +1,359 @@
+//! Learns from sellers what changed: once per account, by its event feed.
+//!
+//! Events are hints, the state read is the truth: the touched services are read in batches, and
+//! each reading is applied in a unit of its own. The cursor moves only when all of them are
+//! applied, so that what is lost in between is simply read again.
+
+use crate::sellers::{self, feature};
+use crate::{Engine, Error, Result, follow, operate};
+use onsell_domain::{SellerId, ServiceId, UpstreamId};
+use onsell_modules::billmanager::{CallError, SellerClient};
+use onsell_store::seller::{self, Seller};
+use onsell_store::upstream::{self, Followed};
+use onsell_store::operation;
+use onsell_wire::message::event::{EventPage, EventQuery};
+use onsell_wire::message::service::ServiceState;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Events asked for at once.
+const EVENTS_MAX: u32 = 200;
+/// Services read in one request.
+const BATCH_MAX: usize = 200;
+/// How long a seller is asked to wait for the next event, in seconds.
+const WAIT_SECONDS: u32 = 25;
+/// How often a service that changed under the reading is read again at once.
+const READINGS_MAX: usize = 5;
+/// Pause after a failure, doubled up to the longest.
+const PAUSE_FIRST: Duration = Duration::from_millis(500);
+const PAUSE_MAX: Duration = Duration::from_secs(60);
+/// How long another node may be silent before its reading of a seller is taken over, in seconds.
+const READER_LEASE_SECONDS: i64 = 90;
+/// The pause between two looks at the balance while operations are held, in seconds.
+const BALANCE_SECONDS: i64 = 60;
+/// Held operations looked at in one round.
+const HELD_MAX: u32 = 100;
+
+/// What one pass over the sellers found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Accounts at sellers that were asked.
+    pub sellers: usize,
+    /// Events that were read.
+    pub events: usize,
+    /// Services that changed here.
+    pub changed: usize,
+    /// What did not work, a line each.
+    pub problems: Vec<String>,
+}
+
+/// Asks every seller once for everything that is new; a seller that cannot be asked is a line of
+/// the report and holds up nobody.
+pub fn check_all(engine: &Engine) -> Result<Report> {
+    let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
+    let mut report = Report::default();
+    for seller in sellers {
+        report.sellers += 1;
+        match check(engine, seller.id) {
+            Ok(pulled) => {
+                report.events += pulled.events;
+                report.changed += pulled.changed;
+            }
+            Err(error) => report.problems.push(format!("{}: {error}", seller.url)),
+        }
+    }
+    Ok(report)
+}
+
+fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
+    let mut sum = Pulled::default();
+    loop {
+        let (seller, client) = engine.seller(id)?;
+        if !sellers::has(&seller, feature::EVENTS) {
+            // A seller without a feed is compared whole.
+            sum.changed += compare_everything(engine, &seller, &client)?;
+            return Ok(sum);
+        }
+        let pulled = pull(engine, &seller, &client, 0)?;
+        sum.events += pulled.events;
+        sum.changed += pulled.changed;
+        if !pulled.more {
+            return Ok(sum);
+        }
+    }
+}
+
+/// Waits for a seller's events until the process stops.
+pub(crate) fn follow(engine: &Engine, id: SellerId) {
+    let mut pause = PAUSE_FIRST;
+    while !engine.is_stopping() {
+        match follow_once(engine, id) {
+            Ok(()) => pause = PAUSE_FIRST,
+            Err(error) => {
+                tracing::warn!(seller.id = id.get(), error = %error, "events cannot be read");
+                let until = std::time::Instant::now() + pause;
+                while std::time::Instant::now() < until && !engine.is_stopping() {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                pause = (pause * 2).min(PAUSE_MAX);
+            }
+        }
+    }
+}
+
+fn follow_once(engine: &Engine, id: SellerId) -> Result<()> {
+    let (seller, client) = engine.seller(id)?;
+    let now = engine.now();
+    if seller.lease_is_near_its_end(now, &engine.installation().boot, READER_LEASE_SECONDS / 2) {
+        let taken = engine.write(None, move |scope| {
+            let owner = scope.installation.boot.clone();
+            let until = scope.now.plus_seconds(READER_LEASE_SECONDS);
+            Ok(seller::lease(scope.tx, id, &owner, until, scope.now)?)
+        })?;
+        if !taken {
+            // Another node reads this seller.
+            std::thread::sleep(Duration::from_secs(1));
+            return Ok(());
+        }
+    }
+    if seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at) {
+        std::thread::sleep(Duration::from_millis(500));
+        return Ok(());
+    }
+    pull(engine, &seller, &client, WAIT_SECONDS).map(drop)
+}
+
+#[derive(Default)]
+struct Pulled {
+    events: usize,
+    changed: usize,
+    more: bool,
+}
+
+/// Reads the next events of one account and applies what they touch.
+fn pull(
+    engine: &Engine,
+    seller: &Seller,
+    client: &SellerClient,
+    wait_seconds: u32,
+) -> Result<Pulled> {
+    let query = EventQuery {
+        after: seller.cursor,
+        limit: EVENTS_MAX,
+        wait_seconds,
+        epoch: (!seller.epoch.is_empty()).then(|| seller.epoch.clone()),
+        drain: false,
+    };
+    let page = client.events(&query).map_err(outside)?;
+    if page.reset || seller.epoch != page.epoch {
+        let changed = compare_everything(engine, seller, client)?;
+        advance(engine, seller, &page, page.newest)?;
+        return Ok(Pulled { events: 0, changed, more: false });
+    }
+    let Some(newest) = page.events.iter().map(|event| event.id).max() else {
+        return Ok(Pulled::default());
+    };
+    let mut references: Vec<String> = Vec::new();
+    let mut ids: Vec<UpstreamId> = Vec::new();
+    for event in &page.events {
+        let id = UpstreamId::new(event.item);
+        if !ids.contains(&id) {
+            ids.push(id);
+            if !event.reference.is_empty() {
+                references.push(event.reference.clone());
+            }
+        }
+    }
+    let changed = read_and_apply(engine, seller, client, &Touched { references, ids })?;
+    advance(engine, seller, &page, newest)?;
+    Ok(Pulled { events: page.events.len(), changed, more: newest < page.newest })
+}
+
+fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> Result<()> {
+    let (id, epoch) = (seller.id, page.epoch.clone());
+    engine.write(None, move |scope| Ok(seller::advance(scope.tx, id, &epoch, cursor)?))
+}
+
+/// Services at a seller, by our references and by its numbers.
+struct Touched {
+    references: Vec<String>,
+    ids: Vec<UpstreamId>,
+}
+
+/// Reads services at the seller and applies each reading; reads again what changed meanwhile.
+fn read_and_apply(
+    engine: &Engine,
+    seller: &Seller,
+    client: &SellerClient,
+    touched: &Touched,
+) -> Result<usize> {
+    let mut changed = 0;
+    let (mut references, mut ids) = (touched.references.clone(), touched.ids.clone());
+    for _ in 0..READINGS_MAX {
+        let (id, wanted, numbers) = (seller.id, references.clone(), ids.clone());
+        let followed =
+            engine.read(move |scope| Ok(upstream::followed(scope.tx, id, &wanted, &numbers)?))?;
+        if followed.is_empty() {
+            return Ok(changed);
+        }
+        let told = read_states(seller, client, &followed)?;
+        let (applied, again) = apply_all(engine, followed, told)?;
+        changed += applied;
+        if again.is_empty() {
+            return Ok(changed);
+        }
+        references = again.iter().map(|followed| followed.reference.clone()).collect();
+        ids = again.iter().filter_map(|followed| followed.upstream_id).collect();
+    }
+    Err(Error::Store(onsell_store::Error::Stale))
+}
+
+/// What the seller tells about these services, grouped by product type.
+fn read_states(
+    seller: &Seller,
+    client: &SellerClient,
+    followed: &[Followed],
+) -> Result<Vec<ServiceState>> {
+    let mut types: Vec<&str> = followed.iter().map(|one| one.type_name.as_str()).collect();
+    types.sort_unstable();
+    types.dedup();
+    let mut told = Vec::new();
+    for type_name in types {
+        let of_type: Vec<&Followed> =
+            followed.iter().filter(|one| one.type_name == type_name).collect();
+        if sellers::has(seller, feature::BATCH) {
+            for chunk in of_type.chunks(BATCH_MAX) {
+                let references: Vec<String> =
+                    chunk.iter().map(|one| one.reference.clone()).collect();
+                told.extend(client.list(type_name, &[], &references).map_err(outside)?);
+            }
+            continue;
+        }
+        for one in of_type {
+            let Some(id) = one.upstream_id else { continue };
+            match client.card(type_name, id) {
+                Ok(state) => told.push(state),
+                // A refusal to show one service says nothing about the others.
+                Err(CallError::Fault(fault)) => {
+                    tracing::warn!(item.id = one.service.get(), reason = %fault.message,
+                        "the seller does not show a service");
+                }
+                Err(error) => return Err(outside(error)),
+            }
+        }
+    }
+    Ok(told)
+}
+
+type Applied = (Followed, Result<bool>);
+
+/// Applies every reading, each in a unit of its own; the store commits them together. Returns how
+/// many changed something, and those that changed under the reading.
+fn apply_all(
+    engine: &Engine,
+    followed: Vec<Followed>,
+    told: Vec<ServiceState>,
+) -> Result<(usize, Vec<Followed>)> {
+    let (sender, receiver) = mpsc::channel::<Applied>();
+    for one in followed {
+        let Some(state) = told.iter().find(|state| is_about(state, &one)).cloned() else {
+            continue;
+        };
+        let (sender, unit) = (sender.clone(), one.clone());
+        engine.submit(
+            Some(one.account),
+            move |scope| follow::apply(scope, &unit, &state),
+            move |result| drop(sender.send((one, result))),
+        );
+    }
+    drop(sender);
+    let (mut changed, mut again) = (0, Vec::new());
+    let mut failure = None;
+    for (one, result) in receiver {
+        match result {
+            Ok(true) => changed += 1,
+            Ok(false) => {}
+            Err(error) if error.is_stale() => again.push(one),
+            Err(error) => failure = Some(error),
+        }
+    }
+    match failure {
+        Some(error) => Err(error),
+        None => Ok((changed, again)),
+    }
+}
+
+/// Ours is found by the reference, or by the number where the seller keeps no references.
+fn is_about(state: &ServiceState, followed: &Followed) -> bool {
+    if state.reference.is_empty() {
+        followed.upstream_id == Some(UpstreamId::new(state.id))
+    } else {
+        state.reference == followed.reference
+    }
+}
+
+/// Reads every living service of a seller: after a new epoch, after a cursor that is too old, and
+/// at a seller without a feed.
+fn compare_everything(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
+    let mut changed = 0;
+    let mut after = ServiceId::new(0);
+    loop {
+        let id = seller.id;
+        let chunk = engine
+            .read(move |scope| Ok(upstream::of_seller(scope.tx, id, after, BATCH_MAX as u32)?))?;
+        let Some(last) = chunk.last() else { return Ok(changed) };
+        after = last.service;
+        let touched = Touched {
+            references: chunk.iter().map(|one| one.reference.clone()).collect(),
+            ids: Vec::new(),
+        };
+        changed += read_and_apply(engine, seller, client, &touched)?;
+    }
+}
+
+/// While operations wait for money at a seller, its balance is read every minute and they are
+/// started again, oldest first; the first that the balance does not cover stops the queue.
+pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
+    let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
+    for row in sellers {
+        let (id, now) = (row.id, engine.now());
+        let recent = row.balance_at.is_some_and(|at| now.seconds_since(at) < BALANCE_SECONDS);
+        if recent || row.denied_since.is_some() && row.probe_at.is_some_and(|at| now < at) {
+            continue;
+        }
+        let held =
+            engine.read(move |scope| Ok(operation::held_of_seller(scope.tx, id, HELD_MAX)?))?;
+        if held.is_empty() {
+            continue;
+        }
+        let client = engine.client(&row)?;
+        let Ok(balance) = client.balance() else { continue };
+        let available = balance.available_amount();
+        let (kept, limit, currency) =
+            (balance.balance.amount, balance.limit_amount(), balance.balance.currency);
+        engine.write(None, move |scope| {
+            Ok(seller::set_balance(scope.tx, id, kept, limit, currency, scope.now)?)
+        })?;
+        let Some(first) = held.first() else { continue };
+        // What the seller asked for is in its own words; trying the oldest tells whether it fits.
+        if available > onsell_domain::Amount::ZERO {
+            let first = first.clone();
+            engine.write(Some(first.account), move |scope| {
+                let started = operation::start(scope.tx, &first, scope.now)?;
+                scope.wakes.due |= started;
+                Ok(())
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn outside(error: CallError) -> Error {
+    Error::Outside(error.to_string())
+}
+
+/// Works off what is due and asks every seller once: what `ctl` does without a server.
+pub fn check_and_work(engine: &Engine) -> Result<Report> {
+    operate::work_off(engine)?;
+    check_all(engine)
+}

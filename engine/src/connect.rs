@@ -1,0 +1,267 @@
+//! Processing modules as an administrator sets them up, with a check that explains itself.
+
+use crate::sellers::feature;
+use crate::{Engine, Error, Result, Scope};
+use onsell_domain::{Amount, DataCenterId, DepartmentId, ModuleId, Secret, SellerId, Text, UserId};
+use onsell_modules::ModuleKind;
+use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
+use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
+use onsell_store::{catalogue, journal, seller};
+use onsell_wire::Fault;
+
+/// What an administrator enters.
+#[derive(Debug, Clone)]
+pub struct ModuleInput {
+    /// The module to change; none adds one.
+    pub id: Option<ModuleId>,
+    /// `BILLmanager`, `license` …
+    pub kind: String,
+    /// The product type it serves.
+    pub type_name: String,
+    /// The seller's address.
+    pub url: String,
+    /// The user there.
+    pub username: String,
+    /// The password there; none keeps the known one.
+    pub password: Option<Secret>,
+    /// The module's name.
+    pub name: String,
+    /// Where its services run.
+    pub data_center: Option<DataCenterId>,
+    /// Who gets its tasks.
+    pub department: Option<DepartmentId>,
+    /// Its place, lowest first.
+    pub sort: i64,
+    /// Whether it opens new services.
+    pub active: bool,
+    /// Below this balance at the seller staff are told.
+    pub minimal_balance: Option<Amount>,
+}
+
+/// Adds or changes a module. One of a seller is connected first: what cannot be reached is not
+/// saved (semantics 1.2).
+pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<ModuleId> {
+    let kind = ModuleKind::parse(&input.kind).ok_or_else(|| Fault::value("module", &input.kind))?;
+    if input.name.trim().is_empty() {
+        return Err(Fault::value_empty("name").into());
+    }
+    if !kind.serves(&input.type_name) {
+        return Err(Fault::value("itemtype", &input.type_name).into());
+    }
+    if !kind.capabilities().seller {
+        let input = input.clone();
+        return engine.write(None, move |scope| write(scope, kind, None, &input, by));
+    }
+    let url = complete_url(&input.url).ok_or_else(|| Fault::value("url", &input.url))?;
+    let password = password_of(engine, input, &url)?;
+    let client = engine.new_client(&url, &input.username, password.clone());
+    let features = introduce(&client).map_err(|error| unconnected(&error))?;
+    let sealed = engine.inside().seal.seal(&password, engine.inside().random.as_ref());
+    let (input, username) = (input.clone(), input.username.clone());
+    engine.write(None, move |scope| {
+        let id = match seller::find_account(scope.tx, &url, &username)? {
+            Some(known) => {
+                if input.password.is_some() {
+                    seller::set_password(scope.tx, known.id, &sealed)?;
+                }
+                known.id
+            }
+            None => seller::insert(scope.tx, &url, &username, &sealed)?,
+        };
+        seller::set_features(scope.tx, id, &features)?;
+        write(scope, kind, Some(id), &input, by)
+    })
+}
+
+fn password_of(engine: &Engine, input: &ModuleInput, url: &str) -> Result<Secret> {
+    if let Some(password) = &input.password {
+        return Ok(password.clone());
+    }
+    let (url, username) = (url.to_owned(), input.username.clone());
+    let known =
+        engine.read(move |scope| Ok(seller::find_account(scope.tx, &url, &username)?))?;
+    match known {
+        Some(known) => engine.inside().seal.open(&known.password),
+        None => Err(Fault::value_empty("password").into()),
+    }
+}
+
+fn write(
+    scope: &mut Scope<'_>,
+    kind: ModuleKind,
+    seller: Option<SellerId>,
+    input: &ModuleInput,
+    by: Option<UserId>,
+) -> Result<ModuleId> {
+    let product_type = catalogue::product_type_named(scope.tx, &input.type_name)?
+        .ok_or_else(|| Fault::value("itemtype", &input.type_name))?;
+    let settings = ModuleSettings {
+        name: input.name.trim().to_owned(),
+        data_center: input.data_center,
+        department: input.department,
+        sort: input.sort,
+        active: input.active,
+        minimal_balance: input.minimal_balance,
+    };
+    if let Some(seller) = seller {
+        let same =
+            processing_module::of_seller_and_type(scope.tx, seller, product_type.id)?;
+        if same.is_some_and(|same| Some(same.id) != input.id) {
+            return Err(Fault::exists("processingmodule", &input.username).into());
+        }
+    }
+    let id = match input.id {
+        Some(id) => {
+            let known = processing_module::find(scope.tx, id)?
+                .ok_or_else(|| Fault::missed("processingmodule", &id.to_string()))?;
+            if known.kind != kind.name() || known.product_type != product_type.id {
+                return Err(Fault::value("module", &input.kind).into());
+            }
+            processing_module::update(scope.tx, id, seller, &settings)?;
+            id
+        }
+        None => processing_module::insert(
+            scope.tx,
+            kind.name(),
+            product_type.id,
+            seller,
+            &settings,
+            scope.now,
+        )?,
+    };
+    journal::write(scope.tx, scope.now, by, "processing.edit", &id.to_string(), "")?;
+    Ok(id)
+}
+
+/// Asks a seller who we are there and what it can do.
+fn introduce(client: &SellerClient) -> std::result::Result<String, CallError> {
+    let identity = client.whoami()?;
+    Ok(identity.features.join(" "))
+}
+
+fn unconnected(error: &CallError) -> Error {
+    // Semantics 3.1 names this sentence; the reason follows it.
+    Fault::connection(format!(
+        "Failed to establish a connection to the processing module. {}",
+        explain(error)
+    ))
+    .into()
+}
+
+/// What an administrator should do about a failed call.
+fn explain(error: &CallError) -> String {
+    match error {
+        CallError::NotSent(text) => {
+            format!("{text}. Check the address, the seller's firewall and this server's network")
+        }
+        CallError::Lost(text) => format!("{text}. The address answers, but not as a billing API"),
+        CallError::Fault(fault) if fault.kind == "auth" => format!(
+            "The seller refuses the sign-in ({}). Check user and password, that the user has no \
+             second factor, and that it may come from this server's address",
+            fault.message
+        ),
+        CallError::Fault(fault) => format!("The seller answers: {}", fault.message),
+    }
+}
+
+/// What the check of a module found: a line for each thing looked at.
+#[derive(Debug, Clone, Default)]
+pub struct CheckReport {
+    /// Whether the module can work.
+    pub ok: bool,
+    /// What was looked at, whether it is well, and what was found.
+    pub lines: Vec<(String, bool, String)>,
+}
+
+impl CheckReport {
+    fn line(&mut self, name: &str, ok: bool, text: impl Into<String>) {
+        self.lines.push((name.to_owned(), ok, text.into()));
+    }
+}
+
+/// Checks a module's connection without side effects at the seller; a seller that was refused
+/// before is asked again from now on when it answers.
+pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
+    let module = engine
+        .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
+        .ok_or_else(|| Fault::missed("processingmodule", &id.to_string()))?;
+    let Some(seller) = module.seller else {
+        let mut report = CheckReport { ok: true, lines: Vec::new() };
+        report.line("module", true, "works here, without a connection");
+        return Ok(report);
+    };
+    let (row, client) = engine.seller(seller)?;
+    let mut report = CheckReport::default();
+    match client.whoami() {
+        Ok(identity) => {
+            let text = format!("{} answers as user {}", row.url, identity.name);
+            report.line("connection", true, text);
+            report.line(
+                "level",
+                identity.level <= 16,
+                format!("the user's level there is {}; a customer's is 16", identity.level),
+            );
+            let features = identity.features.join(" ");
+            let has_events = identity.features.iter().any(|word| word == feature::EVENTS);
+            report.line(
+                "events",
+                true,
+                if has_events { "told at once" } else { "none: services are compared in passes" },
+            );
+            engine.write(None, move |scope| {
+                Ok(seller::set_features(scope.tx, seller, &features)?)
+            })?;
+        }
+        Err(error) => {
+            report.line("connection", false, explain(&error));
+            return Ok(report);
+        }
+    }
+    check_balance(engine, seller, &client, &module, &mut report)?;
+    match client.price_list(&module.type_name) {
+        Ok(tariffs) => report.line(
+            "tariffs",
+            !tariffs.is_empty(),
+            format!("{} can be ordered for {}", tariffs.len(), module.type_name),
+        ),
+        Err(error) => report.line("tariffs", false, explain(&error)),
+    }
+    report.ok = report.lines.iter().all(|(_, ok, _)| *ok);
+    Ok(report)
+}
+
+fn check_balance(
+    engine: &Engine,
+    seller: SellerId,
+    client: &SellerClient,
+    module: &ProcessingModule,
+    report: &mut CheckReport,
+) -> Result<()> {
+    let balance = match client.balance() {
+        Ok(balance) => balance,
+        Err(error) => {
+            report.line("balance", false, explain(&error));
+            return Ok(());
+        }
+    };
+    let (kept, limit) = (balance.balance, balance.limit_amount());
+    let low = module.minimal_balance.is_some_and(|minimum| kept.amount < minimum);
+    report.line("balance", !low, format!("{kept}, of which {} is available", balance.available_amount()));
+    engine.write(None, move |scope| {
+        let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
+        Ok(seller::set_balance(scope.tx, seller, amount, limit, currency, now)?)
+    })
+}
+
+/// Why a module cannot be used for what it was asked.
+pub(crate) fn not_a_seller(id: ModuleId) -> Error {
+    Fault::value_because(
+        "processingmodule",
+        &id.to_string(),
+        Text {
+            en: "This module has no seller to import from",
+            ru: "У этого обработчика нет продавца для импорта",
+        },
+    )
+    .into()
+}

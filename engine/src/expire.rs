@@ -1,0 +1,158 @@
+//! A month turns over: automatic renewals, stops at the end of the paid time, closings long after.
+
+use crate::{Engine, Error, Result, Scope, change, prolong, shown};
+use jiff::civil::Date;
+use onsell_domain::{Period, ServiceStatus, StopReason, Timestamp};
+use onsell_store::service::{self, Service};
+use onsell_store::{catalogue, upstream};
+
+/// Services looked at in one round of the job.
+const SERVICES_PER_ROUND_MAX: u32 = 200;
+/// How long a service waits after it could not be dealt with, in seconds.
+const AGAIN_SECONDS: i64 = 3600;
+/// A resold service is renewed this many days before our own ones are, so that the renewal is at
+/// the seller before the seller's end date.
+const RESOLD_LEAD_DAYS: i64 = 1;
+
+/// When a job must look at a service next: its renewal, its end, or its closing.
+pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
+    let zone = shown::zone(&service.zone);
+    match service.status {
+        ServiceStatus::Active => {
+            let end = service.expires?;
+            Some(match renewal_day(service, end) {
+                Some(day) => zone.start_of(day),
+                None => zone.end_of(end),
+            })
+        }
+        // The job knows how long the product type waits with closing.
+        ServiceStatus::Suspended if service.stopped_by.contains(StopReason::Auto) => {
+            service.stopped_at.map(|at| at.plus_seconds(24 * 3600))
+        }
+        // Stopped for another reason, its paid time still ends.
+        ServiceStatus::Suspended => service.expires.map(|end| zone.end_of(end)),
+        _ => None,
+    }
+}
+
+/// The day on which the automatic renewal is tried first.
+fn renewal_day(service: &Service, end: Date) -> Option<Date> {
+    if service.auto_prolong.is_none() || service.period == Period::Trial {
+        return None;
+    }
+    let lead = if service.seller.is_some() { RESOLD_LEAD_DAYS } else { 0 };
+    Some(end.checked_sub(jiff::Span::new().days(lead)).unwrap_or(end))
+}
+
+/// Looks at every service that is due; returns how many. Each is a unit of its own, so that one
+/// that cannot be dealt with holds up nobody.
+pub fn run(engine: &Engine) -> Result<usize> {
+    let mut looked = 0;
+    loop {
+        let due = engine.read(|scope| {
+            Ok(service::due(scope.tx, scope.now, SERVICES_PER_ROUND_MAX)?)
+        })?;
+        for found in &due {
+            look(engine, found)?;
+        }
+        looked += due.len();
+        if due.len() < SERVICES_PER_ROUND_MAX as usize {
+            return Ok(looked);
+        }
+    }
+}
+
+fn look(engine: &Engine, found: &Service) -> Result<()> {
+    let id = found.id;
+    let result = engine.write(Some(found.account), move |scope| deal_with(scope, id));
+    match result {
+        Ok(()) => Ok(()),
+        Err(error @ Error::Store(onsell_store::Error::Closed)) => Err(error),
+        Err(error) => {
+            tracing::warn!(item.id = id.get(), error = %error, "a due service must wait");
+            engine.write(Some(found.account), move |scope| {
+                let again = scope.now.plus_seconds(AGAIN_SECONDS);
+                Ok(service::postpone(scope.tx, id, Some(again))?)
+            })
+        }
+    }
+}
+
+/// Decides about one due service in one unit.
+fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> {
+    let Some(mut service) = service::find(scope.tx, id)? else { return Ok(()) };
+    if service.open_operation.is_some() {
+        let again = scope.now.plus_seconds(AGAIN_SECONDS / 12);
+        return Ok(service::postpone(scope.tx, id, Some(again))?);
+    }
+    let today = shown::today(&service, scope.now);
+    match (service.status, service.expires) {
+        (ServiceStatus::Active | ServiceStatus::Suspended, Some(end))
+            if !service.stopped_by.contains(StopReason::Auto) =>
+        {
+            let ended = end < today;
+            let renewal = renewal_day(&service, end).filter(|day| *day <= today);
+            if renewal.is_some() && !ended && service.status == ServiceStatus::Active {
+                return renew(scope, &service, end);
+            }
+            if ended {
+                return end_of_time(scope, &mut service, end);
+            }
+            Ok(service::postpone(scope.tx, id, next_look(&service))?)
+        }
+        (ServiceStatus::Suspended, _) => close_when_long_stopped(scope, &mut service),
+        _ => Ok(service::postpone(scope.tx, id, None)?),
+    }
+}
+
+/// Renews, or says when to try again; without money the service runs to its end.
+fn renew(scope: &mut Scope<'_>, service: &Service, end: Date) -> Result<()> {
+    let input = prolong::ProlongInput {
+        account: None,
+        by: None,
+        service: service.id,
+        period: service.auto_prolong,
+        order_key: String::new(),
+    };
+    match prolong::prolong(scope, &input) {
+        Ok(_) => Ok(()),
+        Err(Error::Fault(fault)) => {
+            tracing::info!(item.id = service.id.get(), reason = %fault, "not renewed yet");
+            let last = shown::zone(&service.zone).end_of(end);
+            let again = scope.now.plus_seconds(AGAIN_SECONDS).min(last);
+            Ok(service::postpone(scope.tx, service.id, Some(again))?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The paid time is over. A seller that ends with us stops the service by itself, because it is
+/// never renewed there without us; else the stop is sent.
+fn end_of_time(scope: &mut Scope<'_>, service: &mut Service, end: Date) -> Result<()> {
+    if service.seller.is_some() {
+        let told = upstream::find(scope.tx, service.id)?;
+        let ends_there = told.and_then(|told| told.expires);
+        if ends_there.is_some_and(|there| there <= end) {
+            service.stopped_by.insert(StopReason::Auto);
+            service.status = ServiceStatus::Suspended;
+            service.stopped_at = Some(scope.now);
+            service::update(scope.tx, service, next_look(service))?;
+            service.version += 1;
+            return crate::begin::tell(scope, service, "suspend");
+        }
+    }
+    change::stop_at_end(scope, service).map(drop)
+}
+
+fn close_when_long_stopped(scope: &mut Scope<'_>, service: &mut Service) -> Result<()> {
+    let kind = catalogue::product_type(scope.tx, service.product_type)?;
+    let days = kind.and_then(|kind| kind.close_after_days);
+    let (Some(days), Some(stopped_at)) = (days, service.stopped_at) else {
+        return Ok(service::postpone(scope.tx, service.id, None)?);
+    };
+    let close_at = stopped_at.plus_seconds(days * 24 * 3600);
+    if scope.now < close_at {
+        return Ok(service::postpone(scope.tx, service.id, Some(close_at))?);
+    }
+    change::close_after_end(scope, service).map(drop)
+}

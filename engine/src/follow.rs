@@ -1,0 +1,204 @@
+//! Follows a seller: compares what it tells about a service with what it told before, concludes
+//! the operation that this answers, and takes over what the seller changed.
+
+use crate::begin::{conclude_done, tell};
+use crate::complete::{bind, lift};
+use crate::{Result, Scope, expire, shown};
+use onsell_domain::{
+    Facts, OperationKind, ServiceStatus, StopReason, StopReasons, UpstreamId, reasons_from_key,
+};
+use onsell_store::operation::{self, Operation};
+use onsell_store::service::{self, Service};
+use onsell_store::upstream::{self, Followed, Upstream};
+use onsell_wire::message::service::ServiceState;
+
+/// Applies one reading of one service. `true` when something changed here.
+///
+/// # Errors
+/// `Stale` when the service changed since before the seller was asked: read it again.
+pub(crate) fn apply(
+    scope: &mut Scope<'_>,
+    followed: &Followed,
+    told: &ServiceState,
+) -> Result<bool> {
+    let Some(mut service) = service::find(scope.tx, followed.service)? else { return Ok(false) };
+    if service.version != followed.version {
+        return Err(onsell_store::Error::Stale.into());
+    }
+    let Some(before) = upstream::find(scope.tx, followed.service)? else { return Ok(false) };
+    let open = match service.open_operation {
+        Some(_) => operation::open_of_service(scope.tx, service.id)?,
+        None => None,
+    };
+    let now = reading(scope, &before, told);
+    let changed_there = differs(&before, &now);
+    if changed_there {
+        upstream::update(scope.tx, &now)?;
+    }
+    if let Some(open) = &open
+        && shows_effect(open, told)
+    {
+        take_over(scope, &mut service, &before, told, Some(open.kind));
+        return conclude_done(scope, &mut service, open, &facts(open, told));
+    }
+    let kind = take_over(scope, &mut service, &before, told, open.map(|open| open.kind));
+    let Some(kind) = kind else { return Ok(false) };
+    let due_at = expire::next_look(&service);
+    service::update(scope.tx, &service, due_at)?;
+    service.version += 1;
+    tell(scope, &service, kind)?;
+    Ok(true)
+}
+
+/// What the seller told, as the row keeps it.
+fn reading(scope: &Scope<'_>, before: &Upstream, told: &ServiceState) -> Upstream {
+    Upstream {
+        service: before.service,
+        seller: before.seller,
+        reference: before.reference.clone(),
+        upstream_id: Some(UpstreamId::new(told.id)),
+        status: Some(told.status),
+        status_key: told.status_key.clone(),
+        expires: told.expires,
+        tariff: Some(told.tariff),
+        name: told.name.clone(),
+        ip: told.ip.clone(),
+        license_key: told.key.clone(),
+        addons: addons_text(&told.addons),
+        auto_prolong: told.auto_prolong,
+        read_at: Some(scope.now),
+    }
+}
+
+fn addons_text(addons: &[(i64, i64)]) -> String {
+    let words: Vec<String> = addons.iter().map(|(id, value)| format!("{id}={value}")).collect();
+    words.join(" ")
+}
+
+fn differs(before: &Upstream, now: &Upstream) -> bool {
+    Upstream { read_at: None, ..before.clone() } != Upstream { read_at: None, ..now.clone() }
+}
+
+/// How the effect of each kind of request is recognized (design 4).
+pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
+    match open.kind {
+        // The reference was compared by who found it. A license without its key is not there yet.
+        OperationKind::Open => {
+            told.status == ServiceStatus::Active
+                && (open.type_name != "soft" || !told.key.is_empty())
+        }
+        OperationKind::Prolong => later(open, told),
+        OperationKind::Suspend => told.status == ServiceStatus::Suspended,
+        OperationKind::Resume => told.status == ServiceStatus::Active,
+        OperationKind::Close => told.status == ServiceStatus::Deleted,
+        OperationKind::SetParam => {
+            open.new_name.as_ref().is_none_or(|name| *name == told.name)
+                && open.new_ip.as_ref().is_none_or(|ip| *ip == told.ip)
+        }
+        OperationKind::NewKey => !told.key.is_empty() && told.key != open.before_key,
+        OperationKind::ChangeTariff => open.tariff_intname == told.tariff.to_string(),
+    }
+}
+
+/// A renewal shows by an end date later than the one written at intent.
+fn later(open: &Operation, told: &ServiceState) -> bool {
+    match (open.before_expires, told.expires) {
+        (Some(before), Some(now)) => now > before,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+fn facts(open: &Operation, told: &ServiceState) -> Facts {
+    let mut facts = Facts { upstream: Some(UpstreamId::new(told.id)), ..Facts::default() };
+    match open.kind {
+        OperationKind::Open | OperationKind::NewKey => facts.key = Some(told.key.clone()),
+        _ => {}
+    }
+    facts
+}
+
+/// Takes over what the seller changed since its last reading; fields that an open operation is
+/// changing are left to its conclusion. What kind of event it makes, if any.
+fn take_over(
+    scope: &Scope<'_>,
+    service: &mut Service,
+    before: &Upstream,
+    told: &ServiceState,
+    open: Option<OperationKind>,
+) -> Option<&'static str> {
+    if before.status.is_none() && open == Some(OperationKind::Open) {
+        return None;
+    }
+    let mut kind = None;
+    if open != Some(OperationKind::SetParam) {
+        if told.name != before.name && told.name != service.name {
+            service.name.clone_from(&told.name);
+            kind = Some("edit");
+        }
+        if told.ip != before.ip && told.ip != service.ip {
+            bind(service, told.ip.clone(), shown::today(service, scope.now));
+            kind = Some("edit");
+        }
+    }
+    if open != Some(OperationKind::NewKey)
+        && told.key != before.license_key
+        && told.key != service.license_key
+        && !told.key.is_empty()
+    {
+        service.license_key.clone_from(&told.key);
+        kind = Some("edit");
+    }
+    let runs = follow_state(scope, service, told, open);
+    runs.or(kind)
+}
+
+/// The seller wins about whether a service runs.
+fn follow_state(
+    scope: &Scope<'_>,
+    service: &mut Service,
+    told: &ServiceState,
+    open: Option<OperationKind>,
+) -> Option<&'static str> {
+    let ours = matches!(
+        open,
+        Some(
+            OperationKind::Open
+                | OperationKind::Suspend
+                | OperationKind::Resume
+                | OperationKind::Close
+        )
+    );
+    if ours || service.status == ServiceStatus::Deleted {
+        return None;
+    }
+    match told.status {
+        ServiceStatus::Suspended | ServiceStatus::Deleted => {
+            let known = service.stopped_by.contains(StopReason::Provider);
+            if known || is_our_stop(service, told) {
+                return None;
+            }
+            service.stopped_by.insert(StopReason::Provider);
+            service.status = ServiceStatus::Suspended;
+            service.stopped_at = Some(scope.now);
+            Some("suspend")
+        }
+        ServiceStatus::Active if service.stopped_by.contains(StopReason::Provider) => {
+            lift(service, StopReason::Provider);
+            Some("resume")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a stop at the seller is the one that we sent, or the seller's own at the end of a time
+/// that ended here as well.
+fn is_our_stop(service: &Service, told: &ServiceState) -> bool {
+    if told.status != ServiceStatus::Suspended || service.stopped_by.is_empty() {
+        return false;
+    }
+    let there = reasons_from_key(&told.status_key);
+    let ended = StopReasons::only(StopReason::Auto);
+    there == StopReasons::only(StopReason::Client)
+        || (there == ended && service.stopped_by.contains(StopReason::Auto))
+}

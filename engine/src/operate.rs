@@ -1,0 +1,308 @@
+//! Works on an operation that a seller does: ask, then conclude. The intention was written before,
+//! by the unit that made the operation or by the claim.
+
+use crate::begin::{LEASE_SECONDS, conclude_done};
+use crate::sellers::{self, feature};
+use crate::{Engine, Error, Result, Scope};
+use onsell_domain::operation::conclusion::{ModuleChange, TaskChange, View};
+use onsell_domain::{
+    AddonId, Conclusion, Facts, Fault, Handling, OperationId, OperationKind,
+    OperationState as State, Outcome, TariffId, Timestamp, UpstreamId, conclude,
+};
+use onsell_modules::billmanager::{self, SellerClient};
+use onsell_modules::{Answer, SentBefore, Work};
+use onsell_store::operation::{self, Operation};
+use onsell_store::{seller, service, task, upstream, wallet};
+use std::sync::Arc;
+
+/// One intended attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempt {
+    pub operation: OperationId,
+    pub number: u32,
+    /// When a request may last have left us before this attempt.
+    pub sent_before: Option<Timestamp>,
+    /// The state before this attempt was intended.
+    pub was: State,
+}
+
+/// How many due operations are claimed at once.
+const CLAIM_MAX: u32 = 64;
+/// How long after a refusal of our credentials they are tried again, in seconds.
+const PROBE_SECONDS: i64 = 300;
+
+/// Intends the next attempt of what is due.
+pub(crate) fn claim(engine: &Engine) -> Result<Vec<Attempt>> {
+    let now = engine.now();
+    let due = engine.read(move |scope| Ok(operation::is_due(scope.tx, now)?))?;
+    if !due {
+        return Ok(Vec::new());
+    }
+    engine.write(None, |scope| {
+        let owner = scope.installation.boot.clone();
+        let until = scope.now.plus_seconds(LEASE_SECONDS);
+        let claimed = operation::claim_due(scope.tx, &owner, scope.now, until, CLAIM_MAX)?;
+        Ok(claimed
+            .iter()
+            .map(|operation| Attempt {
+                operation: operation.id,
+                number: operation.attempt + 1,
+                // A lease that ran out in the middle means that the request may have left.
+                sent_before: operation.sent_at,
+                was: if operation.state == State::Running {
+                    State::Unknown
+                } else {
+                    operation.state
+                },
+            })
+            .collect())
+    })
+}
+
+/// Works on everything that is due, here and now; returns how many attempts were made. For `ctl`
+/// without a server and for tests.
+pub fn work_off(engine: &Engine) -> Result<usize> {
+    let mut made = 0;
+    loop {
+        let claimed = claim(engine)?;
+        if claimed.is_empty() {
+            return Ok(made);
+        }
+        for attempt in claimed {
+            ask_and_conclude(engine, attempt)?;
+            made += 1;
+        }
+    }
+}
+
+/// The second and the third beat of one attempt.
+pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> {
+    let Some(prepared) = prepare(engine, attempt)? else { return Ok(()) };
+    let answer = match &prepared.client {
+        Some(client) => billmanager::perform(client, &prepared.work),
+        None => Answer { outcome: Outcome::Denied(prepared.denied.clone()), sent: false },
+    };
+    let account = prepared.operation.account;
+    engine.write(Some(account), move |scope| {
+        carry_out(scope, attempt, &prepared.operation, &answer)
+    })
+}
+
+struct Prepared {
+    operation: Operation,
+    work: Work,
+    /// None while the seller refuses our credentials.
+    client: Option<Arc<SellerClient>>,
+    denied: Fault,
+}
+
+/// Reads what is to be sent. None when the operation went on without this attempt.
+fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
+    let read = engine.read(move |scope| {
+        let Some(operation) = operation::find(scope.tx, attempt.operation)? else {
+            return Ok(None);
+        };
+        let addons = match operation.kind {
+            OperationKind::Open => service::addons_with_intname(scope.tx, operation.service)?,
+            _ => operation::addons_with_intname(scope.tx, operation.id)?,
+        };
+        let seller = match operation.seller {
+            Some(id) => seller::find(scope.tx, id)?,
+            None => None,
+        };
+        Ok(Some((operation, addons, seller)))
+    })?;
+    let Some((operation, addons, seller)) = read else { return Ok(None) };
+    if operation.attempt != attempt.number || operation.state != State::Running {
+        return Ok(None);
+    }
+    let seller = seller.ok_or_else(|| {
+        Error::Outside(format!("the operation {} has no seller to work with", operation.id))
+    })?;
+    let now = engine.now();
+    let work = work(&operation, &addons, attempt, now, sellers::has(&seller, feature::ORDER_KEY))?;
+    let stopped = seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at);
+    let client = if stopped { None } else { Some(engine.client(&seller)?) };
+    let text = seller.problem.unwrap_or_else(|| "the seller refuses the credentials".to_owned());
+    Ok(Some(Prepared { operation, work, client, denied: Fault::new("auth", text) }))
+}
+
+fn work(
+    operation: &Operation,
+    addons: &[(String, i64)],
+    attempt: Attempt,
+    now: Timestamp,
+    honors_order_key: bool,
+) -> Result<Work> {
+    let number = |text: &str| {
+        text.parse::<i64>().map_err(|_| {
+            Error::Outside(format!("the internal name {text:?} is not the seller's number"))
+        })
+    };
+    let mut known = Vec::with_capacity(addons.len());
+    for (intname, value) in addons {
+        known.push((AddonId::new(number(intname)?), *value));
+    }
+    Ok(Work {
+        kind: operation.kind,
+        type_name: operation.type_name.clone(),
+        tariff: TariffId::new(number(&operation.tariff_intname)?),
+        period: operation.period,
+        name: operation.new_name.clone().unwrap_or_else(|| operation.name.clone()),
+        ip: operation.new_ip.clone().unwrap_or_else(|| operation.ip.clone()),
+        addons: known,
+        reference: operation.reference.clone().unwrap_or_default(),
+        order_key: operation.order_key.clone(),
+        upstream: operation.upstream_id,
+        before_expires: operation.before_expires,
+        before_key: operation.before_key.clone(),
+        sent_before: attempt
+            .sent_before
+            .map(|at| SentBefore { seconds_ago: now.seconds_since(at) }),
+        honors_order_key,
+    })
+}
+
+/// The third beat, in one unit: decides by the table and writes everything that follows.
+fn carry_out(
+    scope: &mut Scope<'_>,
+    attempt: Attempt,
+    operation: &Operation,
+    answer: &Answer,
+) -> Result<()> {
+    // A look-up that sent nothing leaves what is unknown unknown.
+    let state = if answer.sent || attempt.was != State::Unknown {
+        State::Running
+    } else {
+        State::Unknown
+    };
+    let view =
+        View { kind: operation.kind, handling: Handling::Resold, state, attempt: attempt.number };
+    let conclusion = match conclude(&view, &answer.outcome) {
+        Ok(conclusion) => conclusion,
+        Err(refused) => {
+            tracing::error!(operation.id = operation.id.get(), error = %refused, "a defect");
+            return Ok(());
+        }
+    };
+    match &answer.outcome {
+        Outcome::Done(facts) => done(scope, operation, facts),
+        Outcome::Accepted { upstream, charged } => {
+            accepted(scope, attempt, operation, *upstream, *charged, &conclusion)
+        }
+        outcome => failed(scope, attempt, operation, outcome, answer.sent, &conclusion),
+    }
+}
+
+fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts) -> Result<()> {
+    if let Some(id) = facts.upstream {
+        adopt(scope, known, id)?;
+    }
+    let Some(current) = operation::find(scope.tx, known.id)? else { return Ok(()) };
+    if current.state.is_finished() {
+        return Ok(());
+    }
+    let Some(mut service) = service::find(scope.tx, known.service)? else { return Ok(()) };
+    conclude_done(scope, &mut service, &current, facts)?;
+    Ok(())
+}
+
+/// Learns the seller's number. Another number than the known one means that the seller made two
+/// services for one order, which staff must see.
+fn adopt(scope: &mut Scope<'_>, known: &Operation, id: UpstreamId) -> Result<()> {
+    if !upstream::set_id(scope.tx, known.service, id)? {
+        tracing::error!(
+            operation.id = known.id.get(),
+            item.id = known.service.get(),
+            upstream.id = id.get(),
+            "the seller answers with another number for a service that has one"
+        );
+    }
+    Ok(())
+}
+
+fn accepted(
+    scope: &mut Scope<'_>,
+    attempt: Attempt,
+    known: &Operation,
+    id: UpstreamId,
+    charged: Option<onsell_domain::Money>,
+    conclusion: &Conclusion,
+) -> Result<()> {
+    adopt(scope, known, id)?;
+    if operation::accept(scope.tx, known.id, attempt.number, charged)? {
+        if conclusion.task == TaskChange::Link {
+            let (id, service, kind) = (known.id, known.service, known.kind);
+            task::link(scope.tx, id, service, kind, known.department, scope.now)?;
+        }
+    } else if let Some(charged) = charged {
+        // The event was faster than the answer; what it cost is still worth knowing.
+        operation::record_charge(scope.tx, known.id, charged)?;
+    }
+    Ok(())
+}
+
+fn failed(
+    scope: &mut Scope<'_>,
+    attempt: Attempt,
+    known: &Operation,
+    outcome: &Outcome,
+    sent: bool,
+    conclusion: &Conclusion,
+) -> Result<()> {
+    let due_at = conclusion.due_in.map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
+    let ended = operation::End {
+        id: known.id,
+        attempt: attempt.number,
+        state: conclusion.state,
+        due_at,
+        // What was not sent leaves the last sending where it was.
+        sent_at: if sent { known.sent_at } else { attempt.sent_before },
+        fault: conclusion.show.as_ref(),
+        now: scope.now,
+    };
+    if !operation::end_attempt(scope.tx, &ended)? {
+        return Ok(());
+    }
+    tracing::info!(
+        operation.id = known.id.get(),
+        item.id = known.service.get(),
+        outcome = outcome_name(outcome),
+        state = conclusion.state.name(),
+        reason = conclusion.show.as_ref().map_or("", |fault| &fault.message),
+        "an attempt at the seller ended"
+    );
+    if conclusion.module == ModuleChange::Stop
+        && let (Some(id), Outcome::Denied(fault)) = (known.seller, outcome)
+    {
+        let probe_at = scope.now.plus_seconds(PROBE_SECONDS);
+        seller::deny(scope.tx, id, scope.now, probe_at, &fault.message)?;
+    }
+    if conclusion.task == TaskChange::Close {
+        task::close_of_operation(scope.tx, known.id, scope.now)?;
+    }
+    Ok(())
+}
+
+fn outcome_name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done(_) => "done",
+        Outcome::Accepted { .. } => "accepted",
+        Outcome::Pending { .. } => "pending",
+        Outcome::NoFunds(_) => "no funds",
+        Outcome::Refused(_) => "refused",
+        Outcome::Denied(_) => "denied",
+        Outcome::Unreachable(_) => "unreachable",
+        Outcome::Unknown(_) => "unknown",
+    }
+}
+
+/// Gives up an operation that was never sent or that staff cancel: what was held goes back.
+pub(crate) fn give_up(scope: &mut Scope<'_>, known: &Operation) -> Result<bool> {
+    if !operation::finish(scope.tx, known.id, State::Cancelled, scope.now)? {
+        return Ok(false);
+    }
+    wallet::void(scope.tx, known.wallet, known.held)?;
+    task::close_of_operation(scope.tx, known.id, scope.now)?;
+    Ok(true)
+}

@@ -1,0 +1,95 @@
+//! Payments that staff enter, and credit limits.
+
+use crate::{Result, Scope};
+use onsell_domain::{AccountId, Amount, Currency, PaymentId, UserId};
+use onsell_store::wallet::{self, Wallet};
+use onsell_store::{account, catalogue, expense, journal, payment};
+use onsell_wire::Fault;
+
+/// A payment as it is entered.
+#[derive(Debug, Clone)]
+pub struct PaymentInput {
+    /// Whose money it is.
+    pub account: AccountId,
+    /// The wallet's currency; none is the provider's.
+    pub currency: Option<Currency>,
+    /// How much.
+    pub amount: Amount,
+    /// What staff note.
+    pub note: String,
+    /// Who enters it.
+    pub by: Option<UserId>,
+}
+
+/// Enters a payment; it counts once it is set paid.
+pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
+    if input.amount <= Amount::ZERO {
+        return Err(Fault::value("amount", &input.amount.to_string()).into());
+    }
+    let wallet = wallet_of(scope, input.account, input.currency)?;
+    let id =
+        payment::insert(scope.tx, wallet.id, input.amount, &input.note, scope.now, input.by)?;
+    let detail = format!("{} {}", input.amount, wallet.currency);
+    journal::write(scope.tx, scope.now, input.by, "payment.add", &id.to_string(), &detail)?;
+    Ok(id)
+}
+
+/// Credits a payment, once.
+///
+/// # Errors
+/// `missed` for none of that number, `value` for one that is not new.
+pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Result<()> {
+    let found = payment::find(scope.tx, id)?
+        .ok_or_else(|| Fault::missed("payment", &id.to_string()))?;
+    if !payment::set_paid(scope.tx, id, scope.now, by)? {
+        return Err(Fault::value("elid", &id.to_string()).into());
+    }
+    wallet::add(scope.tx, found.wallet, found.amount)?;
+    expense::post_payment(
+        scope.tx,
+        found.wallet,
+        found.currency,
+        found.amount,
+        id,
+        scope.now,
+    )?;
+    journal::write(scope.tx, scope.now, by, "payment.setpaid", &id.to_string(), "")?;
+    Ok(())
+}
+
+/// Sets how far an account's balance may go below zero.
+pub fn set_credit_limit(
+    scope: &mut Scope<'_>,
+    account: AccountId,
+    currency: Option<Currency>,
+    limit: Amount,
+    by: Option<UserId>,
+) -> Result<()> {
+    if limit.is_negative() {
+        return Err(Fault::value("credit_limit", &limit.to_string()).into());
+    }
+    let wallet = wallet_of(scope, account, currency)?;
+    wallet::set_credit_limit(scope.tx, wallet.id, limit)?;
+    let (object, detail) = (account.to_string(), limit.to_string());
+    journal::write(scope.tx, scope.now, by, "account.edit", &object, &detail)?;
+    Ok(())
+}
+
+/// The wallet of an account at its provider; opened where there is none.
+fn wallet_of(
+    scope: &mut Scope<'_>,
+    id: AccountId,
+    currency: Option<Currency>,
+) -> Result<Wallet> {
+    let missing = || Fault::missed("account", &id.to_string());
+    let found = account::find(scope.tx, id)?.ok_or_else(missing)?;
+    let provider = catalogue::provider(scope.tx, found.provider)?.ok_or_else(missing)?;
+    let currency = currency.unwrap_or(provider.currency);
+    let known = catalogue::currencies(scope.tx)?;
+    if !known.iter().any(|row| row.iso == currency) {
+        return Err(Fault::value("currency", currency.as_str()).into());
+    }
+    wallet::open(scope.tx, id, provider.id, currency)?;
+    let wallet = wallet::find_of(scope.tx, id, provider.id, currency)?;
+    wallet.ok_or_else(|| onsell_store::Error::Stale.into())
+}

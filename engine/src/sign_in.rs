@@ -1,0 +1,364 @@
+//! Who is it: passwords, sessions, and the throttling of those who guess.
+
+use crate::{Engine, Error, Result, Scope};
+use argon2::password_hash::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use onsell_domain::{
+    AccountId, AddressRanges, Language, Level, Secret, Timestamp, UserId,
+};
+use onsell_store::session::{self, Failures};
+use onsell_store::user::{self, User};
+use onsell_wire::Fault;
+use ring::{digest, hmac};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+/// How long a session lives after its last request, in seconds (wire 1.3).
+pub const SESSION_SECONDS: i64 = 3600;
+/// A session is prolonged in the database at most this often, in seconds.
+const KEEP_SECONDS: i64 = 60;
+/// Failures in a row after which sign-ins are refused for a while.
+const FAILURES_MAX: u32 = 5;
+/// For how long they are refused, in seconds (wire 1.3).
+const BLOCK_SECONDS: i64 = 20;
+/// Failures further apart than this are not in a row, in seconds.
+const ROW_SECONDS: i64 = 600;
+/// How long a verified password is remembered, in seconds.
+const REMEMBER_SECONDS: i64 = 60;
+/// How many verified passwords and session owners are remembered.
+const REMEMBERED_MAX: usize = 10_000;
+/// The longest password that is looked at, in bytes.
+const PASSWORD_BYTES_MAX: usize = 1024;
+
+/// Who calls, as read inside the unit.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The user.
+    pub user: UserId,
+    /// The sign-in name.
+    pub name: String,
+    /// The person's name.
+    pub real_name: String,
+    /// Where to write.
+    pub email: String,
+    /// What the user may do.
+    pub level: Level,
+    /// The account of a customer.
+    pub account: Option<AccountId>,
+    /// The language of answers.
+    pub language: Language,
+}
+
+impl Identity {
+    /// The machine's own administrator, at the local socket.
+    pub fn root() -> Self {
+        Self {
+            user: UserId::new(0),
+            name: "root".to_owned(),
+            real_name: String::new(),
+            email: String::new(),
+            level: Level::Root,
+            account: None,
+            language: Language::En,
+        }
+    }
+
+    /// The user as an author; the machine's own administrator has no row.
+    pub fn author(&self) -> Option<UserId> {
+        (self.user.get() != 0).then_some(self.user)
+    }
+}
+
+/// Somebody whose password was right.
+#[derive(Debug, Clone)]
+pub struct VerifiedUser {
+    user: UserId,
+    account: Option<AccountId>,
+    /// A digest of the stored hash: a changed password ends what was remembered.
+    stamp: [u8; 32],
+}
+
+impl VerifiedUser {
+    /// The account, for choosing a writer; decides nothing.
+    pub fn account_hint(&self) -> Option<AccountId> {
+        self.account
+    }
+}
+
+/// What was verified lately, in memory only.
+pub(crate) struct Verified {
+    key: hmac::Key,
+    // Held only to look up or to put in.
+    users: Mutex<HashMap<[u8; 32], (Timestamp, VerifiedUser)>>,
+    sessions: Mutex<HashMap<[u8; 32], Kept>>,
+}
+
+#[derive(Clone, Copy)]
+struct Kept {
+    account: Option<AccountId>,
+    prolonged_at: Timestamp,
+}
+
+impl Default for Verified {
+    fn default() -> Self {
+        let random = ring::rand::SystemRandom::new();
+        let key = hmac::Key::generate(hmac::HMAC_SHA256, &random)
+            .expect("the operating system gives random bytes");
+        Self { key, users: Mutex::default(), sessions: Mutex::default() }
+    }
+}
+
+impl Verified {
+    fn digest(&self, name: &str, password: &Secret) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(&(name.len() as u64).to_le_bytes());
+        context.update(name.as_bytes());
+        context.update(password.expose().as_bytes());
+        to_array(context.sign().as_ref())
+    }
+}
+
+fn to_array(bytes: &[u8]) -> [u8; 32] {
+    let mut array = [0; 32];
+    array.copy_from_slice(&bytes[..32]);
+    array
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    to_array(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// The argon2id hash of a password. Slow on purpose.
+pub fn hash_password(password: &Secret) -> Result<String> {
+    let text = password.expose();
+    if text.is_empty() || text.len() > PASSWORD_BYTES_MAX {
+        return Err(Fault::value_empty("passwd").into());
+    }
+    let hash = Argon2::default().hash_password(text.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| Error::Outside(error.to_string()))
+}
+
+impl Engine {
+    /// Somebody who was verified less than a minute ago, without touching anything.
+    pub fn remembered(&self, name: &str, password: &Secret) -> Option<VerifiedUser> {
+        let verified = &self.inside().verified;
+        let digest = verified.digest(name, password);
+        let users = verified.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let (until, user) = users.get(&digest)?;
+        (self.now() < *until).then(|| user.clone())
+    }
+
+    /// Checks a password; slow on purpose, so call it where waiting is no harm.
+    ///
+    /// # Errors
+    /// `auth` with `badpassword`, `badip`, or `blocklogon` after too many failures.
+    pub fn verify(
+        &self,
+        name: &str,
+        password: &Secret,
+        address: IpAddr,
+    ) -> Result<VerifiedUser> {
+        let subjects = [format!("user {name}"), format!("address {address}")];
+        let (sought, asked) = (name.to_owned(), subjects.clone());
+        let (found, blocked) = self.read(move |scope| {
+            let mut blocked = false;
+            for subject in &asked {
+                let failures = session::failures(scope.tx, subject)?;
+                blocked |= scope.now < failures.blocked_until;
+            }
+            Ok((user::find_by_name(scope.tx, &sought)?, blocked))
+        })?;
+        if blocked {
+            return Err(Fault::blocked_sign_in().into());
+        }
+        let right = is_right(found.as_ref(), password);
+        let Some(user) = found.filter(|user| right && user.active) else {
+            self.note_failure(subjects)?;
+            return Err(Fault::bad_password().into());
+        };
+        allow_address(&user, address)?;
+        let subject = subjects[0].clone();
+        let known = self.read(move |scope| Ok(session::failures(scope.tx, &subject)?))?;
+        if known.count > 0 {
+            self.write(None, move |scope| {
+                Ok(session::clear_failures(scope.tx, &subjects[0])?)
+            })?;
+        }
+        let verified = VerifiedUser {
+            user: user.id,
+            account: user.account,
+            stamp: sha256(user.password.as_bytes()),
+        };
+        self.remember(name, password, &verified);
+        Ok(verified)
+    }
+
+    fn note_failure(&self, subjects: [String; 2]) -> Result<()> {
+        self.write(None, move |scope| {
+            for subject in &subjects {
+                let before = session::failures(scope.tx, subject)?;
+                let in_a_row = scope.now.seconds_since(before.failed_at) < ROW_SECONDS;
+                let count = if in_a_row { before.count.saturating_add(1) } else { 1 };
+                let blocked_until = if count >= FAILURES_MAX {
+                    scope.now.plus_seconds(BLOCK_SECONDS)
+                } else {
+                    before.blocked_until
+                };
+                let failures = Failures { count, failed_at: scope.now, blocked_until };
+                session::put_failures(scope.tx, subject, &failures)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn remember(&self, name: &str, password: &Secret, user: &VerifiedUser) {
+        let verified = &self.inside().verified;
+        let digest = verified.digest(name, password);
+        let now = self.now();
+        let mut users = verified.users.lock().unwrap_or_else(PoisonError::into_inner);
+        if users.len() >= REMEMBERED_MAX {
+            users.retain(|_, (until, _)| now < *until);
+            if users.len() >= REMEMBERED_MAX {
+                users.clear();
+            }
+        }
+        users.insert(digest, (now.plus_seconds(REMEMBER_SECONDS), user.clone()));
+    }
+}
+
+/// Verifies against a hash even when there is no such user, so that time tells nothing.
+fn is_right(user: Option<&User>, password: &Secret) -> bool {
+    // Of a random password; made once with the default parameters.
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b25zZWxsLW5vYm9keQ$\
+                          GJ6Z3nUQn3cX8cbMZ4b0xC0eYF4wQ3mX7jT2v3n1p5A";
+    if password.expose().len() > PASSWORD_BYTES_MAX {
+        return false;
+    }
+    let stored = user.map_or(NOBODY, |user| user.password.as_str());
+    let Ok(hash) = PasswordHash::new(stored) else { return false };
+    let right = Argon2::default().verify_password(password.expose().as_bytes(), &hash).is_ok();
+    right && user.is_some()
+}
+
+fn allow_address(user: &User, address: IpAddr) -> Result<()> {
+    if user.ranges.trim().is_empty() {
+        return Ok(());
+    }
+    let allowed = AddressRanges::parse(&user.ranges).is_ok_and(|ranges| ranges.allows(address));
+    if allowed { Ok(()) } else { Err(Fault::bad_address().into()) }
+}
+
+/// Who a verified user is now, inside the unit: still active, with the same password.
+pub fn identify_verified(
+    scope: &mut Scope<'_>,
+    verified: &VerifiedUser,
+    address: IpAddr,
+) -> Result<Identity> {
+    let user = user::find(scope.tx, verified.user)?;
+    let user = user
+        .filter(|user| user.active && sha256(user.password.as_bytes()) == verified.stamp)
+        .ok_or_else(Fault::bad_password)?;
+    allow_address(&user, address)?;
+    Ok(identity(user))
+}
+
+/// Who a session belongs to, inside the unit.
+///
+/// # Errors
+/// `access` for a session that ended or never was, `badip` from an address that may not.
+pub fn identify_session(scope: &mut Scope<'_>, id: &str, address: IpAddr) -> Result<Identity> {
+    let user = user::find_by_session(scope.tx, &session_digest(id), scope.now)?;
+    let user = user.filter(|user| user.active).ok_or_else(Fault::access_expired)?;
+    allow_address(&user, address)?;
+    Ok(identity(user))
+}
+
+fn identity(user: User) -> Identity {
+    Identity {
+        user: user.id,
+        name: user.name,
+        real_name: user.real_name,
+        email: user.email,
+        level: Level::from_number(user.level).unwrap_or(Level::Guest),
+        account: user.account,
+        language: Language::parse(&user.language),
+    }
+}
+
+fn session_digest(id: &str) -> [u8; 32] {
+    sha256(id.as_bytes())
+}
+
+/// Opens a session and returns its id, which is stored nowhere.
+pub fn open_session(engine: &Engine, verified: &VerifiedUser) -> Result<String> {
+    let id = crate::scope::hex(&engine.random::<16>());
+    let (digest, user) = (session_digest(&id), verified.user);
+    engine.write(verified.account, move |scope| {
+        let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
+        Ok(session::open(scope.tx, &digest, user, expires_at)?)
+    })?;
+    engine.keep(digest, verified.account);
+    Ok(id)
+}
+
+/// Ends a session.
+pub fn close_session(scope: &mut Scope<'_>, id: &str) -> Result<()> {
+    Ok(session::close(scope.tx, &session_digest(id))?)
+}
+
+/// The account of a session, for choosing a writer; decides nothing.
+pub fn session_hint(engine: &Engine, id: &str) -> Option<AccountId> {
+    let sessions = &engine.inside().verified.sessions;
+    let sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    sessions.get(&session_digest(id)).and_then(|kept| kept.account)
+}
+
+/// Prolongs a session that was used; writes at most once a minute and does not wait for it.
+pub fn keep_session(engine: &Engine, id: &str, account: Option<AccountId>) {
+    let digest = session_digest(id);
+    let now = engine.now();
+    {
+        let sessions = &engine.inside().verified.sessions;
+        let sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = sessions
+            .get(&digest)
+            .is_some_and(|kept| now.seconds_since(kept.prolonged_at) < KEEP_SECONDS);
+        if recent {
+            return;
+        }
+    }
+    engine.keep(digest, account);
+    engine.submit(
+        account,
+        move |scope| {
+            let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
+            Ok(session::prolong(scope.tx, &digest, expires_at)?)
+        },
+        |_| (),
+    );
+}
+
+impl Engine {
+    fn keep(&self, digest: [u8; 32], account: Option<AccountId>) {
+        let now = self.now();
+        let sessions = &self.inside().verified.sessions;
+        let mut sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions.len() >= REMEMBERED_MAX {
+            sessions.retain(|_, kept| now.seconds_since(kept.prolonged_at) < SESSION_SECONDS);
+            if sessions.len() >= REMEMBERED_MAX {
+                sessions.clear();
+            }
+        }
+        sessions.insert(digest, Kept { account, prolonged_at: now });
+    }
+}
+
+/// A password that is easy to read aloud and hard to guess, for a first sign-in.
+pub fn first_password(engine: &Engine) -> Secret {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let bytes: [u8; 16] = engine.random();
+    let text: String =
+        bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
+    Secret::from(text)
+}

@@ -1,0 +1,39 @@
+//! Tools → Running operations → Start: staff start an operation again.
+
+use crate::{Result, Scope};
+use onsell_domain::{OperationId, OperationState as State, Text, UserId};
+use onsell_store::{journal, operation};
+use onsell_wire::Fault;
+
+/// Makes an operation due now. What may have been sent before is looked up before it is sent again,
+/// whoever pressed Start.
+///
+/// # Errors
+/// `missed` for an operation that ended, `locked` while it runs.
+pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
+    let missing = || Fault::missed("runningoperation", &id.to_string());
+    let found = operation::find(scope.tx, id)?.ok_or_else(missing)?;
+    match found.state {
+        State::Done | State::Cancelled => return Err(missing().into()),
+        State::Running => return Err(Fault::locked(&found.service.to_string()).into()),
+        State::Waiting => return Err(waits(id).into()),
+        State::Ready | State::Unknown | State::Held | State::Attention => {}
+    }
+    if !operation::start(scope.tx, &found, scope.now)? {
+        return Err(Fault::locked(&found.service.to_string()).into());
+    }
+    journal::write(scope.tx, scope.now, by, "runningoperation.start", &id.to_string(), "")?;
+    scope.wakes.due = true;
+    Ok(())
+}
+
+fn waits(id: OperationId) -> Fault {
+    Fault::value_because(
+        "elid",
+        &id.to_string(),
+        Text {
+            en: "The provider has this operation already and will tell when it is done",
+            ru: "Операция уже у поставщика, он сообщит о выполнении",
+        },
+    )
+}

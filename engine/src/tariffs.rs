@@ -1,0 +1,106 @@
+//! Tariff plans as an administrator edits them.
+
+use crate::{Result, Scope};
+use onsell_domain::{Amount, Period, TariffId, UserId};
+use onsell_store::tariff::{self, Price};
+use onsell_store::journal;
+use onsell_wire::Fault;
+
+/// What an administrator changes; what is missing stays.
+#[derive(Debug, Clone, Default)]
+pub struct TariffInput {
+    /// The tariff.
+    pub id: Option<TariffId>,
+    /// Its name in English.
+    pub name: Option<String>,
+    /// Its name in Russian.
+    pub name_ru: Option<String>,
+    /// What the module understands.
+    pub intname: Option<String>,
+    /// How long its trial lasts.
+    pub trial_days: Option<u16>,
+    /// Its place, lowest first.
+    pub sort: Option<i64>,
+    /// Whether it can be ordered.
+    pub active: Option<bool>,
+    /// Prices by period: price, set-up fee, renewal price.
+    pub prices: Vec<(Period, Option<Amount>, Option<Amount>, Option<Amount>)>,
+    /// Who changes it.
+    pub by: Option<UserId>,
+}
+
+/// Changes a tariff and its prices in the provider's currency. Running services keep the prices of
+/// their order.
+///
+/// # Errors
+/// `missed` for none of that number, `value` for a negative price or a tariff without any price
+/// that shall be on.
+pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
+    let id = input.id.ok_or_else(|| Fault::value_empty("elid"))?;
+    let mut found = tariff::find(scope.tx, id)?
+        .ok_or_else(|| Fault::missed("pricelist", &id.to_string()))?;
+    if let Some(name) = &input.name {
+        found.name.clone_from(name);
+    }
+    if let Some(name) = &input.name_ru {
+        found.name_ru.clone_from(name);
+    }
+    if let Some(intname) = &input.intname {
+        found.intname.clone_from(intname);
+    }
+    found.trial_days = input.trial_days.unwrap_or(found.trial_days);
+    found.sort = input.sort.unwrap_or(found.sort);
+    found.active = input.active.unwrap_or(found.active);
+    let known = tariff::prices(scope.tx, id, found.currency)?;
+    for (period, price, setup, renewal) in &input.prices {
+        let field = format!("price_{}", period.code());
+        for amount in [price, setup, renewal].into_iter().flatten() {
+            if amount.is_negative() {
+                return Err(Fault::value(&field, &amount.to_string()).into());
+            }
+        }
+        let before = known.iter().find(|known| known.period == *period);
+        let price = price
+            .or(before.map(|before| before.price))
+            .ok_or_else(|| Fault::value_empty(&field))?;
+        let row = Price {
+            period: *period,
+            price,
+            setup: setup.or(before.map(|before| before.setup)).unwrap_or(Amount::ZERO),
+            renewal: renewal.or(before.and_then(|before| before.renewal)),
+            cost: before.and_then(|before| before.cost),
+        };
+        tariff::put_price(scope.tx, id, found.currency, &row)?;
+    }
+    if found.active {
+        must_have_price(scope, &found)?;
+    }
+    tariff::put(scope.tx, &found, scope.now)?;
+    journal::write(scope.tx, scope.now, input.by, "pricelist.edit", &id.to_string(), "")?;
+    Ok(id)
+}
+
+/// Switches a tariff on or off; one without a price cannot be switched on.
+pub fn set_active(
+    scope: &mut Scope<'_>,
+    id: TariffId,
+    active: bool,
+    by: Option<UserId>,
+) -> Result<()> {
+    let found = tariff::find(scope.tx, id)?
+        .ok_or_else(|| Fault::missed("pricelist", &id.to_string()))?;
+    if active {
+        must_have_price(scope, &found)?;
+    }
+    tariff::set_active(scope.tx, id, active)?;
+    let function = if active { "pricelist.resume" } else { "pricelist.suspend" };
+    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    Ok(())
+}
+
+fn must_have_price(scope: &mut Scope<'_>, found: &tariff::Tariff) -> Result<()> {
+    if tariff::prices(scope.tx, found.id, found.currency)?.is_empty() {
+        return Err(Fault::value_empty("price_1").into());
+    }
+    Ok(())
+}

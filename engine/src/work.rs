@@ -1,0 +1,290 @@
+//! The threads that work: some ask sellers, one looks for what is due, one waits for each seller's
+//! events, one runs the jobs.
+
+use crate::operate::{Attempt, ask_and_conclude, claim};
+use crate::{Engine, EventMode, Result, check_event, expire};
+use onsell_domain::{OperationId, OperationState as State};
+use onsell_store::{Dialect, job, operation, session};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Attempts that wait for a worker at most; what is beyond becomes due in the database instead.
+const WAITING_MAX: usize = 4096;
+/// How often somebody looks for what is due.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often the list of sellers is read again, to follow new ones.
+const SELLERS_EVERY: Duration = Duration::from_secs(5);
+/// How often a job asks sellers that are not waited on, in seconds.
+const POLL_SECONDS: i64 = 300;
+/// How often expiries are looked for, in seconds.
+const EXPIRE_SECONDS: i64 = 60;
+/// How often old events and sessions are deleted, in seconds.
+const FORGET_SECONDS: i64 = 3600;
+/// How long events are kept, in seconds.
+const EVENTS_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+/// Rows deleted in one unit.
+const FORGET_MAX: u32 = 1000;
+
+/// The door to the working threads.
+#[derive(Default)]
+pub(crate) struct Workers {
+    sender: Mutex<Option<SyncSender<Attempt>>>,
+    bell: Arc<Bell>,
+}
+
+/// Wakes the thread that looks for what is due.
+#[derive(Default)]
+pub(crate) struct Bell {
+    rung: Mutex<bool>,
+    rings: Condvar,
+    stopped: AtomicBool,
+}
+
+impl Bell {
+    fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.rings.notify_all();
+    }
+
+    /// Waits until it is rung or the time is over.
+    fn wait(&self, time: Duration) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.rings.wait_timeout_while(rung, time, |rung| !*rung);
+        let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *rung = false;
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+}
+
+impl Workers {
+    pub fn wake(&self) {
+        self.bell.ring();
+    }
+}
+
+/// The threads of one serving process.
+pub struct Working {
+    engine: Engine,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Starts the working threads: `workers` that ask sellers, and those that look, wait and run
+    /// the jobs.
+    pub fn start_working(&self, workers: usize, mode: EventMode) -> Result<Working> {
+        if self.store().dialect() == Dialect::Sqlite {
+            // This process alone has the database: leases of a process that died are void.
+            self.write(None, |scope| {
+                let owner = scope.installation.boot.clone();
+                Ok(operation::void_leases(scope.tx, scope.now, &owner)?)
+            })?;
+        }
+        self.write(None, |scope| {
+            for name in ["checkevent", "expire", "forget"] {
+                job::put(scope.tx, name, scope.now)?;
+            }
+            Ok(())
+        })?;
+        let (sender, receiver) = sync_channel(WAITING_MAX);
+        *self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        let receiver = Arc::new(Mutex::new(receiver));
+        let mut threads = Vec::new();
+        for _ in 0..workers.max(1) {
+            let (engine, receiver) = (self.clone(), Arc::clone(&receiver));
+            threads.push(spawn("worker", move || work_loop(&engine, &receiver))?);
+        }
+        let engine = self.clone();
+        threads.push(spawn("looker", move || look_loop(&engine))?);
+        let engine = self.clone();
+        threads.push(spawn("jobs", move || job_loop(&engine, mode))?);
+        if mode == EventMode::Wait {
+            let engine = self.clone();
+            threads.push(spawn("events", move || follow_loop(&engine))?);
+        }
+        self.installation().set_workers(true);
+        Ok(Working { engine: self.clone(), threads })
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.inside().workers.bell.is_stopped()
+    }
+
+    /// Hands a fresh operation to a worker, right after its commit.
+    pub(crate) fn dispatch(&self, operation: OperationId) {
+        let attempt =
+            Attempt { operation, number: 1, sent_before: None, was: State::Ready };
+        self.hand_over(attempt);
+    }
+
+    fn hand_over(&self, attempt: Attempt) {
+        let sender = self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = match sender.as_ref() {
+            Some(sender) => sender.try_send(attempt),
+            None => Err(TrySendError::Disconnected(attempt)),
+        };
+        drop(sender);
+        if let Err(TrySendError::Full(attempt) | TrySendError::Disconnected(attempt)) = result {
+            self.put_back(attempt);
+        }
+    }
+
+    /// Nothing of this attempt was sent: it becomes due again.
+    fn put_back(&self, attempt: Attempt) {
+        self.submit(
+            None,
+            move |scope| {
+                let (id, number) = (attempt.operation, attempt.number);
+                let (was, sent) = (attempt.was, attempt.sent_before);
+                Ok(operation::give_back(scope.tx, id, number, was, scope.now, sent)?)
+            },
+            |result| {
+                if let Err(error) = result {
+                    // The lease runs out and the operation is looked up then.
+                    tracing::warn!(error = %error, "an operation waits for its lease to run out");
+                }
+            },
+        );
+    }
+}
+
+impl Working {
+    /// Lets every thread finish what it does and ends them.
+    pub fn stop(self) {
+        self.engine.installation().set_workers(false);
+        let workers = &self.engine.inside().workers;
+        workers.bell.stopped.store(true, Ordering::Release);
+        workers.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        workers.bell.ring();
+        for thread in self.threads {
+            // A thread that panicked has nothing more to finish.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(|error| {
+        crate::Error::Outside(format!("a thread could not be started: {error}"))
+    })
+}
+
+fn work_loop(engine: &Engine, receiver: &Mutex<Receiver<Attempt>>) {
+    loop {
+        let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(attempt) = next else { return };
+        if engine.is_stopping() {
+            engine.put_back(attempt);
+            continue;
+        }
+        if let Err(error) = ask_and_conclude(engine, attempt) {
+            tracing::error!(
+                operation.id = attempt.operation.get(),
+                error = %error,
+                "an attempt could not be concluded; it is looked up when its lease runs out"
+            );
+        }
+    }
+}
+
+fn look_loop(engine: &Engine) {
+    while !engine.is_stopping() {
+        match claim(engine) {
+            Ok(claimed) if !claimed.is_empty() => {
+                for attempt in claimed {
+                    engine.hand_over(attempt);
+                }
+                continue;
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(error = %error, "due operations could not be claimed"),
+        }
+        engine.inside().workers.bell.wait(LOOK_EVERY);
+    }
+}
+
+fn job_loop(engine: &Engine, mode: EventMode) {
+    while !engine.is_stopping() {
+        let result = (|| -> Result<()> {
+            if take(engine, "expire", EXPIRE_SECONDS)? {
+                expire::run(engine)?;
+            }
+            if take(engine, "forget", FORGET_SECONDS)? {
+                forget(engine)?;
+            }
+            if mode == EventMode::Poll && take(engine, "checkevent", POLL_SECONDS)? {
+                check_event::check_all(engine)?;
+            }
+            check_event::resume_held(engine)
+        })();
+        if let Err(error) = result {
+            tracing::error!(error = %error, "a job failed");
+        }
+        for _ in 0..10 {
+            if engine.is_stopping() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+/// Takes a job if it is due. Looks before it writes, so that idling costs no commit.
+fn take(engine: &Engine, name: &'static str, every_seconds: i64) -> Result<bool> {
+    let now = engine.now();
+    if !engine.read(move |scope| Ok(job::is_due(scope.tx, name, now)?))? {
+        return Ok(false);
+    }
+    engine.write(None, move |scope| {
+        let again = scope.now.plus_seconds(every_seconds);
+        let owner = scope.installation.boot.clone();
+        Ok(job::claim(scope.tx, name, scope.now, again, &owner)?)
+    })
+}
+
+fn forget(engine: &Engine) -> Result<()> {
+    loop {
+        let gone = engine.write(None, |scope| {
+            let before = scope.now.plus_seconds(-EVENTS_KEPT_SECONDS);
+            let events = onsell_store::event::forget(scope.tx, before, FORGET_MAX)?;
+            Ok(events + session::forget(scope.tx, scope.now, FORGET_MAX)?)
+        })?;
+        if gone == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Keeps one thread per seller that has an event feed; a new seller gets its own within seconds.
+fn follow_loop(engine: &Engine) {
+    let mut following: Vec<(onsell_domain::SellerId, JoinHandle<()>)> = Vec::new();
+    while !engine.is_stopping() {
+        following.retain(|(_, thread)| !thread.is_finished());
+        let sellers = engine.read(|scope| Ok(onsell_store::seller::list(scope.tx)?));
+        for seller in sellers.unwrap_or_default() {
+            let followed = following.iter().any(|(id, _)| *id == seller.id);
+            if followed || !crate::sellers::has(&seller, crate::sellers::feature::EVENTS) {
+                continue;
+            }
+            let (engine, id) = (engine.clone(), seller.id);
+            if let Ok(thread) = spawn("seller", move || check_event::follow(&engine, id)) {
+                following.push((id, thread));
+            }
+        }
+        for _ in 0..SELLERS_EVERY.as_millis() / 100 {
+            if engine.is_stopping() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    for (_, thread) in following {
+        let _ = thread.join();
+    }
+}
+

@@ -4,8 +4,8 @@ use crate::complete::complete;
 use crate::{Result, Scope, order, shown};
 use jiff::civil::Date;
 use onsell_domain::{
-    AddonId, Amount, Facts, OperationId, OperationKind, Outcome, Period, ServiceId, State,
-    Timestamp, UserId,
+    AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
+    ServiceId, Timestamp, UserId,
 };
 use onsell_modules::ModuleKind;
 use onsell_modules::license::{self, LicenseWork};
@@ -98,7 +98,13 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
         Outcome::Done(facts) => facts,
         _ => Facts::default(),
     };
-    let id = write(scope, service, plan, &Intent { state: State::Done, ..Intent::default() })?;
+    let done = Intent {
+        state: State::Done,
+        due_at: None,
+        before_expires: None,
+        before_key: String::new(),
+    };
+    let id = write(scope, service, plan, &done)?;
     let held = Held { operation: id, amount: plan.amount };
     complete(scope, service, &Doing::from_plan(plan), held, &facts)?;
     Ok(Begun::Done(id))
@@ -135,7 +141,6 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     Ok(Begun::Started(id))
 }
 
-#[derive(Default)]
 struct Intent {
     state: State,
     due_at: Option<Timestamp>,

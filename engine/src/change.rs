@@ -245,7 +245,11 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
 }
 
 fn too_soon(field: &str, value: &str, next: &NextDate) -> Fault {
-    Fault::changed_too_soon(field, value, next.0)
+    let reason = Text {
+        en: "It was changed less than a month ago and can be changed again on __date__",
+        ru: "Со времени изменения прошло меньше месяца, изменить снова можно __date__",
+    };
+    Fault::value_because(field, value, reason).with_param("date", next.0)
 }
 
 fn product_type(scope: &mut Scope<'_>, service: &Service) -> Result<ProductType> {

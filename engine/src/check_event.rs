@@ -235,8 +235,11 @@ fn read_states(
                 Ok(state) => told.push(state),
                 // A refusal to show one service says nothing about the others.
                 Err(CallError::Fault(fault)) => {
-                    tracing::warn!(item.id = one.service.get(), reason = %fault.message,
-                        "the seller does not show a service");
+                    tracing::warn!(
+                        item.id = one.service.get(),
+                        reason = %fault.message,
+                        "the seller does not show a service"
+                    );
                 }
                 Err(error) => return Err(outside(error)),
             }
@@ -328,9 +331,9 @@ pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
         }
         let client = engine.client(&row)?;
         let Ok(balance) = client.balance() else { continue };
-        let available = balance.available_amount();
+        let available = balance.spendable().amount;
         let (kept, limit, currency) =
-            (balance.balance.amount, balance.limit_amount(), balance.balance.currency);
+            (balance.balance.amount, balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO), balance.balance.currency);
         engine.write(None, move |scope| {
             Ok(seller::set_balance(scope.tx, id, kept, limit, currency, scope.now)?)
         })?;

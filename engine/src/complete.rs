@@ -4,7 +4,7 @@ use crate::begin::{Doing, Held, tell};
 use crate::{Result, Scope, expire, shown};
 use jiff::civil::Date;
 use onsell_domain::{
-    Amount, Facts, OperationKind, Period, ServiceStatus, StopReason, StopReasons,
+    Amount, Expiry, Facts, OperationKind, ServiceStatus, StopReason, StopReasons,
 };
 use onsell_store::expense::{self, NewExpense};
 use onsell_store::service::Service;
@@ -49,10 +49,14 @@ fn apply(
     match doing.kind {
         OperationKind::Open => {
             service.status = ServiceStatus::Active;
-            service.expires = facts.expires.unwrap_or_else(|| paid_until(service, doing, today));
+            service.expires = told_or_paid(facts, service, doing, today);
         }
         OperationKind::Prolong => {
-            service.expires = facts.expires.unwrap_or_else(|| paid_until(service, doing, today));
+            if service.expires.is_none_or(|end| end < today) {
+                // A renewal that comes late begins a new count of months.
+                service.anchor_day = today.day();
+            }
+            service.expires = told_or_paid(facts, service, doing, today);
             lift(service, StopReason::Auto);
         }
         OperationKind::Suspend => {
@@ -131,11 +135,17 @@ pub(crate) fn paid_until(service: &Service, doing: &Doing, today: Date) -> Optio
         _ => today,
     };
     let anchor = if from == today { today.day() } else { service.anchor_day };
-    period.end(from, anchor, TRIAL_DAYS)
+    period.end(from, anchor, crate::preset::TRIAL_DAYS)
 }
 
-/// How long a trial lasts where nobody told.
-const TRIAL_DAYS: u16 = 14;
+/// The end that the doer told, else what the customer paid for.
+fn told_or_paid(facts: &Facts, service: &Service, doing: &Doing, today: Date) -> Option<Date> {
+    match facts.expires {
+        Some(Expiry::On(date)) => Some(date),
+        Some(Expiry::Never) => None,
+        None => paid_until(service, doing, today),
+    }
+}
 
 fn charge(
     scope: &mut Scope<'_>,
@@ -164,9 +174,4 @@ fn charge(
         },
     )?;
     Ok(())
-}
-
-/// Whether a period ends by itself without a renewal.
-pub(crate) fn ends(period: Period) -> bool {
-    period != Period::Lifetime
 }

@@ -2,7 +2,9 @@
 
 use crate::sellers::feature;
 use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{Amount, DataCenterId, DepartmentId, ModuleId, Secret, SellerId, Text, UserId};
+use onsell_domain::{
+    Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret, SellerId, Text, UserId,
+};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
@@ -198,8 +200,8 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
             report.line("connection", true, text);
             report.line(
                 "level",
-                identity.level <= 16,
-                format!("the user's level there is {}; a customer's is 16", identity.level),
+                identity.level == Level::Customer,
+                format!("the user's level there is {}; a customer's is 16", identity.level.number()),
             );
             let features = identity.features.join(" ");
             let has_events = identity.features.iter().any(|word| word == feature::EVENTS);
@@ -244,9 +246,9 @@ fn check_balance(
             return Ok(());
         }
     };
-    let (kept, limit) = (balance.balance, balance.limit_amount());
+    let (kept, limit) = (balance.balance, balance.credit_limit.unwrap_or(Amount::ZERO));
     let low = module.minimal_balance.is_some_and(|minimum| kept.amount < minimum);
-    report.line("balance", !low, format!("{kept}, of which {} is available", balance.available_amount()));
+    report.line("balance", !low, format!("{kept}, of which {} is available", balance.spendable()));
     engine.write(None, move |scope| {
         let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
         Ok(seller::set_balance(scope.tx, seller, amount, limit, currency, now)?)

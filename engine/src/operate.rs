@@ -4,10 +4,10 @@
 use crate::begin::{LEASE_SECONDS, conclude_done};
 use crate::sellers::{self, feature};
 use crate::{Engine, Error, Result, Scope};
-use onsell_domain::operation::conclusion::{ModuleChange, TaskChange, View};
 use onsell_domain::{
-    AddonId, Conclusion, Facts, Fault, Handling, OperationId, OperationKind,
-    OperationState as State, Outcome, TariffId, Timestamp, UpstreamId, conclude,
+    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, OperationId, OperationKind,
+    OperationState as State, OperationView as View, Outcome, TaskChange, TariffId, Timestamp,
+    UpstreamId, conclude,
 };
 use onsell_modules::billmanager::{self, SellerClient};
 use onsell_modules::{Answer, SentBefore, Work};

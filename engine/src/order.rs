@@ -5,7 +5,7 @@ use crate::{Begun, Error, Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, Amount, OperationKind, Period, ServiceId, ServiceStatus, Shortage,
+    AccountId, AddonId, Amount, Money, OperationKind, Period, ServiceId, ServiceStatus,
     StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
 };
 use onsell_store::service::{self, NewService, Service};
@@ -336,14 +336,10 @@ fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result
 /// The documented error for a wallet that does not cover an amount.
 pub(crate) fn shortage(scope: &mut Scope<'_>, id: WalletId, amount: Amount) -> Result<Error> {
     let wallet = wallet::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
-    let shortage = match wallet.funds.covers(amount) {
+    let shortage = match wallet.funds.covers(Money::new(amount, wallet.currency)) {
         Err(shortage) => shortage,
         // Another unit paid in between; the caller asks again.
         Ok(()) => return Ok(Error::Store(onsell_store::Error::Stale)),
     };
-    Ok(not_enough(&shortage, &wallet))
-}
-
-fn not_enough(shortage: &Shortage, wallet: &wallet::Wallet) -> Error {
-    Fault::not_enough_money(shortage, wallet.currency).into()
+    Ok(Fault::not_enough_money(&shortage).into())
 }

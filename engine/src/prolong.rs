@@ -159,7 +159,7 @@ pub(crate) fn new_end(
             NotRenewable::Endless => endless(service),
         })?;
     let anchor = match service.expires {
-        Some(end) if onsell_domain::Period::renewal_start(end, today, is_stopped) == end => {
+        Some(end) if onsell_domain::period::renewal_start(end, today, is_stopped) == end => {
             service.anchor_day
         }
         _ => today.day(),

@@ -1,7 +1,7 @@
 //! Who is it: passwords, sessions, and the throttling of those who guess.
 
 use crate::{Engine, Error, Result, Scope};
-use argon2::password_hash::PasswordHash;
+use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use onsell_domain::{
     AccountId, AddressRanges, Language, Level, Secret, Timestamp, UserId,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use onsell_domain::license;
-use onsell_domain::{Facts, OperationKind, Outcome, ServiceId};
+use onsell_domain::{Expiry, Facts, OperationKind, Outcome, ServiceId};
 
 /// What the module is told about a license.
 pub struct LicenseWork {
@@ -26,9 +26,9 @@ pub fn perform(work: &LicenseWork) -> Outcome {
     match work.kind {
         OperationKind::Open => {
             facts.key = Some(license::key(work.service, work.random));
-            facts.expires = Some(work.expires);
+            facts.expires = Some(expiry(work.expires));
         }
-        OperationKind::Prolong => facts.expires = Some(work.expires),
+        OperationKind::Prolong => facts.expires = Some(expiry(work.expires)),
         OperationKind::NewKey => facts.key = Some(license::key(work.service, work.random)),
         OperationKind::SetParam => {
             facts.name.clone_from(&work.name);
@@ -40,4 +40,8 @@ pub fn perform(work: &LicenseWork) -> Outcome {
         | OperationKind::Close => {}
     }
     Outcome::Done(facts)
+}
+
+fn expiry(date: Option<Date>) -> Expiry {
+    date.map_or(Expiry::Never, Expiry::On)
 }

@@ -1,0 +1,266 @@
+//! One attempt of one operation at a seller.
+
+use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
+use crate::{Answer, Work};
+use onsell_domain::{
+    Facts, Fault, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
+};
+use onsell_wire::message::{
+    Action, ActionRequest, EditAnswer, EditRequest, OrderAnswer, OrderRequest, ProlongAnswer,
+    ProlongRequest, ServiceState,
+};
+use onsell_wire::{Params, RemoteFault};
+
+/// When a seller that works on another operation of the service is asked again, in seconds.
+const LOCKED_PAUSE_SECONDS: u32 = 60;
+
+/// Does one attempt: looks first where an earlier attempt may have reached the seller, then sends.
+pub fn perform(client: &SellerClient, work: &Work) -> Answer {
+    if work.sent_before.is_some() {
+        match look(client, work) {
+            Looked::Found(outcome) => return Answer { outcome, sent: false },
+            Looked::Nothing => {}
+        }
+        if let Some(outcome) = must_wait(work) {
+            return Answer { outcome, sent: false };
+        }
+    }
+    send(client, work)
+}
+
+/// What a look at the seller told about an earlier attempt.
+enum Looked {
+    /// What became of it, or that it cannot be told now.
+    Found(Outcome),
+    /// Nothing of it is there.
+    Nothing,
+}
+
+/// Looks whether an earlier attempt had its effect. Each kind of request is recognized by what it
+/// changes; what is safe to repeat is not looked for.
+fn look(client: &SellerClient, work: &Work) -> Looked {
+    match work.kind {
+        OperationKind::Open => look_for_order(client, work),
+        OperationKind::Prolong => look_at_card(client, work, |state| {
+            match (work.before_expires, state.expires) {
+                (Some(before), Some(now)) => now > before,
+                (before, None) => before.is_some(),
+                (None, Some(_)) => false,
+            }
+        }),
+        OperationKind::NewKey => look_at_card(client, work, |state| {
+            !state.key.is_empty() && state.key != work.before_key
+        }),
+        OperationKind::ChangeTariff => {
+            look_at_card(client, work, |state| state.tariff == work.tariff.get())
+        }
+        OperationKind::Suspend
+        | OperationKind::Resume
+        | OperationKind::SetParam
+        | OperationKind::Close => Looked::Nothing,
+    }
+}
+
+/// An order is recognized by our reference, compared exactly.
+fn look_for_order(client: &SellerClient, work: &Work) -> Looked {
+    let references = [work.reference.clone()];
+    match client.list(&work.type_name, &[], &references) {
+        Ok(states) => match states.iter().find(|state| state.reference == work.reference) {
+            Some(state) => Looked::Found(of_order(state)),
+            None => Looked::Nothing,
+        },
+        Err(error) => Looked::Found(undecided(error)),
+    }
+}
+
+/// What a found order says: done once it is active with its key, else the seller is at it.
+fn of_order(state: &ServiceState) -> Outcome {
+    let upstream = UpstreamId::new(state.id);
+    if state.status == ServiceStatus::Active {
+        let facts =
+            Facts { upstream: Some(upstream), key: Some(state.key.clone()), ..Facts::default() };
+        Outcome::Done(facts)
+    } else {
+        Outcome::Accepted { upstream, charged: None }
+    }
+}
+
+fn look_at_card(
+    client: &SellerClient,
+    work: &Work,
+    shows: impl Fn(&ServiceState) -> bool,
+) -> Looked {
+    let Some(id) = work.upstream else { return Looked::Nothing };
+    match client.card(&work.type_name, id) {
+        Ok(state) if shows(&state) => {
+            let facts =
+                Facts { upstream: Some(id), key: new_key(work, &state), ..Facts::default() };
+            Looked::Found(Outcome::Done(facts))
+        }
+        Ok(_) => Looked::Nothing,
+        Err(error) => Looked::Found(undecided(error)),
+    }
+}
+
+fn new_key(work: &Work, state: &ServiceState) -> Option<String> {
+    (work.kind == OperationKind::NewKey).then(|| state.key.clone())
+}
+
+/// A look that failed tells nothing: what was unknown stays unknown.
+fn undecided(error: CallError) -> Outcome {
+    match error {
+        CallError::Fault(fault) if fault.kind == "auth" => Outcome::Denied(ours(&fault)),
+        error => Outcome::Unknown(Fault::new("unknown", error.to_string())),
+    }
+}
+
+/// A paid request is not sent again while the seller may still be working on the earlier one,
+/// unless it answers a repeated key with the answer it gave.
+fn must_wait(work: &Work) -> Option<Outcome> {
+    let sent = work.sent_before?;
+    if !work.kind.is_paid() || work.honors_order_key {
+        return None;
+    }
+    let left = SELLER_GIVES_UP_SECONDS - sent.seconds_ago;
+    let again_seconds = u32::try_from(left).ok().filter(|left| *left > 0)?;
+    Some(Outcome::Pending { again_seconds })
+}
+
+fn send(client: &SellerClient, work: &Work) -> Answer {
+    let Some(params) = request(work) else {
+        let text = "the seller's number of the service is not known";
+        let outcome = Outcome::Refused(Fault::new("missed", text));
+        return Answer { outcome, sent: false };
+    };
+    let root = match client.call(params) {
+        Ok(root) => root,
+        Err(error) => return failed(error),
+    };
+    let outcome = match work.kind {
+        OperationKind::Open => match OrderAnswer::from_node(&root) {
+            Some(answer) => Outcome::Accepted {
+                upstream: UpstreamId::new(answer.service.get()),
+                charged: answer.charged,
+            },
+            None => {
+                let text = "the seller's answer to the order names no service";
+                Outcome::Unknown(Fault::new("unknown", text))
+            }
+        },
+        kind => {
+            let charged = match kind {
+                OperationKind::Prolong => ProlongAnswer::from_node(&root).charged,
+                OperationKind::SetParam | OperationKind::NewKey => {
+                    EditAnswer::from_node(&root).charged
+                }
+                _ => None,
+            };
+            match work.upstream {
+                Some(upstream) => Outcome::Accepted { upstream, charged },
+                None => Outcome::Unknown(Fault::new("unknown", "the service has no number")),
+            }
+        }
+    };
+    Answer { outcome, sent: true }
+}
+
+/// The request of an operation; none where the seller's number is needed and not known.
+fn request(work: &Work) -> Option<Params> {
+    let action = |action| {
+        let service = work.upstream?.get();
+        let product_type = work.type_name.clone();
+        Some(ActionRequest { product_type, action, service }.to_params())
+    };
+    match work.kind {
+        OperationKind::Open => Some(order(work).to_params()),
+        OperationKind::Prolong => Some(
+            ProlongRequest {
+                service: work.upstream?.get(),
+                period: work.period.unwrap_or(Period::Months(1)),
+                order_key: work.order_key.clone(),
+            }
+            .to_params(),
+        ),
+        OperationKind::Suspend => action(Action::Suspend),
+        OperationKind::Resume => action(Action::Resume),
+        OperationKind::Close => action(Action::Delete),
+        OperationKind::SetParam => Some(edit(work)?.to_params()),
+        OperationKind::NewKey => {
+            let request = EditRequest { name: None, ip: None, new_key: true, ..edit(work)? };
+            Some(request.to_params())
+        }
+        OperationKind::ChangeTariff => None,
+    }
+}
+
+fn order(work: &Work) -> OrderRequest {
+    OrderRequest {
+        product_type: work.type_name.clone(),
+        tariff: work.tariff,
+        period: work.period.unwrap_or(Period::Months(1)),
+        name: work.name.clone(),
+        ip: work.ip.clone(),
+        addons: work.addons.clone(),
+        reference: work.reference.clone(),
+        order_key: work.order_key.clone(),
+        // Renewals are decided by us alone.
+        auto_prolong: None,
+        skip_basket: true,
+        project: None,
+    }
+}
+
+fn edit(work: &Work) -> Option<EditRequest> {
+    Some(EditRequest {
+        product_type: work.type_name.clone(),
+        service: work.upstream?.get(),
+        name: Some(work.name.clone()),
+        ip: Some(work.ip.clone()),
+        addons: Vec::new(),
+        reference: None,
+        auto_prolong: None,
+        new_key: false,
+        order_key: work.order_key.clone(),
+    })
+}
+
+/// What a call that gave no good answer means for the operation.
+fn failed(error: CallError) -> Answer {
+    match error {
+        CallError::NotSent(text) => Answer {
+            outcome: Outcome::Unreachable(Fault::new("client", text)),
+            sent: false,
+        },
+        CallError::Lost(text) => {
+            Answer { outcome: Outcome::Unknown(Fault::new("unknown", text)), sent: true }
+        }
+        // The design counts every answer of a seller as a sending, so that the next paid request is
+        // preceded by a look, whatever the answer was.
+        CallError::Fault(fault) => {
+            let outcome = refused(&fault);
+            let sent = !matches!(outcome, Outcome::Unreachable(_) | Outcome::Denied(_));
+            Answer { outcome, sent }
+        }
+    }
+}
+
+fn refused(fault: &RemoteFault) -> Outcome {
+    match fault.kind.as_str() {
+        "not_enough_money" => Outcome::NoFunds(ours(fault)),
+        "auth" => Outcome::Denied(ours(fault)),
+        "overload" => Outcome::Unreachable(ours(fault)),
+        "locked" => Outcome::Pending { again_seconds: LOCKED_PAUSE_SECONDS },
+        // An error of the seller's own making may have come after it did the work.
+        "internal" | "process" | "query" | "xml" => Outcome::Unknown(ours(fault)),
+        _ => Outcome::Refused(ours(fault)),
+    }
+}
+
+fn ours(fault: &RemoteFault) -> Fault {
+    Fault {
+        kind: fault.kind.clone(),
+        object: fault.object.clone(),
+        value: fault.value.clone(),
+        message: fault.message.clone(),
+    }
+}

@@ -1,0 +1,253 @@
+//! Carrying a function out: identify the caller, run the body, write the answer.
+
+use crate::ask::{Ask, Credential};
+use crate::caller::Caller;
+use crate::declaration::Declaration;
+use crate::function::{Body, Function, InUnit};
+use crate::panel::Panel;
+use onsell_domain::{AccountId, Level};
+use onsell_engine::sign_in::{self, Identity};
+use onsell_engine::{Engine, Result as Done, Scope};
+use onsell_wire::{Document, Fault};
+use std::future::Future;
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// An answer on its way.
+pub(crate) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Document, Fault>> + Send + 'a>>;
+
+/// A function without its types, as the registry keeps it.
+pub(crate) trait Entry: Send + Sync {
+    /// What the function says of itself.
+    fn declaration(&self) -> &'static Declaration;
+
+    /// Carries out one call. Who called is left in `who` as soon as it is known.
+    fn answer<'a>(&'a self, panel: &'a Panel, ask: &'a mut Ask, who: &'a Who) -> Answering<'a>;
+}
+
+/// Who turned out to have called.
+pub(crate) type Who = Arc<OnceLock<Identity>>;
+
+/// The entry of a function.
+pub(crate) struct Of<F>(PhantomData<fn() -> F>);
+
+impl<F> Of<F> {
+    /// The entry.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<F: Function> Entry for Of<F> {
+    fn declaration(&self) -> &'static Declaration {
+        const { &F::DECLARATION }
+    }
+
+    fn answer<'a>(&'a self, panel: &'a Panel, ask: &'a mut Ask, who: &'a Who) -> Answering<'a> {
+        Box::pin(answer::<F>(panel, ask, who))
+    }
+}
+
+async fn answer<F: Function>(
+    panel: &Panel,
+    ask: &mut Ask,
+    who: &Who,
+) -> Result<Document, Fault> {
+    if F::Caller::LEVEL > Level::Guest && matches!(ask.credential, Credential::None) {
+        return Err(Fault::access(&ask.function));
+    }
+    let gate = Arc::new(Gate::of(ask, who));
+    let read = guarded(|| {
+        F::DECLARATION.check(&ask.params)?;
+        F::parse(ask)
+    });
+    let input = match read {
+        Ok(input) => Arc::new(input),
+        // Whoever may not call it at all is told that, and nothing about the parameters.
+        Err(fault) => {
+            admit::<F>(panel.engine(), &gate).await?;
+            return Err(fault);
+        }
+    };
+    if F::body(&input).changes() && ask.may_be_forged() {
+        return Err(Fault::access(&ask.function));
+    }
+    let mut output = execute::<F>(panel, &gate, &input).await?;
+    if let Some((account, longest)) = F::wait(&input, &output) {
+        output = wait::<F>(panel, &gate, &input, output, (account, longest)).await?;
+    }
+    if let Some(identity) = who.get()
+        && !ask.is_language_chosen
+    {
+        ask.language = identity.language;
+    }
+    if let Credential::Session { id, .. } = &ask.credential {
+        sign_in::keep_session(panel.engine(), id);
+    }
+    guarded(|| Ok(F::render(&output, ask)))
+}
+
+/// What a unit needs to identify the caller.
+struct Gate {
+    function: String,
+    credential: Credential,
+    address: IpAddr,
+    who: Who,
+}
+
+impl Gate {
+    fn of(ask: &Ask, who: &Who) -> Self {
+        Self {
+            function: ask.function.clone(),
+            credential: ask.credential.clone(),
+            address: ask.address,
+            who: Arc::clone(who),
+        }
+    }
+
+    /// Identifies the caller and admits him. Runs inside a unit, so that a user who was switched
+    /// off a moment ago is not let in.
+    fn admit<C: Caller>(&self, scope: &mut Scope<'_>) -> Done<C> {
+        if C::LEVEL == Level::Guest {
+            return Ok(C::admit(None, &self.function)?);
+        }
+        let identity = match &self.credential {
+            Credential::None => None,
+            Credential::Local => Some(Identity::root()),
+            Credential::Session { id, .. } => {
+                Some(sign_in::identify_session(scope, id, self.address)?)
+            }
+            Credential::Verified(user) => {
+                Some(sign_in::identify_verified(scope, user, self.address)?)
+            }
+        };
+        if let Some(identity) = &identity {
+            // A unit that runs again finds the same user.
+            let _ = self.who.set(identity.clone());
+        }
+        Ok(C::admit(identity, &self.function)?)
+    }
+
+    /// Which account's writer a unit belongs to, as far as it is known before.
+    fn hint(&self, engine: &Engine) -> Option<AccountId> {
+        match &self.credential {
+            Credential::Session { id, .. } => sign_in::session_hint(engine, id),
+            Credential::Verified(user) => user.account_hint(),
+            Credential::None | Credential::Local => None,
+        }
+    }
+}
+
+async fn admit<F: Function>(engine: &Engine, gate: &Arc<Gate>) -> Result<F::Caller, Fault> {
+    let gate = Arc::clone(gate);
+    told(|done| engine.submit_read(move |scope| gate.admit::<F::Caller>(scope), done)).await
+}
+
+async fn execute<F: Function>(
+    panel: &Panel,
+    gate: &Arc<Gate>,
+    input: &Arc<F::Input>,
+) -> Result<F::Output, Fault> {
+    let engine = panel.engine();
+    match F::body(input) {
+        Body::Read(work) => {
+            let unit = unit::<F>(work, gate, input);
+            told(|done| engine.submit_read(unit, done)).await
+        }
+        Body::Write(work) => {
+            let unit = unit::<F>(work, gate, input);
+            told(|done| engine.submit(gate.hint(engine), unit, done)).await
+        }
+        Body::Hashing(work) => {
+            let caller = admit::<F>(engine, gate).await?;
+            let (engine, input) = (engine.clone(), Arc::clone(input));
+            let result = panel.hashing().run(move || work(&engine, &caller, &input)).await?;
+            result.map_err(onsell_engine::Error::into_fault)
+        }
+        Body::Outside(work) => {
+            let caller = admit::<F>(engine, gate).await?;
+            let (engine, input) = (engine.clone(), Arc::clone(input));
+            let result = panel.outside().run(move || work(&engine, &caller, &input)).await?;
+            result.map_err(onsell_engine::Error::into_fault)
+        }
+    }
+}
+
+fn unit<F: Function>(
+    work: InUnit<F>,
+    gate: &Arc<Gate>,
+    input: &Arc<F::Input>,
+) -> impl Fn(&mut Scope<'_>) -> Done<F::Output> + Send + 'static {
+    let (gate, input) = (Arc::clone(gate), Arc::clone(input));
+    move |scope| {
+        let caller = gate.admit::<F::Caller>(scope)?;
+        work(scope, &caller, &input)
+    }
+}
+
+/// Awaits what the store tells once it is done.
+async fn told<T: Send + 'static>(
+    submit: impl FnOnce(Box<dyn FnOnce(Done<T>) + Send>),
+) -> Result<T, Fault> {
+    let (sender, receiver) = oneshot::channel();
+    // The receiver is gone when the caller hung up; the work is done all the same.
+    submit(Box::new(move |result| drop(sender.send(result))));
+    match receiver.await {
+        Ok(result) => result.map_err(onsell_engine::Error::into_fault),
+        Err(_) => Err(Fault::overload()),
+    }
+}
+
+/// Waits for the account's next event and answers anew. The waiter is registered before the feed is
+/// read again, so that no event falls between.
+async fn wait<F: Function>(
+    panel: &Panel,
+    gate: &Arc<Gate>,
+    input: &Arc<F::Input>,
+    output: F::Output,
+    (account, longest): (AccountId, Duration),
+) -> Result<F::Output, Fault> {
+    let (sender, receiver) = oneshot::channel::<()>();
+    let feeds = panel.engine().feeds();
+    let waiter = Box::new(move || drop(sender.send(())));
+    let Some(ticket) = feeds.wait(account, waiter) else {
+        return Ok(output);
+    };
+    let ticket = Ticket { panel, account, ticket };
+    if panel.is_stopping() {
+        return Ok(output);
+    }
+    let again = execute::<F>(panel, gate, input).await?;
+    if F::wait(input, &again).is_none() {
+        return Ok(again);
+    }
+    let woken = tokio::time::timeout(longest, receiver).await.is_ok();
+    drop(ticket);
+    if woken { execute::<F>(panel, gate, input).await } else { Ok(again) }
+}
+
+/// Gives up waiting however the wait ends, also when the caller hangs up.
+struct Ticket<'a> {
+    panel: &'a Panel,
+    account: AccountId,
+    ticket: u64,
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        self.panel.engine().feeds().give_up(self.account, self.ticket);
+    }
+}
+
+/// Runs a pure part of a function; a panic in it harms nobody but this answer.
+pub(crate) fn guarded<T>(part: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(part)).unwrap_or_else(|_| {
+        tracing::error!("a function broke while reading its request or writing its answer");
+        Err(Fault::internal())
+    })
+}

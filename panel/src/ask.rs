@@ -1,0 +1,65 @@
+//! What was asked: one call of one function, before anybody knows whether it is allowed.
+
+use onsell_domain::Language;
+use onsell_engine::sign_in::VerifiedUser;
+use onsell_wire::{Format, Params};
+use std::net::IpAddr;
+
+/// One call of one function.
+pub struct Ask {
+    /// The function as it was called, such as `soft.edit`.
+    pub function: String,
+    /// The product type a family function was called for: the first segment of its name.
+    pub product_type: Option<String>,
+    /// The named values.
+    pub params: Params,
+    /// The language of the answer. Unless the caller chose one it becomes the user's own once the
+    /// user is known.
+    pub language: Language,
+    /// Whether the caller chose the language.
+    pub is_language_chosen: bool,
+    /// The encoding of the answer.
+    pub format: Format,
+    /// Where the caller is.
+    pub address: IpAddr,
+    /// How the caller says who he is.
+    pub credential: Credential,
+    /// Whether the request came from a page of ours, by its `Origin` or `Referer` (wire 1.3).
+    pub is_same_origin: bool,
+}
+
+/// How a caller says who he is. Only the unit that does the work decides whether it is true.
+#[derive(Clone)]
+pub enum Credential {
+    /// Not at all.
+    None,
+    /// By a session.
+    Session {
+        /// Its id.
+        id: String,
+        /// Whether the browser sent it by itself, so that the page that made it is checked.
+        from_cookie: bool,
+    },
+    /// By a name and a password that were verified a moment ago.
+    Verified(VerifiedUser),
+    /// By being on this machine: level 30.
+    Local,
+}
+
+impl Ask {
+    /// The product type; empty for a function that is not of a family.
+    pub fn type_name(&self) -> &str {
+        self.product_type.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the call asks to perform and not only to show the form.
+    pub fn is_final(&self) -> bool {
+        self.params.has("sok")
+    }
+
+    /// Whether a foreign page may have made the browser send this.
+    pub fn may_be_forged(&self) -> bool {
+        let from_cookie = matches!(self.credential, Credential::Session { from_cookie: true, .. });
+        from_cookie && !self.is_same_origin
+    }
+}

@@ -1,0 +1,156 @@
+//! From HTTP to a call and back (wire 1.1 to 1.4).
+
+use crate::client;
+use crate::faces::welcome;
+use crate::panel::{Panel, Reply, Request};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::get;
+use onsell_domain::{Language, Text};
+use onsell_wire::request::BODY_BYTES_MAX;
+use onsell_wire::{Fault, Format, Params, decode_request, language_from_cookie, session_from_cookie};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// Every path the API is known under; they are the same (wire 1.1).
+pub(crate) const PATHS: [&str; 4] = ["/", "/billmgr", "/manager/billmgr", "/manager"];
+/// How long the body of a request may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Through which door requests come.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub panel: Panel,
+    /// Whether only this machine's administrator can open it.
+    pub is_local: bool,
+}
+
+/// The API as a service for the network. Connections tell their peer by
+/// [`ConnectInfo<SocketAddr>`].
+pub fn router(panel: Panel) -> Router {
+    routes(Door { panel, is_local: false })
+}
+
+pub(crate) fn routes(door: Door) -> Router {
+    let mut router = Router::new();
+    for path in PATHS {
+        router = router.route(path, get(handle).post(handle));
+    }
+    router.with_state(door)
+}
+
+async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Response {
+    let (head, body) = request.into_parts();
+    let query = head.uri.query();
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let body = if head.method == Method::POST { receive(body).await } else { Ok(Bytes::new()) };
+    let content_type = header_text(&head.headers, header::CONTENT_TYPE);
+    let params = body
+        .and_then(|body| decode_request(head.method.as_str(), query, content_type, &body));
+    match params {
+        Ok(params) if params.has("func") => {
+            let format = params.get("out").and_then(Format::parse).unwrap_or(Format::Xml);
+            let request = request_of(&door, peer, &head.headers, params);
+            respond(door.panel.answer(request, format).await)
+        }
+        Ok(params) => {
+            let language = language(&params, &head.headers);
+            let is_proxy = is_proxy(&door, peer, &head.headers);
+            let host = client::host(&head.headers, is_proxy);
+            let address = door.panel.options().address.clone().unwrap_or(host);
+            page(welcome::page(language, &address))
+        }
+        Err(fault) => respond(unreadable(&fault, query, &head.headers)),
+    }
+}
+
+/// The body, as long as it may be and no longer.
+async fn receive(body: Body) -> Result<Bytes, Fault> {
+    let refused = |en, ru| Fault::value_because("body", "", Text::new(en, ru));
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_BYTES_MAX)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => {
+            Err(refused("The request is too large or broken off", "Запрос слишком большой или прерван"))
+        }
+        Err(_) => Err(refused("The request came too slowly", "Запрос поступал слишком долго")),
+    }
+}
+
+fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) -> Request {
+    let cookie = header_text(headers, header::COOKIE).unwrap_or_default();
+    let is_proxy = is_proxy(door, peer, headers);
+    let address = if door.is_local {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        client::address(peer, headers, is_proxy)
+    };
+    Request {
+        params,
+        session_cookie: session_from_cookie(cookie).map(str::to_owned),
+        language: language_from_cookie(cookie),
+        language_of_browser: language_of_browser(headers),
+        address,
+        is_local: door.is_local,
+        is_same_origin: client::is_same_origin(headers, door.panel.options().address.as_deref()),
+        host: client::host(headers, is_proxy),
+    }
+}
+
+fn is_proxy(door: &Door, peer: IpAddr, headers: &HeaderMap) -> bool {
+    client::is_proxy(peer, headers, door.panel.options().forwarded_secret.as_ref())
+}
+
+/// A request that could not be read still gets its answer in the encoding its query asks for.
+fn unreadable(fault: &Fault, query: Option<&str>, headers: &HeaderMap) -> Reply {
+    let params = Params::parse_urlencoded(query.unwrap_or_default()).unwrap_or_default();
+    let format = params.get("out").and_then(Format::parse).unwrap_or(Format::Xml);
+    let document = fault.to_document(language(&params, headers), None);
+    Reply { body: document.encode(format), format, is_overload: false }
+}
+
+fn language(params: &Params, headers: &HeaderMap) -> Language {
+    let cookie = header_text(headers, header::COOKIE).unwrap_or_default();
+    params
+        .text("lang")
+        .map(Language::parse)
+        .or_else(|| language_from_cookie(cookie))
+        .unwrap_or_else(|| language_of_browser(headers))
+}
+
+fn language_of_browser(headers: &HeaderMap) -> Language {
+    header_text(headers, header::ACCEPT_LANGUAGE).map_or(Language::En, Language::parse)
+}
+
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Errors travel with status 200 as well; only overload is told to proxies too (wire 1.4).
+fn respond(reply: Reply) -> Response {
+    let status = if reply.is_overload { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = status;
+    guard(response.headers_mut(), reply.format.content_type());
+    response
+}
+
+fn page(body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    guard(response.headers_mut(), "text/html; charset=UTF-8");
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}
+
+/// What every answer says: what it is, that nobody shall guess otherwise, and that nobody keeps it.
+fn guard(headers: &mut HeaderMap, content_type: &'static str) {
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,246 @@
+//! The panel: an engine with the functions in front of it.
+
+use crate::answer::Who;
+use crate::ask::{Ask, Credential};
+use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
+use crate::registry::Registry;
+use onsell_domain::{Language, Level, Secret};
+use onsell_engine::Engine;
+use onsell_wire::{Document, Fault, Format, Heading, Params, Stack, split_authinfo};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What an administrator may set of the panel.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What the proxy in front of us sends as `X-Forwarded-Secret`, so that we believe its client
+    /// addresses (wire 1.3). None believes nobody.
+    pub forwarded_secret: Option<Secret>,
+    /// The address under which callers reach us, such as `https://billing.example`; none takes the
+    /// `Host` of each request.
+    pub address: Option<String>,
+}
+
+/// An engine with the functions in front of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Panel(Arc<Inside>);
+
+struct Inside {
+    engine: Engine,
+    options: Options,
+    registry: Registry,
+    hashing: Pool,
+    outside: Pool,
+    stopping: AtomicBool,
+}
+
+/// An answer and how it leaves.
+pub(crate) struct Reply {
+    /// The document in its encoding.
+    pub body: String,
+    /// The encoding.
+    pub format: Format,
+    /// Whether nothing was begun because there is too much to do.
+    pub is_overload: bool,
+}
+
+/// A request whose parameters are known and whose caller is not.
+pub(crate) struct Request {
+    pub params: Params,
+    pub session_cookie: Option<String>,
+    pub language: Option<Language>,
+    pub language_of_browser: Language,
+    pub address: IpAddr,
+    pub is_local: bool,
+    pub is_same_origin: bool,
+    pub host: String,
+}
+
+impl Panel {
+    /// A panel over an engine.
+    pub fn new(engine: Engine, options: Options) -> Self {
+        Self(Arc::new(Inside {
+            engine,
+            options,
+            registry: Registry::new(),
+            hashing: Pool::new(HASHES_AT_ONCE, HASHES_MAX),
+            outside: Pool::new(CALLS_AT_ONCE, CALLS_MAX),
+            stopping: AtomicBool::new(false),
+        }))
+    }
+
+    /// The engine behind.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// What an administrator set.
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// Every function there is.
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    pub(crate) fn hashing(&self) -> &Pool {
+        &self.0.hashing
+    }
+
+    pub(crate) fn outside(&self) -> &Pool {
+        &self.0.outside
+    }
+
+    /// Whether the house is closing.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Lets everybody who waits for an event go with an empty list; nobody waits any more.
+    pub fn stop_waiting(&self) {
+        self.0.stopping.store(true, Ordering::SeqCst);
+        self.engine().feeds().wake_all();
+    }
+
+    /// Carries out a call as the machine's administrator (level 30) and waits for it. For programs
+    /// on this machine that have the engine in their own process.
+    pub fn call_local(&self, params: Params, format: Format) -> String {
+        let request = Request {
+            params,
+            session_cookie: None,
+            language: None,
+            language_of_browser: Language::En,
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            is_local: true,
+            is_same_origin: true,
+            host: self.options().address.clone().unwrap_or_default(),
+        };
+        // A thread of its own: the caller may be inside another runtime.
+        let run = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(self.answer(request, format)).body,
+                Err(error) => {
+                    tracing::error!(error = %error, "no runtime for a local call");
+                    Fault::internal().to_document(Language::En, None).encode(format)
+                }
+            }
+        };
+        std::thread::scope(|threads| threads.spawn(run).join()).unwrap_or_else(|_| {
+            Fault::internal().to_document(Language::En, None).encode(format)
+        })
+    }
+
+    /// Carries out a call and writes its answer in an encoding.
+    pub(crate) async fn answer(&self, request: Request, format: Format) -> Reply {
+        let who = Who::default();
+        let chosen = request.params.text("lang").map(Language::parse).or(request.language);
+        let mut ask = Ask {
+            function: request.params.text("func").unwrap_or_default().to_owned(),
+            product_type: None,
+            params: request.params,
+            language: chosen.unwrap_or(request.language_of_browser),
+            is_language_chosen: chosen.is_some(),
+            format,
+            address: request.address,
+            credential: Credential::None,
+            is_same_origin: request.is_same_origin,
+        };
+        let session = request.session_cookie;
+        let result = self.carry_out(&mut ask, session, request.is_local, &who).await;
+        let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
+        let document = match result {
+            Ok(document) => self.headed(document, &ask, &request.host),
+            Err(fault) => refusal(&fault, &ask, &who),
+        };
+        Reply { body: document.encode(format), format, is_overload }
+    }
+
+    async fn carry_out(
+        &self,
+        ask: &mut Ask,
+        session_cookie: Option<String>,
+        is_local: bool,
+        who: &Who,
+    ) -> Result<Document, Fault> {
+        let found = self.registry().find(&ask.function);
+        let Some((entry, product_type)) = found else {
+            log_unknown(ask);
+            return Err(Fault::access(&ask.function));
+        };
+        ask.product_type = product_type.map(str::to_owned);
+        if entry.declaration().level > Level::Guest {
+            ask.credential = self.credential(ask, session_cookie, is_local).await?;
+        }
+        entry.answer(self, ask, who).await
+    }
+
+    /// How the caller says who he is. A parameter counts before the cookie, and either before being
+    /// on this machine (wire 1.7).
+    async fn credential(
+        &self,
+        ask: &Ask,
+        session_cookie: Option<String>,
+        is_local: bool,
+    ) -> Result<Credential, Fault> {
+        if let Some(authinfo) = ask.params.text("authinfo") {
+            let (name, password) = split_authinfo(authinfo).ok_or_else(Fault::bad_password)?;
+            return self.verified(name, password, ask.address).await;
+        }
+        Ok(match (ask.params.text("auth"), session_cookie) {
+            (Some(id), _) => Credential::Session { id: id.to_owned(), from_cookie: false },
+            (None, Some(id)) => Credential::Session { id, from_cookie: true },
+            (None, None) if is_local => Credential::Local,
+            (None, None) => Credential::None,
+        })
+    }
+
+    async fn verified(
+        &self,
+        name: &str,
+        password: Secret,
+        address: IpAddr,
+    ) -> Result<Credential, Fault> {
+        if let Some(user) = self.engine().remembered(name, &password) {
+            return Ok(Credential::Verified(user));
+        }
+        let (engine, name) = (self.engine().clone(), name.to_owned());
+        let verify = move || engine.verify(&name, &password, address);
+        let user = self.hashing().run(verify).await?;
+        user.map(Credential::Verified).map_err(onsell_engine::Error::into_fault)
+    }
+
+    fn headed(&self, document: Document, ask: &Ask, host: &str) -> Document {
+        let heading = Heading {
+            language: ask.language,
+            host: self.options().address.as_deref().unwrap_or(host),
+            features: env!("CARGO_PKG_VERSION"),
+            theme: "onsell",
+        };
+        document.headed(&heading).echoing(&ask.params)
+    }
+}
+
+fn refusal(fault: &Fault, ask: &Ask, who: &Who) -> Document {
+    let identity = who.get();
+    let language = match identity {
+        Some(identity) if !ask.is_language_chosen => identity.language,
+        _ => ask.language,
+    };
+    let stack = Stack {
+        level: identity.map_or(Level::Guest, |identity| identity.level),
+        user: identity.map_or("", |identity| identity.name.as_str()),
+        func: &ask.function,
+    };
+    fault.to_document(language, Some(stack))
+}
+
+/// Calls of functions we do not have tell what partners need (wire part 5). Names only: values may
+/// be secret.
+fn log_unknown(ask: &Ask) {
+    const NAMES_MAX: usize = 32;
+    let names: Vec<&str> = ask.params.redacted().map(|(name, _)| name).take(NAMES_MAX).collect();
+    tracing::info!(function = ?ask.function, parameters = ?names, "an unknown function was called");
+}

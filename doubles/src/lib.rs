@@ -1,1 +1,5 @@
-//! To be written.
+//! Stand-ins for what cannot run here, and networks that misbehave on purpose.
+
+pub mod relay;
+
+pub use relay::Relay;

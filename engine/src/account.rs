@@ -37,7 +37,7 @@ pub fn create_customer(
 ) -> Result<(AccountId, UserId)> {
     let provider = match new.provider {
         Some(id) => catalogue::provider(scope.tx, id)?
-            .ok_or_else(|| Fault::missed("project", &id.to_string()))?,
+            .ok_or_else(|| Fault::missed("project", id))?,
         None => catalogue::providers(scope.tx)?.into_iter().next().ok_or_else(no_provider)?,
     };
     if new.name.trim().is_empty() {
@@ -56,7 +56,7 @@ pub fn create_customer(
 /// `exists` for a sign-in name that is taken, `value` for a level that is not staff's.
 pub fn create_staff(scope: &mut Scope<'_>, new: &NewCustomer, level: Level) -> Result<UserId> {
     if level < Level::Staff {
-        return Err(Fault::value("level", &level.number().to_string()).into());
+        return Err(Fault::value("level", level.number()).into());
     }
     add_user(scope, &new_user(new, None, level))
 }
@@ -92,7 +92,7 @@ fn add_user(scope: &mut Scope<'_>, new: &User) -> Result<UserId> {
 /// Changes a password and ends every session that was opened with the old one.
 pub fn set_password(scope: &mut Scope<'_>, id: UserId, hash: &str) -> Result<()> {
     let mut found = user::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("user", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("user", id))?;
     hash.clone_into(&mut found.password);
     user::update(scope.tx, &found)?;
     session::close_of_user(scope.tx, id)?;

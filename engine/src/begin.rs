@@ -75,7 +75,7 @@ impl Begun {
 /// module) or intends its first attempt. The service is changed in place where it is done.
 pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<Begun> {
     if service.open_operation.is_some() {
-        return Err(Fault::locked(&service.id.to_string()).into());
+        return Err(Fault::locked(service.id).into());
     }
     if !wallet::hold(scope.tx, service.wallet, plan.amount)? {
         return Err(order::shortage(scope, service.wallet, plan.amount)?);
@@ -264,7 +264,7 @@ pub(crate) fn owned(
     id: ServiceId,
     account: Option<onsell_domain::AccountId>,
 ) -> Result<Service> {
-    let missing = || Fault::missed("item", &id.to_string());
+    let missing = || Fault::missed("item", id);
     let service = onsell_store::service::find(scope.tx, id)?.ok_or_else(missing)?;
     if account.is_some_and(|account| account != service.account) {
         return Err(missing().into());

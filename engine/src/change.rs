@@ -169,7 +169,7 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
             let known = period == service.period
                 || sold.iter().any(|price| price.period == period);
             if !known || period == Period::Trial || service.period == Period::Trial {
-                return Err(Fault::value("autoprolong", &period.code().to_string()).into());
+                return Err(Fault::value("autoprolong", period.code()).into());
             }
         }
         service.auto_prolong = period;
@@ -191,8 +191,8 @@ fn refuse_paid_addons(scope: &mut Scope<'_>, service: &Service, edit: &Edit) -> 
     for (addon, value) in &edit.addons {
         if !present.contains(&(*addon, *value)) {
             return Err(Fault::value_because(
-                &format!("addon_{addon}"),
-                &value.to_string(),
+                format!("addon_{addon}"),
+                value,
                 Text {
                     en: "The value of this addon is fixed at the order",
                     ru: "Значение этого дополнения задаётся при заказе",
@@ -217,7 +217,7 @@ fn check_ip(
     if !actor.staff && service.license_product.is_some() {
         let old = parse(&service.ip).map_err(|_| Fault::value("ip", &service.ip))?;
         may_change_ip(&old, &new, service.ip_changed, today, kind.ip_change_days)
-            .map_err(|next| too_soon("ip", ip, &next))?;
+            .map_err(|next| too_soon("ip", ip, next))?;
     }
     let new = new.to_string();
     if let Some(offer) = tariff::offer(scope.tx, service.tariff, service.period)? {
@@ -237,14 +237,14 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
     if !actor.staff && service.license_product.is_some() {
         let today = shown::today(&service, scope.now);
         may_change(service.key_changed, today, kind.key_change_days)
-            .map_err(|next| too_soon("lickey", "", &next))?;
+            .map_err(|next| too_soon("lickey", "", next))?;
     }
     note(scope, actor, "newkey", &service)?;
     begin(scope, &mut service, &Plan { by: actor.by, ..Plan::new(OperationKind::NewKey) })?;
     Ok(service)
 }
 
-fn too_soon(field: &str, value: &str, next: &NextDate) -> Fault {
+fn too_soon(field: &str, value: &str, next: NextDate) -> Fault {
     let reason = Text {
         en: "It was changed less than a month ago and can be changed again on __date__",
         ru: "Со времени изменения прошло меньше месяца, изменить снова можно __date__",
@@ -261,12 +261,12 @@ fn may_switch(actor: &Actor, kind: &ProductType, allowed: bool, verb: &str) -> R
     if actor.staff || allowed {
         return Ok(());
     }
-    Err(Fault::access(&format!("{}.{verb}", kind.intname)).into())
+    Err(Fault::access(format!("{}.{verb}", kind.intname)).into())
 }
 
 fn must_live(service: &Service) -> Result<()> {
     if service.status == ServiceStatus::Deleted {
-        return Err(Fault::missed("item", &service.id.to_string()).into());
+        return Err(Fault::missed("item", service.id).into());
     }
     Ok(())
 }

@@ -115,7 +115,7 @@ fn write(
     let id = match input.id {
         Some(id) => {
             let known = processing_module::find(scope.tx, id)?
-                .ok_or_else(|| Fault::missed("processingmodule", &id.to_string()))?;
+                .ok_or_else(|| Fault::missed("processingmodule", id))?;
             if known.kind != kind.name() || known.product_type != product_type.id {
                 return Err(Fault::value("module", &input.kind).into());
             }
@@ -186,7 +186,7 @@ impl CheckReport {
 pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
     let module = engine
         .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
-        .ok_or_else(|| Fault::missed("processingmodule", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("processingmodule", id))?;
     let Some(seller) = module.seller else {
         let mut report = CheckReport { ok: true, lines: Vec::new() };
         report.line("module", true, "works here, without a connection");
@@ -259,7 +259,7 @@ fn check_balance(
 pub(crate) fn not_a_seller(id: ModuleId) -> Error {
     Fault::value_because(
         "processingmodule",
-        &id.to_string(),
+        id,
         Text {
             en: "This module has no seller to import from",
             ru: "У этого обработчика нет продавца для импорта",

@@ -34,7 +34,7 @@ pub fn available(engine: &Engine, id: ModuleId) -> Result<Vec<PriceListTariff>> 
 fn offered(engine: &Engine, id: ModuleId) -> Result<(ProcessingModule, Vec<PriceListTariff>)> {
     let module = engine
         .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
-        .ok_or_else(|| Fault::missed("processingmodule", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("processingmodule", id))?;
     let seller = module.seller.ok_or_else(|| not_a_seller(id))?;
     let (_, client) = engine.seller(seller)?;
     let tariffs = client.price_list(&module.type_name).map_err(|error| match error {
@@ -55,7 +55,7 @@ pub fn import(engine: &Engine, input: &ImportInput) -> Result<TariffId> {
     let found = tariffs
         .into_iter()
         .find(|tariff| tariff.id == input.tariff)
-        .ok_or_else(|| Fault::missed("pricelist", &input.tariff.to_string()))?;
+        .ok_or_else(|| Fault::missed("pricelist", input.tariff))?;
     let input = input.clone();
     engine.write(None, move |scope| write(scope, &module, &found, &input))
 }
@@ -114,7 +114,7 @@ fn add(
     let id = match input.id {
         Some(id) => {
             if tariff::find(scope.tx, id)?.is_some() {
-                return Err(Fault::exists("pricelist", &id.to_string()).into());
+                return Err(Fault::exists("pricelist", id).into());
             }
             id
         }

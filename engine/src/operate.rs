@@ -12,7 +12,7 @@ use onsell_domain::{
 use onsell_modules::billmanager::{self, SellerClient};
 use onsell_modules::{Answer, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
-use onsell_store::{seller, service, task, upstream, wallet};
+use onsell_store::{seller, service, task, upstream};
 use std::sync::Arc;
 
 /// One intended attempt.
@@ -295,14 +295,4 @@ fn outcome_name(outcome: &Outcome) -> &'static str {
         Outcome::Unreachable(_) => "unreachable",
         Outcome::Unknown(_) => "unknown",
     }
-}
-
-/// Gives up an operation that was never sent or that staff cancel: what was held goes back.
-pub(crate) fn give_up(scope: &mut Scope<'_>, known: &Operation) -> Result<bool> {
-    if !operation::finish(scope.tx, known.id, State::Cancelled, scope.now)? {
-        return Ok(false);
-    }
-    wallet::void(scope.tx, known.wallet, known.held)?;
-    task::close_of_operation(scope.tx, known.id, scope.now)?;
-    Ok(true)
 }

@@ -177,7 +177,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
         return Err(unknown().into());
     }
     let Some((price, setup, renewal)) = offer.price else {
-        return Err(Fault::value("period", &input.period.code().to_string()).into());
+        return Err(Fault::value("period", input.period.code()).into());
     };
     if offer.module.is_none() {
         return Err(no_module().into());
@@ -242,7 +242,7 @@ fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) 
     }
     let sold = tariff::prices(scope.tx, offer.tariff, offer.currency)?;
     if period == Period::Trial || !sold.iter().any(|price| price.period == period) {
-        return Err(Fault::value("autoprolong", &period.code().to_string()).into());
+        return Err(Fault::value("autoprolong", period.code()).into());
     }
     Ok(())
 }
@@ -275,7 +275,7 @@ fn check_addons(
     let field = |id: AddonId| format!("addon_{id}");
     if offer.addon_count == 0 {
         return match input.addons.first() {
-            Some((id, value)) => Err(Fault::value(&field(*id), &value.to_string()).into()),
+            Some((id, value)) => Err(Fault::value(&field(*id), value).into()),
             None => Ok(Vec::new()),
         };
     }
@@ -286,7 +286,7 @@ fn check_addons(
         .iter()
         .find(|(id, _)| !known.iter().any(|addon| addon.id == *id && addon.active))
     {
-        return Err(Fault::value(&field(*id), &value.to_string()).into());
+        return Err(Fault::value(&field(*id), value).into());
     }
     let mut checked = Vec::new();
     for addon in known.into_iter().filter(|addon| addon.active) {
@@ -298,7 +298,7 @@ fn check_addons(
             maximum: addon.maximum,
             step: addon.step,
         };
-        limits.check(value).map_err(|_| Fault::value(&field(addon.id), &value.to_string()))?;
+        limits.check(value).map_err(|_| Fault::value(&field(addon.id), value))?;
         let unit = prices
             .iter()
             .find(|price| price.addon == addon.id && price.period == input.period)
@@ -306,7 +306,7 @@ fn check_addons(
         let unit = match unit {
             Some(unit) => unit,
             None if value <= addon.included => Amount::ZERO,
-            None => return Err(Fault::value(&field(addon.id), &value.to_string()).into()),
+            None => return Err(Fault::value(&field(addon.id), value).into()),
         };
         checked.push((addon, value, unit));
     }

@@ -24,7 +24,7 @@ pub struct PaymentInput {
 /// Enters a payment; it counts once it is set paid.
 pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
     if input.amount <= Amount::ZERO {
-        return Err(Fault::value("amount", &input.amount.to_string()).into());
+        return Err(Fault::value("amount", input.amount).into());
     }
     let wallet = wallet_of(scope, input.account, input.currency)?;
     let id =
@@ -40,9 +40,9 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
 /// `missed` for none of that number, `value` for one that is not new.
 pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Result<()> {
     let found = payment::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("payment", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("payment", id))?;
     if !payment::set_paid(scope.tx, id, scope.now, by)? {
-        return Err(Fault::value("elid", &id.to_string()).into());
+        return Err(Fault::value("elid", id).into());
     }
     wallet::add(scope.tx, found.wallet, found.amount)?;
     expense::post_payment(
@@ -66,7 +66,7 @@ pub fn set_credit_limit(
     by: Option<UserId>,
 ) -> Result<()> {
     if limit.is_negative() {
-        return Err(Fault::value("credit_limit", &limit.to_string()).into());
+        return Err(Fault::value("credit_limit", limit).into());
     }
     let wallet = wallet_of(scope, account, currency)?;
     wallet::set_credit_limit(scope.tx, wallet.id, limit)?;
@@ -81,7 +81,7 @@ fn wallet_of(
     id: AccountId,
     currency: Option<Currency>,
 ) -> Result<Wallet> {
-    let missing = || Fault::missed("account", &id.to_string());
+    let missing = || Fault::missed("account", id);
     let found = account::find(scope.tx, id)?.ok_or_else(missing)?;
     let provider = catalogue::provider(scope.tx, found.provider)?.ok_or_else(missing)?;
     let currency = currency.unwrap_or(provider.currency);

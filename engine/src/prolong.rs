@@ -115,7 +115,7 @@ fn price(scope: &mut Scope<'_>, service: &Service, period: Period) -> Result<Amo
     if period == service.period {
         return Ok(service.renewal_price);
     }
-    let not_sold = || Fault::value("period", &period.code().to_string());
+    let not_sold = || Fault::value("period", period.code());
     let offer = tariff::offer(scope.tx, service.tariff, period)?.ok_or_else(not_sold)?;
     let (_, _, renewal) = offer.price.ok_or_else(not_sold)?;
     let mut priced = Vec::new();
@@ -170,7 +170,7 @@ pub(crate) fn new_end(
 fn endless(service: &Service) -> Fault {
     Fault::value_because(
         "elid",
-        &service.id.to_string(),
+        service.id,
         Text {
             en: "The service was bought for good and needs no renewal",
             ru: "Услуга куплена навсегда и не требует продления",
@@ -181,7 +181,7 @@ fn endless(service: &Service) -> Fault {
 fn wrong_status(service: &Service) -> Fault {
     Fault::value_because(
         "elid",
-        &service.id.to_string(),
+        service.id,
         Text {
             en: "A service can be renewed only while it is active or suspended",
             ru: "Продлить можно только активную или остановленную услугу",

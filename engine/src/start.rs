@@ -11,16 +11,16 @@ use onsell_wire::Fault;
 /// # Errors
 /// `missed` for an operation that ended, `locked` while it runs.
 pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
-    let missing = || Fault::missed("runningoperation", &id.to_string());
+    let missing = || Fault::missed("runningoperation", id);
     let found = operation::find(scope.tx, id)?.ok_or_else(missing)?;
     match found.state {
         State::Done | State::Cancelled => return Err(missing().into()),
-        State::Running => return Err(Fault::locked(&found.service.to_string()).into()),
+        State::Running => return Err(Fault::locked(found.service).into()),
         State::Waiting => return Err(waits(id).into()),
         State::Ready | State::Unknown | State::Held | State::Attention => {}
     }
     if !operation::start(scope.tx, &found, scope.now)? {
-        return Err(Fault::locked(&found.service.to_string()).into());
+        return Err(Fault::locked(found.service).into());
     }
     journal::write(scope.tx, scope.now, by, "runningoperation.start", &id.to_string(), "")?;
     scope.wakes.due = true;
@@ -30,7 +30,7 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
 fn waits(id: OperationId) -> Fault {
     Fault::value_because(
         "elid",
-        &id.to_string(),
+        id,
         Text {
             en: "The provider has this operation already and will tell when it is done",
             ru: "Операция уже у поставщика, он сообщит о выполнении",

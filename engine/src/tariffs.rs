@@ -38,7 +38,7 @@ pub struct TariffInput {
 pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     let id = input.id.ok_or_else(|| Fault::value_empty("elid"))?;
     let mut found = tariff::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("pricelist", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("pricelist", id))?;
     if let Some(name) = &input.name {
         found.name.clone_from(name);
     }
@@ -56,7 +56,7 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
         let field = format!("price_{}", period.code());
         for amount in [price, setup, renewal].into_iter().flatten() {
             if amount.is_negative() {
-                return Err(Fault::value(&field, &amount.to_string()).into());
+                return Err(Fault::value(&field, amount).into());
             }
         }
         let before = known.iter().find(|known| known.period == *period);
@@ -88,7 +88,7 @@ pub fn set_active(
     by: Option<UserId>,
 ) -> Result<()> {
     let found = tariff::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("pricelist", &id.to_string()))?;
+        .ok_or_else(|| Fault::missed("pricelist", id))?;
     if active {
         must_have_price(scope, &found)?;
     }

@@ -91,6 +91,7 @@ impl Engine {
             }
             Ok(())
         })?;
+        self.inside().workers.bell.stopped.store(false, Ordering::Release);
         let (sender, receiver) = sync_channel(WAITING_MAX);
         *self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
         let receiver = Arc::new(Mutex::new(receiver));

@@ -1,2 +1,63 @@
-//! To be written.
-fn main() {}
+//! The binary: configuration, start-up and shutdown. No business is here.
+
+use onsell::{Failure, house, logging};
+
+mod config;
+mod ctl;
+mod demo;
+mod init;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+
+#[derive(Parser)]
+#[command(name = "onsell", version, about = "A hosting-billing system that sells and resells.")]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, global = true, env = "ONSELL_CONFIG", default_value = "onsell.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and do the work.
+    Serve,
+    /// Create the configuration, the database and the first administrator, and print a login.
+    Init(init::InitArguments),
+    /// Call a function, in a running server or without one (also as `mgrctl`).
+    Ctl(ctl::CtlArguments),
+    /// Show the main job: two billing systems, one license.
+    Demo(demo::DemoArguments),
+}
+
+fn main() -> ExitCode {
+    // The choice is made once for the whole process; a second choice would be the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut words: Vec<_> = std::env::args_os().collect();
+    let called_as_mgrctl = words
+        .first()
+        .and_then(|program| std::path::Path::new(program).file_stem())
+        .is_some_and(|name| name == "mgrctl");
+    if called_as_mgrctl {
+        words.insert(1, "ctl".into());
+    }
+    let arguments = Arguments::parse_from(words);
+    let result = match arguments.command {
+        Command::Serve => serve::run(&arguments.config),
+        Command::Init(init) => init::run(&arguments.config, &init),
+        Command::Ctl(ctl) => return ctl::run(&arguments.config, &ctl),
+        Command::Demo(demo) => return demo::run(&demo),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("onsell: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

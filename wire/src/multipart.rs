@@ -44,12 +44,11 @@ fn parameter(header: &str, name: &str) -> Option<String> {
     let mut rest = header.split_once(';')?.1;
     loop {
         let (key, value) = rest.split_once('=')?;
-        let (value, after) = match value.trim_start().strip_prefix('"') {
-            Some(quoted) => quoted_text(quoted)?,
-            None => {
-                let (value, after) = value.split_once(';').unwrap_or((value, ""));
-                (value.trim().to_owned(), after)
-            }
+        let (value, after) = if let Some(quoted) = value.trim_start().strip_prefix('"') {
+            quoted_text(quoted)?
+        } else {
+            let (value, after) = value.split_once(';').unwrap_or((value, ""));
+            (value.trim().to_owned(), after)
         };
         if key
             .trim_matches([';', ' ', '\t'])
@@ -167,12 +166,11 @@ mod tests {
     const TYPE: &str = "multipart/form-data; charset=UTF-8; boundary=\"x y\"";
 
     fn body(parts: &[(&str, &str)]) -> Vec<u8> {
-        let mut body = String::from("preamble\r\n");
-        for (header, value) in parts {
-            body +=
-                &format!("--x y\r\nContent-Disposition: form-data; {header}\r\n\r\n{value}\r\n");
-        }
-        (body + "--x y--\r\n").into_bytes()
+        let part = |(header, value): &(&str, &str)| {
+            format!("--x y\r\nContent-Disposition: form-data; {header}\r\n\r\n{value}\r\n")
+        };
+        let parts: Vec<String> = parts.iter().map(part).collect();
+        format!("preamble\r\n{}--x y--\r\n", parts.concat()).into_bytes()
     }
 
     fn check(body: &[u8], expect: Option<&[(&str, &str)]>) {

@@ -86,27 +86,22 @@ impl Balance {
             .and_then(currency);
         let read = |node: &Node| money(&node.text, currency);
         let available = row.child("available").and_then(read);
-        let credit_limit = ["creditlimit", "credit_limit", "credit"]
-            .iter()
-            .find_map(|tag| row.child(tag).and_then(read))
-            .or_else(|| {
-                Some(Money::new(
-                    amount(row.first_text(&["creditlimit"])?)?,
-                    currency?,
-                ))
-            });
+        let credit_limit = |balance: Money| {
+            let told = ["creditlimit", "credit_limit", "credit"]
+                .iter()
+                .find_map(|tag| row.child(tag));
+            let limit = money(&told?.text, Some(balance.currency))?;
+            (limit.currency == balance.currency).then_some(limit.amount)
+        };
         for tag in ["realbalance", "balance", "available"] {
             let balances: Vec<Money> = row.children_of(tag).filter_map(read).collect();
             if balances.is_empty() {
                 continue;
             }
-            let same = |money: &Money, balance: &Money| money.currency == balance.currency;
             let told = balances.into_iter().map(|balance| Self {
-                available: available.filter(|available| same(available, &balance)),
+                available: available.filter(|money| money.currency == balance.currency),
                 balance,
-                credit_limit: credit_limit
-                    .filter(|limit| same(limit, &balance))
-                    .map(|l| l.amount),
+                credit_limit: credit_limit(balance),
             });
             return told.collect();
         }

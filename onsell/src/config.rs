@@ -1,0 +1,209 @@
+//! The configuration: one TOML file, and environment variables that override it.
+
+use onsell::{Failure, house};
+use onsell_domain::Secret;
+use onsell_engine::EventMode;
+use onsell_panel::{Options, Panel};
+use onsell_store::Location;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The file as it is written; every line may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    listen: Option<String>,
+    database: Option<String>,
+    key_file: Option<PathBuf>,
+    socket: Option<PathBuf>,
+    address: Option<String>,
+    forwarded_secret: Option<String>,
+    events: Option<String>,
+    workers: Option<usize>,
+    log: Option<String>,
+    log_json: Option<bool>,
+}
+
+/// The configuration, checked.
+pub struct Config {
+    /// Where the API listens.
+    pub listen: String,
+    /// Where the database is.
+    pub database: Location,
+    /// The file with the sealing key.
+    pub key_file: PathBuf,
+    /// The local socket of `ctl`.
+    pub socket: PathBuf,
+    /// The address under which callers reach us.
+    pub address: Option<String>,
+    /// What a proxy in front of us sends, so that its client addresses are believed.
+    pub forwarded_secret: Option<Secret>,
+    /// How events of sellers are learned.
+    pub events: EventMode,
+    /// Threads that ask sellers.
+    pub workers: usize,
+    /// What is logged.
+    pub log: String,
+    /// Whether log lines are JSON.
+    pub log_json: bool,
+}
+
+/// What `init` writes.
+pub const TEMPLATE: &str = r#"# Onsell. Every line can be overridden by an environment variable: ONSELL_LISTEN, ONSELL_DATABASE …
+
+# Where the API listens. Put a web server with TLS in front of it.
+listen = "127.0.0.1:1500"
+
+# sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE (sslmode=require for TLS).
+# Paths are relative to this file.
+database = "sqlite:onsell.db"
+
+# The key that seals passwords of sellers in the database. Keep a copy apart from backups.
+key_file = "onsell.key"
+
+# The socket through which `onsell ctl` reaches the running server. Who may open it is root here.
+socket = "onsell.sock"
+
+# The address under which callers reach this server; unset takes the Host of each request.
+# address = "https://billing.example.com"
+
+# What your web server sends as X-Forwarded-Secret, so that X-Real-IP is believed.
+# forwarded_secret = ""
+
+# How changes at sellers are learned: "wait" (at once), "poll" (every five minutes) or
+# "off" (only by `onsell ctl checkevent`).
+events = "wait"
+
+# Threads that send requests to sellers.
+workers = 16
+
+# What is logged: error, warn, info, debug.
+log = "info"
+log_json = false
+"#;
+
+impl Config {
+    /// Reads the file, then the environment.
+    ///
+    /// # Errors
+    /// With the line of the file, or the name of the variable, that cannot be understood.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            format!("{}: {error}; `onsell init` makes it", path.display())
+        })?;
+        let file: File =
+            toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let base = path.parent().unwrap_or(Path::new("."));
+        Self::checked(file, base, |name| std::env::var(name).ok())
+    }
+
+    /// Opens the database and everything over it.
+    pub fn open(&self) -> Result<Panel, Failure> {
+        let key = house::read_key(&self.key_file)?;
+        let engine = house::open_engine(&self.database, onsell_store::Options::default(), &key)?;
+        let options = Options {
+            forwarded_secret: self.forwarded_secret.clone(),
+            address: self.address.clone(),
+        };
+        Ok(Panel::new(engine, options))
+    }
+
+    fn checked(
+        file: File,
+        base: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let text = |name: &str, in_file: Option<String>, default: &str| {
+            variable(name).or(in_file).unwrap_or_else(|| default.to_owned())
+        };
+        let path = |name: &str, in_file: Option<PathBuf>, default: &str| {
+            base.join(variable(name).map(PathBuf::from).or(in_file).unwrap_or(default.into()))
+        };
+        let database = text("ONSELL_DATABASE", file.database, "sqlite:onsell.db");
+        let database = match database.strip_prefix("sqlite:") {
+            Some(file) if !file.is_empty() => Location::Sqlite(base.join(file)),
+            _ => Location::parse(&database)?,
+        };
+        let events = match text("ONSELL_EVENTS", file.events, "wait").as_str() {
+            "wait" => EventMode::Wait,
+            "poll" => EventMode::Poll,
+            "off" => EventMode::Off,
+            other => return Err(format!("events = {other:?}: use wait, poll or off").into()),
+        };
+        let workers = match variable("ONSELL_WORKERS") {
+            Some(number) => number
+                .parse()
+                .map_err(|_| format!("ONSELL_WORKERS={number}: a number is expected"))?,
+            None => file.workers.unwrap_or(16),
+        };
+        if !(1..=512).contains(&workers) {
+            return Err(format!("workers = {workers}: use 1 to 512").into());
+        }
+        Ok(Self {
+            listen: text("ONSELL_LISTEN", file.listen, "127.0.0.1:1500"),
+            database,
+            key_file: path("ONSELL_KEY_FILE", file.key_file, "onsell.key"),
+            socket: path("ONSELL_SOCKET", file.socket, "onsell.sock"),
+            address: variable("ONSELL_ADDRESS").or(file.address),
+            forwarded_secret: variable("ONSELL_FORWARDED_SECRET")
+                .or(file.forwarded_secret)
+                .filter(|text| !text.is_empty())
+                .map(Secret::from),
+            events,
+            workers,
+            log: text("ONSELL_LOG", file.log, "info"),
+            log_json: match variable("ONSELL_LOG_JSON").as_deref() {
+                Some(text) => matches!(text, "true" | "1" | "on"),
+                None => file.log_json.unwrap_or(false),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, Failure> {
+        Config::checked(toml::from_str(text)?, Path::new("/etc/onsell"), |name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_template_says_what_is_assumed_anyway() {
+        let written = read(TEMPLATE, &[]).unwrap();
+        let assumed = read("", &[]).unwrap();
+        assert_eq!(written.listen, assumed.listen);
+        assert_eq!(written.key_file, assumed.key_file);
+        assert_eq!(written.key_file, Path::new("/etc/onsell/onsell.key"));
+        assert_eq!(written.events, assumed.events);
+        assert_eq!(written.workers, assumed.workers);
+        assert!(matches!(
+            written.database,
+            Location::Sqlite(path) if path == Path::new("/etc/onsell/onsell.db")
+        ));
+    }
+
+    #[test]
+    fn the_environment_overrides() {
+        let config = read(TEMPLATE, &[("ONSELL_LISTEN", "[::]:1"), ("ONSELL_EVENTS", "off")]);
+        let config = config.unwrap();
+        assert_eq!(config.listen, "[::]:1");
+        assert_eq!(config.events, EventMode::Off);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let check = |text: &str, variables: &[(&str, &str)], part: &str| {
+            let error = read(text, variables).err().expect("refused").to_string();
+            assert!(error.contains(part), "{error}");
+        };
+        check("lisen = 1", &[], "lisen");
+        check("events = 'often'", &[], "often");
+        check("workers = 0", &[], "workers");
+        check("", &[("ONSELL_WORKERS", "many")], "ONSELL_WORKERS");
+        check("", &[("ONSELL_DATABASE", "mysql://x:secret@y/z")], "sqlite:PATH");
+    }
+}

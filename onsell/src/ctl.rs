@@ -1,0 +1,100 @@
+//! `onsell ctl`: calls a function from the shell, as `mgrctl` does (wire 1.7).
+
+use crate::config::Config;
+use onsell::Failure;
+use clap::Args;
+use onsell_wire::{Format, Params};
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What follows `ctl`.
+#[derive(Args)]
+pub struct CtlArguments {
+    /// The name of the panel; there is one, so it is only read.
+    #[arg(short = 'm', default_value = "billmgr")]
+    manager: String,
+    /// The encoding of the answer: text, xml, json or bjson.
+    #[arg(short = 'o', default_value = "text")]
+    output: String,
+    /// The function.
+    function: String,
+    /// Its parameters, NAME=VALUE each; `out=xml` is the same as `-o xml`.
+    parameters: Vec<String>,
+}
+
+/// Calls the function. In text an error goes to standard error and the code is 1; in the other
+/// encodings it is part of the answer and the code is 0.
+pub fn run(config: &Path, arguments: &CtlArguments) -> ExitCode {
+    match call(config, arguments) {
+        Ok((answer, Format::Text)) if answer.starts_with("ERROR") => {
+            eprintln!("{}", answer.trim_end());
+            ExitCode::FAILURE
+        }
+        Ok((answer, _)) => {
+            // A closed pipe ends the output, not the work.
+            let _ = writeln!(std::io::stdout(), "{}", answer.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("onsell ctl: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn call(config: &Path, arguments: &CtlArguments) -> Result<(String, Format), Failure> {
+    if arguments.manager != "billmgr" {
+        return Err(format!("-m {}: only billmgr is here", arguments.manager).into());
+    }
+    let mut params = Params::default();
+    params.set("func", arguments.function.as_str());
+    let mut output = arguments.output.clone();
+    for parameter in &arguments.parameters {
+        let (name, value) = parameter
+            .split_once('=')
+            .ok_or_else(|| format!("{parameter}: write NAME=VALUE"))?;
+        match name {
+            "out" => value.clone_into(&mut output),
+            _ => params.push(name, value),
+        }
+    }
+    let format = Format::parse(&output)
+        .ok_or_else(|| format!("-o {output}: use text, xml, json or bjson"))?;
+    params.set("out", output);
+    let config = Config::read(config)?;
+    let answer = match UnixStream::connect(&config.socket) {
+        Ok(stream) => through_server(stream, &params)?,
+        Err(_) => without_server(&config, params, format)?,
+    };
+    Ok((answer, format))
+}
+
+/// Asks the running server through its local socket, where everybody who may open it is root.
+fn through_server(mut stream: UnixStream, params: &Params) -> Result<String, Failure> {
+    let body = params.to_query();
+    write!(
+        stream,
+        "POST /billmgr HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("the server closed the connection")?;
+    if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        return Err("the server's answer has another form than expected".into());
+    }
+    Ok(body.to_owned())
+}
+
+/// Does it here: takes the database, calls the function, and works off what became due.
+fn without_server(config: &Config, params: Params, format: Format) -> Result<String, Failure> {
+    let panel = config.open()?;
+    let answer = panel.call_local(params, format);
+    let worked = onsell_engine::operate::work_off(panel.engine());
+    panel.engine().store().close();
+    worked?;
+    Ok(answer)
+}

@@ -1,0 +1,424 @@
+//! The story: a vendor, a provider that resells, and a customer.
+
+use super::teller::Teller;
+use onsell::instance::Caller;
+use onsell::{Failure, Instance, InstanceSetup};
+use onsell_doubles::Relay;
+use onsell_engine::EventMode;
+use onsell_modules::billmanager::CallError;
+use onsell_store::{Location, expense};
+use onsell_wire::Node;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long a step waits for what must happen by itself.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The vendor's number of ispmanager Lite (semantics 2.5).
+const LITE: &str = "55227";
+const WORKERS: usize = 8;
+
+const RESELLER: (&str, &str) = ("reseller@provider.example", "reseller-password");
+const CUSTOMER: (&str, &str) = ("customer@example.com", "customer-password");
+
+/// Both instances, and what is between them.
+pub struct Stage {
+    runtime: tokio::runtime::Runtime,
+    vendor: Instance,
+    provider: Instance,
+    relay: Relay,
+    folder: PathBuf,
+}
+
+/// What later steps need to know.
+struct Known {
+    reseller: String,
+    tariff: String,
+}
+
+/// Tells the whole story; a step that does not hold ends it.
+pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
+    let mut stage = teller.step("started", "Two instances start on loopback ports", open)?;
+    let known = set_up(teller, &stage)?;
+    first_order(teller, &stage, &known)?;
+    teller.step("waiting", "The provider now waits for the vendor's events", || {
+        stage.provider.work_again(WORKERS, EventMode::Wait)?;
+        Ok(((), "one thread waits for the next event of the account".to_owned()))
+    })?;
+    let service = quick_order(teller, &stage, &known)?;
+    life(teller, &stage, &service)?;
+    drained(teller, &stage, &known)?;
+    cut(teller, &stage, &known)?;
+    balanced(teller, &stage)?;
+    Ok(stage)
+}
+
+fn open() -> Result<(Stage, String), Failure> {
+    let folder = std::env::temp_dir().join(format!("onsell-demo-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let start = |name: &str, preset: Option<&str>| {
+        let setup = InstanceSetup {
+            database: Location::Sqlite(folder.join(format!("{name}.db"))),
+            store: onsell_store::Options::default(),
+            provider: name.to_owned(),
+            preset: preset.map(str::to_owned),
+            workers: WORKERS,
+            events: EventMode::Poll,
+        };
+        Instance::start(runtime.handle(), &setup)
+    };
+    let vendor = start("Vendor", Some("ispmanager"))?;
+    let provider = start("Provider", None)?;
+    let relay = Relay::to(vendor.address)?;
+    let text = format!("vendor at {}, provider at {}", vendor.url(), provider.url());
+    Ok((Stage { runtime, vendor, provider, relay, folder }, text))
+}
+
+fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
+    let vendor = stage.vendor.staff();
+    let reseller = teller.step("vendor-ready", "The vendor sells ispmanager to a reseller", || {
+        for tariff in ["55239", "55240", LITE, "55228", "55229", "55230"] {
+            vendor.call("pricelist.resume", &[("elid", tariff)])?;
+        }
+        let account = customer(&vendor, "Provider Ltd", RESELLER)?;
+        pay(&vendor, &account, "100.00")?;
+        Ok((account, "six tariffs are on, the reseller's account has 100.00 EUR".to_owned()))
+    })?;
+    let provider = stage.provider.staff();
+    let module = teller.step("module", "The provider connects a processing module", || {
+        let url = format!("http://{}", stage.relay.address());
+        let saved = provider.call(
+            "processing.edit",
+            &[
+                ("module", "BILLmanager"),
+                ("itemtype", "soft"),
+                ("url", &url),
+                ("username", RESELLER.0),
+                ("password", RESELLER.1),
+                ("name", "Licenses of the vendor"),
+                ("department", "1"),
+                ("sok", "ok"),
+            ],
+        )?;
+        let id = text(&saved, "id")?;
+        let checked = provider.call("processing.check", &[("elid", &id)])?;
+        held(checked.child("ok").is_some(), "the check found a problem")?;
+        Ok((id.clone(), format!("module {id} signs in, reads its balance and the tariffs")))
+    })?;
+    let tariff = teller.step("imported", "Tariffs are imported, priced and switched on", || {
+        let mut lite = String::new();
+        for tariff in ["55239", LITE, "55228", "55229", "55230"] {
+            let parameters =
+                [("processingmodule", module.as_str()), ("pricelist", tariff), ("sok", "ok")];
+            let imported = provider.call("pricelist.import", &parameters)?;
+            if tariff == LITE {
+                lite = text(&imported, "id")?;
+            }
+        }
+        let parameters = [("elid", lite.as_str()), ("price_1", "8.00"), ("sok", "ok")];
+        provider.call("pricelist.edit", &parameters)?;
+        provider.call("pricelist.resume", &[("elid", &lite)])?;
+        let proven = format!("five tariffs came switched off; tariff {lite} (Lite) is on at 8.00 EUR");
+        Ok((lite, proven))
+    })?;
+    teller.step("customer", "A customer of the provider gets an account", || {
+        let account = customer(&provider, "Customer", CUSTOMER)?;
+        pay(&provider, &account, "200.00")?;
+        Ok(((), "the customer's account has 200.00 EUR".to_owned()))
+    })?;
+    Ok(Known { reseller, tariff })
+}
+
+fn first_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
+    let (customer, staff) = (stage.customer(), stage.provider.staff());
+    let service = teller.step("ordered", "The customer orders ispmanager Lite", || {
+        let service = order(&customer, &known.tariff, "srv1.example.com", "192.0.2.1")?;
+        let operation = wait_for("the operation is manual with a task", || {
+            let operation = operation_of(&staff, &service)?;
+            Ok(operation.filter(|row| row.text_of("task").is_some_and(|task| !task.is_empty())))
+        })?;
+        let task = task_of(&staff, &service)?.ok_or("there is no task")?;
+        let (operation, task) = (text(&operation, "id")?, text(&task, "id")?);
+        let proven = format!(
+            "service {service}: operation {operation} waits for the provider, task {task} is linked"
+        );
+        Ok((service, proven))
+    })?;
+    teller.step("event", "The event says that the license is active", || {
+        staff.call("checkevent", &[])?;
+        let key = active_key(&customer, &service)?;
+        held(operation_of(&staff, &service)?.is_none(), "the operation is still open")?;
+        held(task_of(&staff, &service)?.is_none(), "the task is still open")?;
+        let there = stage.vendor_license(&service)?;
+        held(text(&there, "lickey")? == key, "the customer has another key than the vendor gave")?;
+        Ok(((), format!("the customer has the key {key}; operation and task are closed")))
+    })
+}
+
+fn quick_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<String, Failure> {
+    let customer = stage.customer();
+    teller.step("at-once", "A second order, while the provider waits for events", || {
+        // The waiting thread begins within seconds of the restart; the first event opens its wait.
+        let service = order(&customer, &known.tariff, "srv2.example.com", "192.0.2.2")?;
+        let began = Instant::now();
+        let key = active_key(&customer, &service)?;
+        let ms = began.elapsed().as_secs_f64() * 1000.0;
+        Ok((service, format!("the key {key} was there {ms:.0} ms after the order's answer")))
+    })
+}
+
+fn life(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failure> {
+    let (customer, vendor) = (stage.customer(), stage.vendor.staff());
+    teller.step("renewed", "The customer renews for a month", || {
+        let before = text(&stage.vendor_license(service)?, "real_expiredate")?;
+        let parameters = [("elid", service), ("period", "1"), ("sok", "ok")];
+        let answer = customer.call("service.prolong", &parameters)?;
+        let promised = answer
+            .child("doc")
+            .and_then(|inner| inner.text_of("newexpiredate"))
+            .ok_or("the answer names no new end date")?
+            .to_owned();
+        wait_for("the renewal is done", || {
+            let card = customer.call("soft.edit", &[("elid", service)])?;
+            Ok((text(&card, "expiredate")? == promised && text(&card, "status")? == "2")
+                .then_some(()))
+        })?;
+        let after = text(&stage.vendor_license(service)?, "real_expiredate")?;
+        held(after > before && after == promised, "the two sides have different end dates")?;
+        Ok(((), format!("paid until {after} on both sides, it was {before}")))
+    })?;
+    teller.step("suspended", "The vendor's staff stop and resume the license", || {
+        let there = text(&stage.vendor_license(service)?, "id")?;
+        vendor.call("soft.suspend", &[("elid", &there)])?;
+        wait_for("the stop arrives", || status_is(&customer, service, "3"))?;
+        let refused = customer.call("soft.resume", &[("elid", service)]);
+        held(refused.is_err(), "the customer could lift the vendor's stop")?;
+        vendor.call("soft.resume", &[("elid", &there)])?;
+        wait_for("the resume arrives", || status_is(&customer, service, "2"))?;
+        Ok(((), "both arrived by events; the customer could not lift the stop".to_owned()))
+    })
+}
+
+fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
+    let (customer, staff) = (stage.customer(), stage.provider.staff());
+    let (service, operation) =
+        teller.step("no-funds", "The provider's balance at the vendor is empty", || {
+            stage.drain()?;
+            let service = order(&customer, &known.tariff, "srv3.example.com", "192.0.2.3")?;
+            let operation = wait_for("the error is on the operation", || {
+                let row = operation_of(&staff, &service)?;
+                let said = |row: &Node| row.text_of("error").is_some_and(|text| !text.is_empty());
+                Ok(row.filter(said))
+            })?;
+            held(task_of(&staff, &service)?.is_none(), "a task was made")?;
+            let error = text(&operation, "error")?;
+            let proven = format!("the operation shows “{error}”, and there is no task");
+            Ok(((service, text(&operation, "id")?), proven))
+        })?;
+    teller.step("started-again", "Top-up at the vendor, Start at the provider", || {
+        pay(&stage.vendor.staff(), &known.reseller, "100.00")?;
+        match staff.call("runningoperation.start", &[("elid", &operation)]) {
+            Ok(_) => {}
+            // The balance is looked at every minute: it may have been resumed a moment before.
+            Err(CallError::Fault(fault)) if matches!(fault.kind.as_str(), "locked" | "missed") => {}
+            Err(error) => return Err(error.into()),
+        }
+        let key = active_key(&customer, &service)?;
+        Ok(((), format!("service {service} is active with the key {key}")))
+    })
+}
+
+fn cut(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
+    let customer = stage.customer();
+    teller.step("cut", "The connection is cut after the vendor had committed", || {
+        let before = stage.licenses_at_vendor()?.len();
+        stage.relay.cut_answer_to("soft.order.param");
+        let service = order(&customer, &known.tariff, "srv4.example.com", "192.0.2.4")?;
+        let key = active_key(&customer, &service)?;
+        held(stage.relay.cut() == 1, "no answer was lost")?;
+        // Whoever would order twice would have done so by the next look.
+        std::thread::sleep(Duration::from_secs(3));
+        let after = stage.licenses_at_vendor()?.len();
+        held(after == before + 1, "the vendor has more than one new license")?;
+        Ok(((), format!("one license at the vendor, adopted with the key {key}")))
+    })
+}
+
+fn balanced(teller: &mut Teller, stage: &Stage) -> Result<(), Failure> {
+    teller.step("balanced", "Both ledgers are added up", || {
+        for instance in [&stage.vendor, &stage.provider] {
+            let (documents, wallets) =
+                instance.engine().read(|scope| Ok(expense::audit(scope.tx)?))?;
+            held(documents == 0 && wallets == 0, "a ledger does not add up")?;
+        }
+        Ok(((), "every movement sums to zero, every wallet equals its postings".to_owned()))
+    })
+}
+
+impl Stage {
+    fn customer(&self) -> Caller {
+        self.provider.caller(CUSTOMER.0, CUSTOMER.1)
+    }
+
+    fn reseller(&self) -> Caller {
+        self.vendor.caller(RESELLER.0, RESELLER.1)
+    }
+
+    fn licenses_at_vendor(&self) -> Result<Vec<Node>, Failure> {
+        let list = self.reseller().call("soft", &[])?;
+        Ok(list.children_of("elem").cloned().collect())
+    }
+
+    /// The vendor's side of one of the provider's services, found by its reference.
+    fn vendor_license(&self, service: &str) -> Result<Node, Failure> {
+        let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
+        let found = self.licenses_at_vendor()?.into_iter().find(|row| {
+            row.text_of("remoteid").is_some_and(|reference| reference.starts_with(&prefix))
+        });
+        found.ok_or_else(|| format!("the vendor has no license for service {service}").into())
+    }
+
+    /// Spends the reseller's balance on licenses of its own until the next does not fit.
+    fn drain(&self) -> Result<(), Failure> {
+        let reseller = self.reseller();
+        for period in ["12", "1"] {
+            for _ in 0..100 {
+                let parameters = [
+                    ("pricelist", LITE),
+                    ("period", period),
+                    ("skipbasket", "on"),
+                    ("sok", "ok"),
+                ];
+                match reseller.call("soft.order.param", &parameters) {
+                    Ok(_) => {}
+                    Err(CallError::Fault(fault)) if fault.kind == "not_enough_money" => break,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where to look and how to sign in.
+    pub fn summary(&self) -> String {
+        let line = |name: &str, instance: &Instance| {
+            format!(
+                "  {name:<9} {}   user {}   password {}",
+                instance.url(),
+                instance.administrator,
+                instance.password.expose()
+            )
+        };
+        format!(
+            "{}\n{}\n  customer  {}   user {}   password {}",
+            line("vendor", &self.vendor),
+            line("provider", &self.provider),
+            self.provider.url(),
+            CUSTOMER.0,
+            CUSTOMER.1
+        )
+    }
+
+    /// Waits for Ctrl-C.
+    pub fn wait(&self) {
+        // Without signals there is nothing to wait for.
+        let _ = self.runtime.block_on(tokio::signal::ctrl_c());
+    }
+
+    /// Ends both instances and removes their databases.
+    pub fn close(&mut self) {
+        self.provider.stop();
+        self.vendor.stop();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn customer(staff: &Caller, name: &str, login: (&str, &str)) -> Result<String, Failure> {
+    let parameters = [
+        ("name", name),
+        ("email", login.0),
+        ("username", login.0),
+        ("passwd", login.1),
+        ("sok", "ok"),
+    ];
+    let answer = staff.call("account.edit", &parameters)?;
+    text(&answer, "id")
+}
+
+fn pay(staff: &Caller, account: &str, amount: &str) -> Result<(), Failure> {
+    let parameters = [("account", account), ("amount", amount), ("sok", "ok")];
+    let payment = text(&staff.call("payment.add", &parameters)?, "id")?;
+    staff.call("payment.setpaid", &[("elid", &payment)])?;
+    Ok(())
+}
+
+fn order(customer: &Caller, tariff: &str, name: &str, ip: &str) -> Result<String, Failure> {
+    let parameters = [
+        ("pricelist", tariff),
+        ("period", "1"),
+        ("licname", name),
+        ("ip", ip),
+        ("skipbasket", "on"),
+        ("clicked_button", "finish"),
+        ("sok", "ok"),
+    ];
+    text(&customer.call("soft.order.param", &parameters)?, "id")
+}
+
+fn active_key(customer: &Caller, service: &str) -> Result<String, Failure> {
+    wait_for("the license is active with its key", || {
+        let card = customer.call("soft.edit", &[("elid", service)])?;
+        let key = card.text_of("lickey").unwrap_or_default().to_owned();
+        Ok((card.text_of("status") == Some("2") && !key.is_empty()).then_some(key))
+    })
+}
+
+fn status_is(customer: &Caller, service: &str, status: &str) -> Result<Option<()>, Failure> {
+    let card = customer.call("soft.edit", &[("elid", service)])?;
+    Ok((card.text_of("status") == Some(status)).then_some(()))
+}
+
+fn operation_of(staff: &Caller, service: &str) -> Result<Option<Node>, Failure> {
+    let list = staff.call("runningoperation", &[])?;
+    Ok(row_of(&list, service))
+}
+
+fn task_of(staff: &Caller, service: &str) -> Result<Option<Node>, Failure> {
+    let list = staff.call("task", &[])?;
+    Ok(row_of(&list, service))
+}
+
+fn row_of(list: &Node, service: &str) -> Option<Node> {
+    let row = list.children_of("elem").find(|row| {
+        let item = row.child("item");
+        let named = item.and_then(|item| item.attribute("orig").or(Some(item.text.as_str())));
+        named == Some(service)
+    });
+    row.cloned()
+}
+
+fn text(node: &Node, name: &str) -> Result<String, Failure> {
+    let found = node.text_of(name).filter(|text| !text.is_empty());
+    found.map(str::to_owned).ok_or_else(|| format!("the answer has no {name}").into())
+}
+
+fn held(condition: bool, otherwise: &str) -> Result<(), Failure> {
+    if condition { Ok(()) } else { Err(otherwise.into()) }
+}
+
+/// Looks until it is there; what is not there in time breaks the story.
+fn wait_for<T>(
+    what: &str,
+    mut look: impl FnMut() -> Result<Option<T>, Failure>,
+) -> Result<T, Failure> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look()? {
+            return Ok(found);
+        }
+        if Instant::now() > until {
+            return Err(format!("in vain: {what}").into());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

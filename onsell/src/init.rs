@@ -1,0 +1,66 @@
+//! `onsell init`: a new installation.
+
+use crate::config::{Config, TEMPLATE};
+use onsell::{Failure, house};
+use clap::Args;
+use onsell_domain::Currency;
+use onsell_engine::install::{Installing, install};
+use std::path::Path;
+
+/// What `init` may be told.
+#[derive(Args)]
+pub struct InitArguments {
+    /// Load tariffs that resellers know by their numbers: ispmanager or ispmanager-ru. They are
+    /// loaded switched off, with example prices.
+    #[arg(long)]
+    preset: Option<String>,
+    /// The name of the first provider, the brand that sells.
+    #[arg(long, default_value = "Provider")]
+    provider: String,
+    /// The provider's currency (ISO 4217); the preset's, else EUR.
+    #[arg(long)]
+    currency: Option<String>,
+    /// The time zone of the provider's dates.
+    #[arg(long, default_value = "UTC")]
+    zone: String,
+    /// The sign-in name of the first administrator.
+    #[arg(long, default_value = "admin")]
+    administrator: String,
+}
+
+/// Writes the configuration and the sealing key where they are missing, fills the database, and
+/// prints the first sign-in.
+pub fn run(path: &Path, arguments: &InitArguments) -> Result<(), Failure> {
+    if !path.exists() {
+        std::fs::write(path, TEMPLATE).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("Written: {}", path.display());
+    }
+    let config = Config::read(path)?;
+    let key = house::write_key(&config.key_file)?;
+    let engine = house::open_engine(&config.database, onsell_store::Options::default(), &key)?;
+    let currency = arguments.currency.as_deref().map(Currency::parse).transpose()?;
+    let login = install(
+        &engine,
+        &Installing {
+            provider: arguments.provider.clone(),
+            currency,
+            zone: arguments.zone.clone(),
+            preset: arguments.preset.clone(),
+            administrator: arguments.administrator.clone(),
+        },
+    );
+    engine.store().close();
+    let login = login?;
+    println!("The database is ready. Start the server with `onsell serve`; it listens on {}.", config.listen);
+    println!();
+    println!("  user      {}", login.name);
+    println!("  password  {}   (shown once)", login.password.expose());
+    println!();
+    if let Some(preset) = &arguments.preset {
+        println!(
+            "The tariffs of {preset} are loaded and switched off: look at their prices with \
+             `onsell ctl pricelist`, change them with `pricelist.edit`, then `pricelist.resume`."
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! A whole instance in this process, on a loopback port: for the demo, the benchmark and tests.
+
+use crate::{Failure, house};
+use onsell_domain::Secret;
+use onsell_engine::install::{Installing, install};
+use onsell_engine::{Engine, EventMode, Working};
+use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
+use onsell_modules::{HttpTransport, Transport};
+use onsell_panel::{Options, Panel, serve};
+use onsell_store::Location;
+use onsell_wire::{Node, Params};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How an instance is started.
+pub struct InstanceSetup {
+    /// Its empty database.
+    pub database: Location,
+    /// How the database is opened.
+    pub store: onsell_store::Options,
+    /// The provider's name.
+    pub provider: String,
+    /// The preset to load.
+    pub preset: Option<String>,
+    /// Threads that ask sellers.
+    pub workers: usize,
+    /// How events of sellers are learned.
+    pub events: EventMode,
+}
+
+/// A serving instance.
+pub struct Instance {
+    /// Its panel and, behind it, its engine.
+    pub panel: Panel,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The administrator's sign-in name.
+    pub administrator: String,
+    /// The administrator's password.
+    pub password: Secret,
+    transport: Arc<dyn Transport>,
+    working: Option<Working>,
+    stop: watch::Sender<bool>,
+    served: Option<JoinHandle<std::io::Result<()>>>,
+    runtime: Handle,
+}
+
+impl Instance {
+    /// Installs into an empty database and serves.
+    pub fn start(runtime: &Handle, setup: &InstanceSetup) -> Result<Self, Failure> {
+        let key = house::fresh_key();
+        let engine = house::open_engine(&setup.database, setup.store.clone(), &key)?;
+        let login = install(
+            &engine,
+            &Installing {
+                provider: setup.provider.clone(),
+                currency: None,
+                zone: "UTC".to_owned(),
+                preset: setup.preset.clone(),
+                administrator: "admin".to_owned(),
+            },
+        )?;
+        let working = engine.start_working(setup.workers, setup.events)?;
+        let panel = Panel::new(engine, Options::default());
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let (stop, mut stopped) = watch::channel(false);
+        let served = runtime.spawn(serve(panel.clone(), listener, async move {
+            // An ended sender stops us as well.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }));
+        Ok(Self {
+            panel,
+            address,
+            administrator: login.name,
+            password: login.password,
+            transport: Arc::new(HttpTransport::new("Onsell")),
+            working: Some(working),
+            stop,
+            served: Some(served),
+            runtime: runtime.clone(),
+        })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        self.panel.engine()
+    }
+
+    /// The address of its API.
+    pub fn url(&self) -> String {
+        format!("http://{}/billmgr", self.address)
+    }
+
+    /// A caller of its API with a name and a password.
+    pub fn caller(&self, name: &str, password: &str) -> Caller {
+        let url = complete_url(&self.url()).unwrap_or_else(|| self.url());
+        let transport = Arc::clone(&self.transport);
+        Caller(SellerClient::new(&url, name, Secret::from(password.to_owned()), transport))
+    }
+
+    /// Its administrator as a caller.
+    pub fn staff(&self) -> Caller {
+        self.caller(&self.administrator, self.password.expose())
+    }
+
+    /// Ends the working threads and starts them in another mode.
+    pub fn work_again(&mut self, workers: usize, events: EventMode) -> Result<(), Failure> {
+        if let Some(working) = self.working.take() {
+            working.stop();
+        }
+        self.working = Some(self.engine().start_working(workers, events)?);
+        Ok(())
+    }
+
+    /// Stops serving, then working, then closes the database.
+    pub fn stop(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(served) = self.served.take() {
+            // A server that failed has nothing more to finish.
+            let _ = self.runtime.block_on(served);
+        }
+        if let Some(working) = self.working.take() {
+            working.stop();
+        }
+        self.engine().store().close();
+    }
+}
+
+/// Somebody who calls the API over HTTP.
+pub struct Caller(SellerClient);
+
+impl Caller {
+    /// Calls a function with these parameters; the root of the answer.
+    pub fn call(&self, function: &str, parameters: &[(&str, &str)]) -> Result<Node, CallError> {
+        let mut params = Params::default();
+        params.set("func", function);
+        for (name, value) in parameters {
+            params.push(*name, *value);
+        }
+        self.0.call(params)
+    }
+}

@@ -30,6 +30,8 @@ pub mod order;
 pub mod pay;
 pub mod preset;
 pub mod prolong;
+#[cfg(feature = "measure")]
+pub mod measure;
 mod scope;
 mod seal;
 pub mod seams;

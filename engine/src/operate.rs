@@ -164,7 +164,7 @@ fn work(
 }
 
 /// The third beat, in one unit: decides by the table and writes everything that follows.
-fn carry_out(
+pub(crate) fn carry_out(
     scope: &mut Scope<'_>,
     attempt: Attempt,
     operation: &Operation,

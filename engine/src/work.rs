@@ -116,6 +116,12 @@ impl Engine {
         self.inside().workers.bell.is_stopped()
     }
 
+    /// Hands fresh operations to this sender only.
+    #[cfg(feature = "measure")]
+    pub(crate) fn listen_to_nothing(&self, sender: SyncSender<Attempt>) {
+        *self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    }
+
     /// Hands a fresh operation to a worker, right after its commit.
     pub(crate) fn dispatch(&self, operation: OperationId) {
         let attempt =

@@ -11,8 +11,9 @@ use crate::Node;
 pub const DOCUMENT_BYTES_MAX: usize = 16 << 20;
 /// Elements, texts and comments in an answer.
 pub const DOCUMENT_NODES_MAX: u32 = 1_000_000;
-/// Elements inside each other; the deepest documented answer has about ten.
-pub const DOCUMENT_DEPTH_MAX: usize = 64;
+/// Elements inside each other; the deepest documented answer has about ten. Written as JSON, such a
+/// document stays within the depth that common JSON readers accept.
+pub const DOCUMENT_DEPTH_MAX: usize = 32;
 
 /// Why an answer could not be read. After a request that does something this means *unknown*, never
 /// *no*: the caller looks up what happened before it asks again.

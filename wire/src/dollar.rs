@@ -61,7 +61,7 @@ fn write_children(node: &Node, inside: Inside, first: &mut bool, out: &mut Strin
         key(first, "", &child.tag, out);
         if is_array {
             array(siblings.group(index), out, |child, out| {
-                write_node(child, inside, out)
+                write_node(child, inside, out);
             });
         } else {
             write_node(child, inside, out);

@@ -69,8 +69,8 @@ fn form_to_look_at() {
 fn refusal_for_want_of_money() {
     check(
         Shape::Error,
-        r#"<doc><error type="not_enough_money" lang="en" code="1"><param name="amount">10.00</param><param name="have">3.00</param><stack><action level="16" user="client@example.com">soft.order.param</action></stack><group>…__amount__ __currency__…</group><msg>insufficient funds … 10.00 EUR …</msg></error></doc>"#,
-        r#"{"doc":{"error":{"$type":"not_enough_money","$lang":"en","$code":"1","param":[{"$name":"amount","$":"10.00"},{"$name":"have","$":"3.00"}],"stack":{"action":{"$level":"16","$user":"client@example.com","$":"soft.order.param"}},"group":{"$":"…__amount__ __currency__…"},"msg":{"$":"insufficient funds … 10.00 EUR …"}}}}"#,
+        r#"<doc><error type="not_enough_money" lang="en" code="1"><param name="amount">10.00</param><param name="have">3.00</param><param name="currency">EUR</param><param name="deficit">7.00</param><param name="limit">0.00</param><param name="reserved">0.00</param><param name="available">3.00</param><stack><action level="16" user="client@example.com">soft.order.param</action></stack><group>…__amount__ __currency__…</group><msg>insufficient funds … 10.00 EUR …</msg></error></doc>"#,
+        r#"{"doc":{"error":{"$type":"not_enough_money","$lang":"en","$code":"1","param":[{"$name":"amount","$":"10.00"},{"$name":"have","$":"3.00"},{"$name":"currency","$":"EUR"},{"$name":"deficit","$":"7.00"},{"$name":"limit","$":"0.00"},{"$name":"reserved","$":"0.00"},{"$name":"available","$":"3.00"}],"stack":{"action":{"$level":"16","$user":"client@example.com","$":"soft.order.param"}},"group":{"$":"…__amount__ __currency__…"},"msg":{"$":"insufficient funds … 10.00 EUR …"}}}}"#,
         r#"{"error":{"type":"not_enough_money","lang":"en","code":"1","msg":"insufficient funds … 10.00 EUR …"}}"#,
     );
 }

@@ -1,0 +1,138 @@
+//! Two instances ready for business: a vendor, a provider, and the provider's customers.
+
+use crate::Engine;
+use onsell::{Failure, Instance, InstanceSetup};
+use onsell_domain::{AccountId, Amount, Language, Secret, TariffId};
+use onsell_engine::account::{NewCustomer, create_customer};
+use onsell_engine::pay::{PaymentInput, enter, set_paid};
+use onsell_engine::{Engine as Onsell, EventMode, sign_in};
+use onsell_store::testing::Fresh;
+use onsell_store::Options;
+use tokio::runtime::Runtime;
+
+/// More than any run spends.
+const FUNDS: i64 = 1_000_000_000_0000;
+const PASSWORD: &str = "bench-password";
+const RESELLER: &str = "reseller@bench.example";
+
+/// Both instances with what a load needs to know.
+pub struct Stage {
+    pub runtime: Runtime,
+    pub vendor: Instance,
+    pub provider: Instance,
+    pub reseller: AccountId,
+    pub tariff: TariffId,
+    pub customers: Vec<Customer>,
+    _databases: [Fresh; 2],
+}
+
+/// A customer who is signed in.
+pub struct Customer {
+    pub account: AccountId,
+    pub session: String,
+}
+
+impl Stage {
+    /// Starts and sets up everything on empty databases.
+    pub fn open(engine: Engine, customers: usize, workers: usize) -> Result<Self, Failure> {
+        let fresh = || match engine {
+            Engine::Sqlite => Fresh::sqlite(),
+            Engine::Postgres => Fresh::postgres(),
+        };
+        let databases = [fresh(), fresh()];
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let start = |fresh: &Fresh, name: &str, preset: Option<&str>, workers| {
+            let setup = InstanceSetup {
+                database: fresh.location.clone(),
+                store: Options { readers: 2, ..Options::default() },
+                provider: name.to_owned(),
+                preset: preset.map(str::to_owned),
+                workers,
+                events: EventMode::Wait,
+            };
+            Instance::start(runtime.handle(), &setup)
+        };
+        let vendor = start(&databases[0], "Vendor", Some("ispmanager"), 1)?;
+        let provider = start(&databases[1], "Provider", None, workers)?;
+        let hash = sign_in::hash_password(&Secret::from(PASSWORD.to_owned()))?;
+        vendor.staff().call("pricelist.resume", &[("elid", "55227")])?;
+        let reseller = customer(vendor.engine(), RESELLER, &hash)?;
+        let tariff = connect(&vendor, &provider)?;
+        let mut signed_in = Vec::new();
+        for number in 0..customers {
+            let name = format!("customer{number}@bench.example");
+            let account = customer(provider.engine(), &name, &hash)?;
+            let password = Secret::from(PASSWORD.to_owned());
+            let address = std::net::IpAddr::from([127, 0, 0, 1]);
+            let verified = provider.engine().verify(&name, &password, address)?;
+            let session = sign_in::open_session(provider.engine(), &verified)?;
+            signed_in.push(Customer { account, session });
+        }
+        Ok(Self {
+            runtime,
+            vendor,
+            provider,
+            reseller,
+            tariff,
+            customers: signed_in,
+            _databases: databases,
+        })
+    }
+
+    /// Ends both instances.
+    pub fn close(&mut self) {
+        self.provider.stop();
+        self.vendor.stop();
+    }
+}
+
+fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Failure> {
+    let new = NewCustomer {
+        name: name.to_owned(),
+        provider: None,
+        user_name: name.to_owned(),
+        password_hash: hash.to_owned(),
+        email: name.to_owned(),
+        real_name: String::new(),
+        language: Language::En,
+        ranges: String::new(),
+    };
+    let account = engine.write(None, move |scope| {
+        let (account, _) = create_customer(scope, &new)?;
+        let payment = PaymentInput {
+            account,
+            currency: None,
+            amount: Amount::new(FUNDS),
+            note: String::new(),
+            by: None,
+        };
+        let payment = enter(scope, &payment)?;
+        set_paid(scope, payment, None)?;
+        Ok(account)
+    })?;
+    Ok(account)
+}
+
+fn connect(vendor: &Instance, provider: &Instance) -> Result<TariffId, Failure> {
+    let staff = provider.staff();
+    let url = vendor.url();
+    let module = staff.call(
+        "processing.edit",
+        &[
+            ("module", "BILLmanager"),
+            ("itemtype", "soft"),
+            ("url", &url),
+            ("username", RESELLER),
+            ("password", PASSWORD),
+            ("name", "Vendor"),
+            ("sok", "ok"),
+        ],
+    )?;
+    let module = module.text_of("id").ok_or("the module has no number")?.to_owned();
+    let parameters =
+        [("processingmodule", module.as_str()), ("pricelist", "55227"), ("sok", "ok")];
+    let imported = staff.call("pricelist.import", &parameters)?;
+    let tariff = imported.text_of("id").ok_or("the tariff has no number")?.to_owned();
+    staff.call("pricelist.resume", &[("elid", &tariff)])?;
+    Ok(tariff.parse()?)
+}

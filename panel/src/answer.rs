@@ -53,11 +53,7 @@ impl<F: Function> Entry for Of<F> {
     }
 }
 
-async fn answer<F: Function>(
-    panel: &Panel,
-    ask: &mut Ask,
-    who: &Who,
-) -> Result<Document, Fault> {
+async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<Document, Fault> {
     if F::Caller::LEVEL > Level::Guest && matches!(ask.credential, Credential::None) {
         return Err(Fault::access(&ask.function));
     }
@@ -87,7 +83,8 @@ async fn answer<F: Function>(
         ask.language = identity.language;
     }
     if let Credential::Session { id, .. } = &ask.credential {
-        sign_in::keep_session(panel.engine(), id);
+        let account = who.get().and_then(|identity| identity.account);
+        sign_in::keep_session(panel.engine(), id, account);
     }
     guarded(|| Ok(F::render(&output, ask)))
 }
@@ -166,13 +163,19 @@ async fn execute<F: Function>(
         Body::Hashing(work) => {
             let caller = admit::<F>(engine, gate).await?;
             let (engine, input) = (engine.clone(), Arc::clone(input));
-            let result = panel.hashing().run(move || work(&engine, &caller, &input)).await?;
+            let result = panel
+                .hashing()
+                .run(move || work(&engine, &caller, &input))
+                .await?;
             result.map_err(onsell_engine::Error::into_fault)
         }
         Body::Outside(work) => {
             let caller = admit::<F>(engine, gate).await?;
             let (engine, input) = (engine.clone(), Arc::clone(input));
-            let result = panel.outside().run(move || work(&engine, &caller, &input)).await?;
+            let result = panel
+                .outside()
+                .run(move || work(&engine, &caller, &input))
+                .await?;
             result.map_err(onsell_engine::Error::into_fault)
         }
     }
@@ -218,7 +221,11 @@ async fn wait<F: Function>(
     let Some(ticket) = feeds.wait(account, waiter) else {
         return Ok(output);
     };
-    let ticket = Ticket { panel, account, ticket };
+    let ticket = Ticket {
+        panel,
+        account,
+        ticket,
+    };
     if panel.is_stopping() {
         return Ok(output);
     }
@@ -228,7 +235,11 @@ async fn wait<F: Function>(
     }
     let woken = tokio::time::timeout(longest, receiver).await.is_ok();
     drop(ticket);
-    if woken { execute::<F>(panel, gate, input).await } else { Ok(again) }
+    if woken {
+        execute::<F>(panel, gate, input).await
+    } else {
+        Ok(again)
+    }
 }
 
 /// Gives up waiting however the wait ends, also when the caller hangs up.
@@ -240,7 +251,10 @@ struct Ticket<'a> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.panel.engine().feeds().give_up(self.account, self.ticket);
+        self.panel
+            .engine()
+            .feeds()
+            .give_up(self.account, self.ticket);
     }
 }
 

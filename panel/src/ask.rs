@@ -59,7 +59,13 @@ impl Ask {
 
     /// Whether a foreign page may have made the browser send this.
     pub fn may_be_forged(&self) -> bool {
-        let from_cookie = matches!(self.credential, Credential::Session { from_cookie: true, .. });
+        let from_cookie = matches!(
+            self.credential,
+            Credential::Session {
+                from_cookie: true,
+                ..
+            }
+        );
         from_cookie && !self.is_same_origin
     }
 }

@@ -1,7 +1,7 @@
 //! Who may call: a type per kind of caller, so that the body of a function cannot reach what its
 //! caller may not.
 
-use onsell_domain::{AccountId, Level, UserId};
+use onsell_domain::{AccountId, Level};
 use onsell_engine::change::Actor;
 use onsell_engine::sign_in::Identity;
 use onsell_wire::Fault;
@@ -122,13 +122,12 @@ impl Anyone {
 
     /// As whom the engine changes a service.
     pub fn actor(&self) -> Actor {
-        Actor { account: self.account, by: by(&self.identity), staff: self.is_staff() }
+        Actor {
+            account: self.account,
+            by: self.identity.author(),
+            staff: self.is_staff(),
+        }
     }
-}
-
-/// The user to be noted as the author of a change; the machine's administrator is no user.
-pub fn by(identity: &Identity) -> Option<UserId> {
-    (identity.user.get() > 0).then_some(identity.user)
 }
 
 fn at_least(level: Level, identity: Option<Identity>, function: &str) -> Result<Identity, Fault> {
@@ -140,7 +139,7 @@ fn at_least(level: Level, identity: Option<Identity>, function: &str) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onsell_domain::Language;
+    use onsell_domain::{Language, UserId};
 
     fn somebody(level: Level, account: Option<i64>) -> Identity {
         Identity {
@@ -179,17 +178,19 @@ mod tests {
     fn only_staff_is_without_an_account() {
         let customer = Anyone::admit(Some(somebody(Level::Customer, Some(5))), "f").ok();
         let customer = customer.expect("admitted");
-        assert_eq!(customer.account_or(Some(AccountId::new(6))), Some(AccountId::new(5)));
+        assert_eq!(
+            customer.account_or(Some(AccountId::new(6))),
+            Some(AccountId::new(5))
+        );
         assert!(!customer.actor().staff);
-        let staff = Anyone::admit(Some(somebody(Level::Staff, None)), "f").ok().expect("admitted");
-        assert_eq!(staff.account_or(Some(AccountId::new(6))), Some(AccountId::new(6)));
+        let staff = Anyone::admit(Some(somebody(Level::Staff, None)), "f")
+            .ok()
+            .expect("admitted");
+        assert_eq!(
+            staff.account_or(Some(AccountId::new(6))),
+            Some(AccountId::new(6))
+        );
         assert!(staff.actor().staff);
         assert!(Anyone::admit(Some(somebody(Level::Customer, None)), "f").is_err());
-    }
-
-    #[test]
-    fn the_machine_is_no_user() {
-        assert_eq!(by(&Identity::root()), None);
-        assert_eq!(by(&somebody(Level::Staff, None)), Some(UserId::new(7)));
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::http::{HeaderMap, header};
 use onsell_domain::Secret;
-use ring::constant_time::verify_slices_are_equal;
 use std::net::IpAddr;
 
 const FORWARDED_SECRET: &str = "x-forwarded-secret";
@@ -12,7 +11,9 @@ const FORWARDED_PROTOCOL: &str = "x-forwarded-proto";
 
 /// Whether the headers come from our own proxy: it is on this machine and knows the secret.
 pub(crate) fn is_proxy(peer: IpAddr, headers: &HeaderMap, secret: Option<&Secret>) -> bool {
-    let said = headers.get(FORWARDED_SECRET).map(axum::http::HeaderValue::as_bytes);
+    let said = headers
+        .get(FORWARDED_SECRET)
+        .map(axum::http::HeaderValue::as_bytes);
     match (secret, said) {
         (Some(secret), Some(said)) if peer.to_canonical().is_loopback() && !secret.is_empty() => {
             is_same(secret.expose().as_bytes(), said)
@@ -21,10 +22,11 @@ pub(crate) fn is_proxy(peer: IpAddr, headers: &HeaderMap, secret: Option<&Secret
     }
 }
 
-/// Compares without telling by its time how much was right.
+/// Compares without telling by its time how much was right: a digest says nothing about the bytes
+/// before the first difference.
 fn is_same(secret: &[u8], said: &[u8]) -> bool {
     let digest = |bytes| ring::digest::digest(&ring::digest::SHA256, bytes);
-    verify_slices_are_equal(digest(secret).as_ref(), digest(said).as_ref()).is_ok()
+    digest(secret).as_ref() == digest(said).as_ref()
 }
 
 /// The caller's address: the peer, or whom our own proxy says it speaks for. The last address of
@@ -45,7 +47,9 @@ pub(crate) fn address(peer: IpAddr, headers: &HeaderMap, is_proxy: bool) -> IpAd
 pub(crate) fn host(headers: &HeaderMap, is_proxy: bool) -> String {
     let host = text(headers, header::HOST).unwrap_or_default();
     let is_secure = is_proxy
-        && headers.get(FORWARDED_PROTOCOL).is_some_and(|value| value.as_bytes() == b"https");
+        && headers
+            .get(FORWARDED_PROTOCOL)
+            .is_some_and(|value| value.as_bytes() == b"https");
     format!("{}://{host}", if is_secure { "https" } else { "http" })
 }
 
@@ -57,17 +61,25 @@ pub(crate) fn is_same_origin(headers: &HeaderMap, address: Option<&str>) -> bool
         return false;
     };
     let ours = [text(headers, header::HOST), address.and_then(authority)];
-    ours.into_iter().flatten().any(|host| host.eq_ignore_ascii_case(page))
+    ours.into_iter()
+        .flatten()
+        .any(|host| host.eq_ignore_ascii_case(page))
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())
+    headers
+        .get(name)?
+        .to_str()
+        .ok()
+        .filter(|text| !text.is_empty())
 }
 
 /// Host and port of a URL.
 fn authority(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
-    rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())
+    rest.split(['/', '?', '#'])
+        .next()
+        .filter(|authority| !authority.is_empty())
 }
 
 #[cfg(test)]
@@ -76,9 +88,15 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| {
-            ((*name).parse().expect("a header's name"), HeaderValue::from_static(value))
-        }).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    (*name).parse().expect("a header's name"),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -88,20 +106,36 @@ mod tests {
             let headers = headers(pairs);
             let secret = Secret::from("s3cret");
             let is_proxy = is_proxy(peer, &headers, Some(&secret));
-            assert_eq!(address(peer, &headers, is_proxy).to_string(), expect, "{pairs:?}");
+            assert_eq!(
+                address(peer, &headers, is_proxy).to_string(),
+                expect,
+                "{pairs:?}"
+            );
         };
         let (real, right) = (("x-real-ip", "192.0.2.1"), ("x-forwarded-secret", "s3cret"));
         check("127.0.0.1", &[real, right], "192.0.2.1");
         check("::1", &[real, right], "192.0.2.1");
-        check("127.0.0.1", &[("x-forwarded-for", "10.9.9.9, 192.0.2.2"), right], "192.0.2.2");
+        check(
+            "127.0.0.1",
+            &[("x-forwarded-for", "10.9.9.9, 192.0.2.2"), right],
+            "192.0.2.2",
+        );
         check("127.0.0.1", &[real], "127.0.0.1");
-        check("127.0.0.1", &[real, ("x-forwarded-secret", "wrong")], "127.0.0.1");
+        check(
+            "127.0.0.1",
+            &[real, ("x-forwarded-secret", "wrong")],
+            "127.0.0.1",
+        );
         check("192.0.2.9", &[real, right], "192.0.2.9");
         check("127.0.0.1", &[("x-real-ip", "nobody"), right], "127.0.0.1");
         check("::ffff:192.0.2.9", &[], "192.0.2.9");
         let peer = IpAddr::from([127, 0, 0, 1]);
         assert!(!is_proxy(peer, &headers(&[right]), None));
-        assert!(!is_proxy(peer, &headers(&[("x-forwarded-secret", "")]), Some(&Secret::default())));
+        assert!(!is_proxy(
+            peer,
+            &headers(&[("x-forwarded-secret", "")]),
+            Some(&Secret::default())
+        ));
     }
 
     #[test]
@@ -112,12 +146,31 @@ mod tests {
         };
         let host = ("host", "b.example:1500");
         check(&[host, ("origin", "https://b.example:1500")], true);
-        check(&[host, ("referer", "https://B.example:1500/billmgr?func=soft")], true);
+        check(
+            &[
+                host,
+                ("referer", "https://B.example:1500/billmgr?func=soft"),
+            ],
+            true,
+        );
         check(&[host, ("origin", "https://shop.example")], true);
-        check(&[host, ("origin", "https://evil.example"), ("referer", "https://b.example:1500/")], false);
+        check(
+            &[
+                host,
+                ("origin", "https://evil.example"),
+                ("referer", "https://b.example:1500/"),
+            ],
+            false,
+        );
         check(&[host, ("origin", "null")], false);
-        check(&[host, ("referer", "https://evil.example/?b.example:1500")], false);
-        check(&[host, ("referer", "https://b.example:1500.evil.example/")], false);
+        check(
+            &[host, ("referer", "https://evil.example/?b.example:1500")],
+            false,
+        );
+        check(
+            &[host, ("referer", "https://b.example:1500.evil.example/")],
+            false,
+        );
         check(&[host], false);
     }
 }

@@ -71,12 +71,22 @@ pub enum ParameterKind {
 impl Parameter {
     /// A parameter that may be left out.
     pub const fn optional(name: &'static str, kind: ParameterKind, text: Text) -> Self {
-        Self { name, text, required: false, kind }
+        Self {
+            name,
+            text,
+            required: false,
+            kind,
+        }
     }
 
     /// A parameter that every call has to have.
     pub const fn required(name: &'static str, kind: ParameterKind, text: Text) -> Self {
-        Self { name, text, required: true, kind }
+        Self {
+            name,
+            text,
+            required: true,
+            kind,
+        }
     }
 
     fn check(&self, params: &Params) -> Result<(), Fault> {
@@ -89,7 +99,10 @@ impl Parameter {
                 _ => Ok(()),
             },
             ParameterKind::Ids => {
-                let wrong = params.integers(self.name)?.into_iter().find(|number| *number <= 0);
+                let wrong = params
+                    .integers(self.name)?
+                    .into_iter()
+                    .find(|number| *number <= 0);
                 wrong.map_or(Ok(()), |number| Err(not_an_id(self.name, number)))
             }
             ParameterKind::Integer => params.integer(self.name).map(drop),
@@ -116,7 +129,9 @@ impl Declaration {
     /// the field as people know it.
     pub fn check(&self, params: &Params) -> Result<(), Fault> {
         self.parameters.iter().try_for_each(|parameter| {
-            parameter.check(params).map_err(|fault| fault.labeled(parameter.text))
+            parameter
+                .check(params)
+                .map_err(|fault| fault.labeled(parameter.text))
         })
     }
 }

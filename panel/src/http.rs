@@ -11,7 +11,9 @@ use axum::response::Response;
 use axum::routing::get;
 use onsell_domain::{Language, Text};
 use onsell_wire::request::BODY_BYTES_MAX;
-use onsell_wire::{Fault, Format, Params, decode_request, language_from_cookie, session_from_cookie};
+use onsell_wire::{
+    Fault, Format, Params, decode_request, language_from_cookie, session_from_cookie,
+};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -31,7 +33,10 @@ pub(crate) struct Door {
 /// The API as a service for the network. Connections tell their peer by
 /// [`ConnectInfo<SocketAddr>`].
 pub fn router(panel: Panel) -> Router {
-    routes(Door { panel, is_local: false })
+    routes(Door {
+        panel,
+        is_local: false,
+    })
 }
 
 pub(crate) fn routes(door: Door) -> Router {
@@ -47,13 +52,20 @@ async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Re
     let query = head.uri.query();
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-    let body = if head.method == Method::POST { receive(body).await } else { Ok(Bytes::new()) };
+    let body = if head.method == Method::POST {
+        receive(body).await
+    } else {
+        Ok(Bytes::new())
+    };
     let content_type = header_text(&head.headers, header::CONTENT_TYPE);
-    let params = body
-        .and_then(|body| decode_request(head.method.as_str(), query, content_type, &body));
+    let params =
+        body.and_then(|body| decode_request(head.method.as_str(), query, content_type, &body));
     match params {
         Ok(params) if params.has("func") => {
-            let format = params.get("out").and_then(Format::parse).unwrap_or(Format::Xml);
+            let format = params
+                .get("out")
+                .and_then(Format::parse)
+                .unwrap_or(Format::Xml);
             let request = request_of(&door, peer, &head.headers, params);
             respond(door.panel.answer(request, format).await)
         }
@@ -73,10 +85,14 @@ async fn receive(body: Body) -> Result<Bytes, Fault> {
     let refused = |en, ru| Fault::value_because("body", "", Text::new(en, ru));
     match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_BYTES_MAX)).await {
         Ok(Ok(body)) => Ok(body),
-        Ok(Err(_)) => {
-            Err(refused("The request is too large or broken off", "Запрос слишком большой или прерван"))
-        }
-        Err(_) => Err(refused("The request came too slowly", "Запрос поступал слишком долго")),
+        Ok(Err(_)) => Err(refused(
+            "The request is too large or broken off",
+            "Запрос слишком большой или прерван",
+        )),
+        Err(_) => Err(refused(
+            "The request came too slowly",
+            "Запрос поступал слишком долго",
+        )),
     }
 }
 
@@ -101,15 +117,26 @@ fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) ->
 }
 
 fn is_proxy(door: &Door, peer: IpAddr, headers: &HeaderMap) -> bool {
-    client::is_proxy(peer, headers, door.panel.options().forwarded_secret.as_ref())
+    client::is_proxy(
+        peer,
+        headers,
+        door.panel.options().forwarded_secret.as_ref(),
+    )
 }
 
 /// A request that could not be read still gets its answer in the encoding its query asks for.
 fn unreadable(fault: &Fault, query: Option<&str>, headers: &HeaderMap) -> Reply {
     let params = Params::parse_urlencoded(query.unwrap_or_default()).unwrap_or_default();
-    let format = params.get("out").and_then(Format::parse).unwrap_or(Format::Xml);
+    let format = params
+        .get("out")
+        .and_then(Format::parse)
+        .unwrap_or(Format::Xml);
     let document = fault.to_document(language(&params, headers), None);
-    Reply { body: document.encode(format), format, is_overload: false }
+    Reply {
+        body: document.encode(format),
+        format,
+        is_overload: false,
+    }
 }
 
 fn language(params: &Params, headers: &HeaderMap) -> Language {
@@ -131,7 +158,11 @@ fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
 
 /// Errors travel with status 200 as well; only overload is told to proxies too (wire 1.4).
 fn respond(reply: Reply) -> Response {
-    let status = if reply.is_overload { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let status = if reply.is_overload {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = status;
     guard(response.headers_mut(), reply.format.content_type());
@@ -142,15 +173,19 @@ fn page(body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     guard(response.headers_mut(), "text/html; charset=UTF-8");
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     response
 }
 
 /// What every answer says: what it is, that nobody shall guess otherwise, and that nobody keeps it.
 fn guard(headers: &mut HeaderMap, content_type: &'static str) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

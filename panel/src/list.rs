@@ -18,13 +18,19 @@ pub(crate) const PAGE_NUMBER: Parameter = Parameter::optional(
 pub(crate) const PAGE_ROWS: Parameter = Parameter::optional(
     "p_cnt",
     ParameterKind::Integer,
-    Text::new("Rows per page; all when left out", "Строк на странице; без значения — все"),
+    Text::new(
+        "Rows per page; all when left out",
+        "Строк на странице; без значения — все",
+    ),
 );
 /// Whether the columns' parameters filter the rows.
 pub(crate) const FILTER: Parameter = Parameter::optional(
     "filter",
     ParameterKind::Switch,
-    Text::new("Filter by the columns given", "Фильтровать по указанным колонкам"),
+    Text::new(
+        "Filter by the columns given",
+        "Фильтровать по указанным колонкам",
+    ),
 );
 
 /// Which part of a list is asked for. Without `p_cnt` it is all of it (wire part 9, item 14).
@@ -39,13 +45,20 @@ impl Page {
     pub fn read(params: &Params) -> Result<Self, Fault> {
         let rows = params.integer("p_cnt")?.filter(|rows| *rows > 0);
         let rows = rows.map(|rows| rows.min(PAGE_ROWS_MAX) as u32);
-        let number = params.integer("p_num")?.unwrap_or(1).clamp(1, PAGE_ROWS_MAX) as u32;
-        Ok(Self { number: if rows.is_some() { number } else { 1 }, rows })
+        let number = params
+            .integer("p_num")?
+            .unwrap_or(1)
+            .clamp(1, PAGE_ROWS_MAX) as u32;
+        Ok(Self {
+            number: if rows.is_some() { number } else { 1 },
+            rows,
+        })
     }
 
     /// Rows to pass over and rows to show, unless all are asked for.
     pub fn window(self) -> Option<(u32, u32)> {
-        self.rows.map(|rows| ((self.number - 1).saturating_mul(rows), rows))
+        self.rows
+            .map(|rows| ((self.number - 1).saturating_mul(rows), rows))
     }
 
     /// The rows of this page out of all, and how many there are in all.

@@ -119,24 +119,34 @@ impl Panel {
         };
         // A thread of its own: the caller may be inside another runtime.
         let run = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build();
             match runtime {
                 Ok(runtime) => runtime.block_on(self.answer(request, format)).body,
                 Err(error) => {
                     tracing::error!(error = %error, "no runtime for a local call");
-                    Fault::internal().to_document(Language::En, None).encode(format)
+                    Fault::internal()
+                        .to_document(Language::En, None)
+                        .encode(format)
                 }
             }
         };
         std::thread::scope(|threads| threads.spawn(run).join()).unwrap_or_else(|_| {
-            Fault::internal().to_document(Language::En, None).encode(format)
+            Fault::internal()
+                .to_document(Language::En, None)
+                .encode(format)
         })
     }
 
     /// Carries out a call and writes its answer in an encoding.
     pub(crate) async fn answer(&self, request: Request, format: Format) -> Reply {
         let who = Who::default();
-        let chosen = request.params.text("lang").map(Language::parse).or(request.language);
+        let chosen = request
+            .params
+            .text("lang")
+            .map(Language::parse)
+            .or(request.language);
         let mut ask = Ask {
             function: request.params.text("func").unwrap_or_default().to_owned(),
             product_type: None,
@@ -149,13 +159,19 @@ impl Panel {
             is_same_origin: request.is_same_origin,
         };
         let session = request.session_cookie;
-        let result = self.carry_out(&mut ask, session, request.is_local, &who).await;
+        let result = self
+            .carry_out(&mut ask, session, request.is_local, &who)
+            .await;
         let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
         let document = match result {
             Ok(document) => self.headed(document, &ask, &request.host),
             Err(fault) => refusal(&fault, &ask, &who),
         };
-        Reply { body: document.encode(format), format, is_overload }
+        Reply {
+            body: document.encode(format),
+            format,
+            is_overload,
+        }
     }
 
     async fn carry_out(
@@ -190,8 +206,14 @@ impl Panel {
             return self.verified(name, password, ask.address).await;
         }
         Ok(match (ask.params.text("auth"), session_cookie) {
-            (Some(id), _) => Credential::Session { id: id.to_owned(), from_cookie: false },
-            (None, Some(id)) => Credential::Session { id, from_cookie: true },
+            (Some(id), _) => Credential::Session {
+                id: id.to_owned(),
+                from_cookie: false,
+            },
+            (None, Some(id)) => Credential::Session {
+                id,
+                from_cookie: true,
+            },
             (None, None) if is_local => Credential::Local,
             (None, None) => Credential::None,
         })
@@ -209,7 +231,8 @@ impl Panel {
         let (engine, name) = (self.engine().clone(), name.to_owned());
         let verify = move || engine.verify(&name, &password, address);
         let user = self.hashing().run(verify).await?;
-        user.map(Credential::Verified).map_err(onsell_engine::Error::into_fault)
+        user.map(Credential::Verified)
+            .map_err(onsell_engine::Error::into_fault)
     }
 
     fn headed(&self, document: Document, ask: &Ask, host: &str) -> Document {
@@ -241,6 +264,11 @@ fn refusal(fault: &Fault, ask: &Ask, who: &Who) -> Document {
 /// be secret.
 fn log_unknown(ask: &Ask) {
     const NAMES_MAX: usize = 32;
-    let names: Vec<&str> = ask.params.redacted().map(|(name, _)| name).take(NAMES_MAX).collect();
+    let names: Vec<&str> = ask
+        .params
+        .redacted()
+        .map(|(name, _)| name)
+        .take(NAMES_MAX)
+        .collect();
     tracing::info!(function = ?ask.function, parameters = ?names, "an unknown function was called");
 }

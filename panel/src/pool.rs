@@ -34,10 +34,13 @@ impl Pool {
         T: Send + 'static,
         W: FnOnce() -> T + Send + 'static,
     {
-        let place =
-            Arc::clone(&self.places).try_acquire_owned().map_err(|_| Fault::overload())?;
-        let running =
-            Arc::clone(&self.running).acquire_owned().await.map_err(|_| Fault::internal())?;
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| Fault::overload())?;
+        let running = Arc::clone(&self.running)
+            .acquire_owned()
+            .await
+            .map_err(|_| Fault::internal())?;
         // The permits go with the work: a caller who hangs up does not free the thread.
         let task = tokio::task::spawn_blocking(move || {
             let result = work();
@@ -68,14 +71,21 @@ mod tests {
         };
         let (first, second) = tokio::join!(biased; first, second);
         assert_eq!(first.ok(), Some(true));
-        assert_eq!(second.map_err(|fault| fault.kind().to_owned()), Err("overload".to_owned()));
+        assert_eq!(
+            second.map_err(|fault| fault.kind().to_owned()),
+            Err("overload".to_owned())
+        );
         assert_eq!(pool.run(|| 5).await.ok(), Some(5));
     }
 
     #[tokio::test]
     async fn a_panic_is_an_internal_fault() {
         let pool = Pool::new(1, 1);
-        let fault = pool.run(|| -> () { panic!("on purpose") }).await.err().expect("a fault");
+        let fault = pool
+            .run(|| -> () { panic!("on purpose") })
+            .await
+            .err()
+            .expect("a fault");
         assert_eq!(fault.kind(), "process");
         assert!(pool.run(|| ()).await.is_ok());
     }

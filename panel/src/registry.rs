@@ -28,7 +28,11 @@ impl Registry {
                 None => exact.insert(name, index),
             };
         }
-        Self { entries, exact, families }
+        Self {
+            entries,
+            exact,
+            families,
+        }
     }
 
     /// What every function says of itself, in the order of the list.
@@ -46,9 +50,9 @@ impl Registry {
         let (product_type, rest) = name.split_at(end);
         let index = self.families.get(rest)?;
         let is_name = !product_type.is_empty()
-            && product_type.bytes().all(|byte| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
-            });
+            && product_type
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         is_name.then(|| (self.entries[*index].as_ref(), Some(product_type)))
     }
 }
@@ -71,7 +75,10 @@ mod tests {
         check("whoami", Some(("whoami", None)));
         check("soft", Some(("T", Some("soft"))));
         check("soft.edit", Some(("T.edit", Some("soft"))));
-        check("soft_2.order.param", Some(("T.order.param", Some("soft_2"))));
+        check(
+            "soft_2.order.param",
+            Some(("T.order.param", Some("soft_2"))),
+        );
         check("service.prolong", Some(("service.prolong", None)));
         check("account.edit", Some(("account.edit", None)));
         check("soft.nothing", None);
@@ -87,7 +94,10 @@ mod tests {
     fn every_function_explains_itself() {
         let is_russian = |text: Text| text.ru.chars().any(|c| ('а'..='я').contains(&c));
         let in_both = |text: Text, place: &str| {
-            assert!(!text.en.is_empty() && text.en.is_ascii(), "{place}: English");
+            assert!(
+                !text.en.is_empty() && text.en.is_ascii(),
+                "{place}: English"
+            );
             assert!(is_russian(text), "{place}: Russian");
         };
         let mut names = HashSet::new();
@@ -96,7 +106,11 @@ mod tests {
             in_both(declaration.title, declaration.name);
             let mut parameters = HashSet::new();
             for Parameter { name, text, .. } in declaration.parameters {
-                assert!(parameters.insert(name), "{}: {name} twice", declaration.name);
+                assert!(
+                    parameters.insert(name),
+                    "{}: {name} twice",
+                    declaration.name
+                );
                 in_both(*text, name);
             }
         }

@@ -33,7 +33,9 @@ pub async fn serve(
     let service = router(panel.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let closing = Arc::new(Notify::new());
     let stop = stopping(panel.clone(), shutdown, Arc::clone(&closing));
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
+    let serving = axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .into_future();
     tokio::select! {
         result = serving => result,
         () = drained(closing) => Ok(()),
@@ -50,8 +52,13 @@ pub async fn serve_local(
 ) -> io::Result<()> {
     let closing = Arc::new(Notify::new());
     let stop = stopping(panel.clone(), shutdown, Arc::clone(&closing));
-    let service = routes(Door { panel, is_local: true });
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
+    let service = routes(Door {
+        panel,
+        is_local: true,
+    });
+    let serving = axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .into_future();
     tokio::select! {
         result = serving => result,
         () = drained(closing) => Ok(()),
@@ -84,7 +91,10 @@ async fn watch_feeds(panel: &Panel) {
         }
         for (account, newest) in newest_of(panel, awaited).await {
             // Who began to wait since the last look has read the feed after registering.
-            if known.insert(account, newest).is_some_and(|before| before < newest) {
+            if known
+                .insert(account, newest)
+                .is_some_and(|before| before < newest)
+            {
                 panel.engine().feeds().wake(account);
             }
         }

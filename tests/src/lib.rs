@@ -1,1 +1,8 @@
-//! To be written.
+//! Two systems in one process, joined by a wire that misbehaves on purpose, on a clock that stands
+//! until it is moved. Everything above the seams is production code.
+
+mod twin;
+mod wire;
+
+pub use twin::{LITE, Twin, text, twins};
+pub use wire::{Fate, Wire};

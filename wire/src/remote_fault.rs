@@ -75,6 +75,25 @@ impl RemoteFault {
     }
 }
 
+/// The seller's words as an outcome of an operation keeps them.
+impl From<RemoteFault> for onsell_domain::Fault {
+    fn from(fault: RemoteFault) -> Self {
+        let RemoteFault {
+            kind,
+            object,
+            value,
+            message,
+            params: _,
+        } = fault;
+        Self {
+            kind,
+            object,
+            value,
+            message,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use onsell_domain::Language;
@@ -96,6 +115,12 @@ mod tests {
         let text = "The object 'item' with the value '42' does not exist";
         assert_eq!(fault.message, text);
         assert_eq!(fault.to_string(), format!("missed(item): {text}"));
+        let kept = onsell_domain::Fault::from(fault);
+        assert_eq!(
+            (kept.kind.as_str(), kept.object.as_str()),
+            ("missed", "item")
+        );
+        assert_eq!((kept.value.as_str(), kept.message.as_str()), ("42", text));
     }
 
     #[test]

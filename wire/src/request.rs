@@ -10,12 +10,12 @@ use onsell_domain::{Secret, Text};
 
 use crate::{Fault, Params, multipart, urlencoded};
 
-/// Parameters in one request, from the query and the body each.
+/// Parameters in one request, query and body together.
 pub const PARAMETERS_MAX: usize = 1_000;
 /// Bytes of a parameter's name.
-pub const NAME_BYTES_MAX: usize = 256;
-/// Bytes of a body, and of a query.
-pub const BODY_BYTES_MAX: usize = 1 << 20;
+pub const NAME_MAX: usize = 256;
+/// Bytes of a body, and of a query string.
+pub const BODY_MAX: usize = 1 << 20;
 
 /// The parameters of a request, each name once.
 ///
@@ -33,7 +33,7 @@ pub fn decode_request(
     } else {
         &[]
     };
-    if query.len() > BODY_BYTES_MAX || body.len() > BODY_BYTES_MAX {
+    if query.len() > BODY_MAX || body.len() > BODY_MAX {
         return Err(Fault::value_because(
             "body",
             "",
@@ -53,8 +53,7 @@ pub fn decode_request(
     if pairs.len() > PARAMETERS_MAX {
         return Err(urlencoded::too_many());
     }
-    let params = last_of_each(pairs);
-    Ok(params)
+    Ok(last_of_each(pairs))
 }
 
 fn owned(params: &Params) -> Vec<(String, String)> {
@@ -158,9 +157,9 @@ mod tests {
             assert_eq!(read.is_ok(), expect, "{:?}", read.err());
         };
         let value = |length: usize| format!("a={}", "x".repeat(length - 2));
-        check("", &value(BODY_BYTES_MAX), true);
-        check("", &value(BODY_BYTES_MAX + 1), false);
-        check(&value(BODY_BYTES_MAX + 1), "", false);
+        check("", &value(BODY_MAX), true);
+        check("", &value(BODY_MAX + 1), false);
+        check(&value(BODY_MAX + 1), "", false);
         let half = "a=1&".repeat(PARAMETERS_MAX / 2);
         check(&half, &half, true);
         check(&half, &format!("{half}a=1"), false);

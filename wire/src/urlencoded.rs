@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use onsell_domain::Text;
 
-use crate::request::{NAME_BYTES_MAX, PARAMETERS_MAX};
+use crate::request::{NAME_MAX, PARAMETERS_MAX};
 use crate::{Fault, Params};
 
 /// Reads `name=value&…`. A pair without a name is dropped, a name without `=` is empty.
@@ -38,7 +38,7 @@ pub(crate) fn add(
     if params.len() == PARAMETERS_MAX {
         return Err(too_many());
     }
-    if name.len() > NAME_BYTES_MAX {
+    if name.len() > NAME_MAX {
         return Err(Fault::value_because(
             shown(&name),
             "",
@@ -210,7 +210,7 @@ mod tests {
         let many = |count: usize| "a=1&".repeat(count);
         assert_eq!(pairs(&many(PARAMETERS_MAX)).len(), PARAMETERS_MAX);
         assert!(decode(many(PARAMETERS_MAX + 1).as_bytes()).is_err());
-        let long = "n".repeat(NAME_BYTES_MAX);
+        let long = "n".repeat(NAME_MAX);
         assert_eq!(pairs(&long).len(), 1);
         let fault = decode(format!("{long}n=1").as_bytes()).expect_err("too long");
         assert_eq!(fault.object().map(str::len), Some(32));

@@ -10,7 +10,10 @@ const WHAT: Text = Text::new(
     "Это биллинговая система хостинга. Клиенты заказывают здесь услуги, а другие биллинговые \
      системы их перепродают.",
 );
-const WHERE: Text = Text::new("Programs call the API at", "Программы обращаются к API по адресу");
+const WHERE: Text = Text::new(
+    "Programs call the API at",
+    "Программы обращаются к API по адресу",
+);
 const TRY: Text = Text::new("The price list is public:", "Прайс-лист открыт для всех:");
 const MORE: Text = Text::new(
     "A transcript with curl, from signing in to a license key, is in the README that comes with \

@@ -7,7 +7,7 @@ use onsell_wire::message::{
     ActionRequest, ChangeTariffRequest, EditRequest, EventQuery, OrderRequest, PriceListQuery,
     ProlongRequest, ServiceListQuery,
 };
-use onsell_wire::request::{BODY_BYTES_MAX, NAME_BYTES_MAX, PARAMETERS_MAX};
+use onsell_wire::request::{BODY_MAX, NAME_MAX, PARAMETERS_MAX};
 use onsell_wire::{
     Document, Fault, Params, decode_request, language_from_cookie, session_from_cookie,
     split_authinfo,
@@ -50,11 +50,11 @@ fn readable(params: &Params) {
     assert!(
         names
             .iter()
-            .all(|name| !name.is_empty() && name.len() <= NAME_BYTES_MAX)
+            .all(|name| !name.is_empty() && name.len() <= NAME_MAX)
     );
 
     let written = params.to_query();
-    if written.len() <= BODY_BYTES_MAX {
+    if written.len() <= BODY_MAX {
         let again = decode_request("POST", None, None, written.as_bytes());
         assert_eq!(again.as_ref(), Ok(params));
     }

@@ -1,0 +1,89 @@
+//! How a service is shown, in a row of its list and on its card (wire 3.7, 3.8).
+
+use crate::fields::{code, cost, name_in, on, or_empty};
+use onsell_domain::{AddonId, Language, Period, item_status_text};
+use onsell_engine::shown;
+use onsell_store::service::Service;
+use onsell_wire::Node;
+
+/// What people call a service: its tariff, and by what it is told from others.
+pub(super) fn title(service: &Service, language: Language) -> String {
+    let tariff = tariff_name(service, language);
+    let mark = [&service.name, &service.ip]
+        .into_iter()
+        .find(|mark| !mark.is_empty());
+    mark.map_or_else(|| tariff.to_owned(), |mark| format!("{tariff} ({mark})"))
+}
+
+/// The name of its tariff.
+pub(super) fn tariff_name(service: &Service, language: Language) -> &str {
+    name_in(language, &service.tariff_name, &service.tariff_name_ru)
+}
+
+/// The status as a reader sees it: the number, and the text with its key.
+pub(super) fn put_status(node: &mut Node, service: &Service, language: Language) {
+    let (status, key) = shown::status(service);
+    node.put("status", status.number().to_string());
+    let text = item_status_text(&key, language);
+    node.push(Node::leaf("item_status", text.clone()).attr("orig", key));
+    node.put("service_status", "");
+    node.put("status_msg", text);
+}
+
+/// What a card and a row have in common.
+pub(super) fn put_facts(node: &mut Node, service: &Service, language: Language) {
+    let created = service.created_at.date_in(&shown::zone(&service.zone));
+    node.put("licname", service.name.clone());
+    node.put("ip", service.ip.clone());
+    node.put("lickey", service.license_key.clone());
+    node.put("remoteid", service.reference.clone());
+    put_status(node, service, language);
+    node.put("createdate", created.to_string());
+    node.put("expiredate", or_empty(service.expires));
+    node.put("real_expiredate", or_empty(service.expires));
+    node.put("ip_change_date", or_empty(service.ip_changed));
+    node.put("lickey_change_date", or_empty(service.key_changed));
+    node.put("billdaily", on(service.period == Period::Day));
+    node.put("period", service.period.code().to_string());
+    node.put("autoprolong", code(service.auto_prolong));
+    node.put(
+        "cost",
+        cost(
+            service.renewal_price,
+            service.currency,
+            service.period,
+            language,
+        ),
+    );
+    node.put("item_cost", service.renewal_price.four_digits());
+    node.put("currency_str", service.currency.as_str());
+}
+
+/// A row of the list; customers do not learn whose it is and what does its work.
+pub(super) fn row(
+    service: &Service,
+    addons: &[(AddonId, i64)],
+    for_staff: bool,
+    language: Language,
+) -> Node {
+    let mut row = Node::new("elem");
+    row.put("id", service.id.to_string());
+    row.put("name", title(service, language));
+    row.put("pricelist", tariff_name(service, language));
+    row.put("pricelist_id", service.tariff.to_string());
+    row.put("intname", service.tariff_intname.clone());
+    put_facts(&mut row, service, language);
+    put_addons(&mut row, addons);
+    if for_staff {
+        row.put("account", service.account.to_string());
+        row.put("processingmodule", service.module.to_string());
+    }
+    row
+}
+
+/// The values of addons under their names on the wire.
+pub(super) fn put_addons(node: &mut Node, addons: &[(AddonId, i64)]) {
+    for (addon, value) in addons {
+        node.put(format!("addon_{addon}"), value.to_string());
+    }
+}

@@ -1,0 +1,73 @@
+//! What was charged (wire 3.2).
+
+use crate::ask::Ask;
+use crate::caller::Anyone;
+use crate::declaration::{Declaration, Kind};
+use crate::fields::{ACCOUNT, id, instant};
+use crate::function::{Body, Function};
+use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use onsell_domain::{AccountId, Level, Money, Text};
+use onsell_store::expense::{self, Expense};
+use onsell_wire::{Document, Fault, Node};
+
+/// `expense`: charges, newest first.
+pub(super) struct Expenses;
+
+/// Whose, and which page.
+pub(super) struct Input {
+    account: Option<AccountId>,
+    page: Page,
+}
+
+impl Function for Expenses {
+    type Caller = Anyone;
+    type Input = Input;
+    type Output = Rows<Expense>;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "expense",
+        kind: Kind::List,
+        level: Level::Customer,
+        title: Text::new("Expenses", "Расходы"),
+        parameters: &[ACCOUNT, PAGE_NUMBER, PAGE_ROWS],
+    };
+
+    fn parse(ask: &Ask) -> Result<Input, Fault> {
+        Ok(Input {
+            account: id(&ask.params, "account")?,
+            page: Page::read(&ask.params)?,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(|scope, caller: &Anyone, input: &Input| {
+            let all = expense::list(scope.tx, caller.account_or(input.account))?;
+            Ok(Rows::cut(all, input.page))
+        })
+    }
+
+    fn render(rows: &Rows<Expense>, ask: &Ask) -> Document {
+        rows.document(ask, row)
+    }
+}
+
+fn row(expense: &Expense) -> Node {
+    let mut row = Node::new("elem");
+    row.put("id", expense.id.to_string());
+    row.put("name", expense.name.clone());
+    row.put("locale_name", expense.name.clone());
+    row.put("item", expense.service.to_string());
+    row.put("operation", expense.operation.to_string());
+    row.put("realdate", instant(expense.charged_at));
+    row.put("cdate", instant(expense.charged_at));
+    row.put("amount", expense.amount.to_string());
+    row.put(
+        "amount_iso",
+        Money::new(expense.amount, expense.currency).to_string(),
+    );
+    row.put("currency", expense.currency.as_str());
+    row.put("notpayd", "0.00");
+    row.put("discountamount", "0.00");
+    row.put("taxamount", "0.00");
+    row
+}

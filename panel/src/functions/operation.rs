@@ -1,0 +1,227 @@
+//! Running operations (wire 4.1, semantics 4.4).
+
+use crate::ask::Ask;
+use crate::caller::Staff;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{SOK, done, group, id, instant, on, or_empty};
+use crate::function::{Body, Function};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use onsell_domain::{Language, Level, OperationId, OperationState as State, ServiceId, Text};
+use onsell_engine::start;
+use onsell_store::operation::{self, Operation};
+use onsell_wire::{Document, Fault, Format, Node};
+
+/// `runningoperation`: what has not come to its end.
+pub(super) struct Operations;
+
+/// Of which service, and which page.
+pub(super) struct Input {
+    service: Option<ServiceId>,
+    page: Page,
+}
+
+impl Function for Operations {
+    type Caller = Staff;
+    type Input = Input;
+    type Output = Rows<Operation>;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "runningoperation",
+        kind: Kind::List,
+        level: Level::Staff,
+        title: Text::new("Running operations", "Текущие операции"),
+        parameters: &[
+            FILTER,
+            Parameter::optional("item", ParameterKind::Id, Text::new("Service", "Услуга")),
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> Result<Input, Fault> {
+        let service = id(&ask.params, "item")?.filter(|_| ask.params.is_on("filter"));
+        Ok(Input {
+            service,
+            page: Page::read(&ask.params)?,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(|scope, _, input: &Input| {
+            Ok(Rows::cut(
+                operation::list_open(scope.tx, input.service)?,
+                input.page,
+            ))
+        })
+    }
+
+    fn render(rows: &Rows<Operation>, ask: &Ask) -> Document {
+        rows.document(ask, |operation| row(operation, ask.language))
+    }
+}
+
+fn row(operation: &Operation, language: Language) -> Node {
+    let mut row = Node::new("elem");
+    row.put("id", operation.id.to_string());
+    row.put("desc", description(operation, language));
+    row.put("intname", operation.kind.name());
+    row.put("item", operation.service.to_string());
+    row.put("itemtype", operation.type_name.clone());
+    row.put("client", operation.account_name.clone());
+    row.put("cdate", instant(operation.created_at));
+    row.put("trycount", operation.attempt.to_string());
+    row.put("processingmodule", operation.module_name.clone());
+    row.put("task", or_empty(operation.task));
+    let status = Node::leaf("status", state_text(operation.state).get(language));
+    row.push(status.attr("orig", operation.state.name()));
+    row.put("error", or_empty(operation.error.as_ref()));
+    row
+}
+
+/// `Activation: ispmanager Lite (srv1) #42`.
+fn description(operation: &Operation, language: Language) -> String {
+    let mark = if operation.name.is_empty() {
+        &operation.ip
+    } else {
+        &operation.name
+    };
+    let mark = if mark.is_empty() {
+        String::new()
+    } else {
+        format!(" ({mark})")
+    };
+    let (title, tariff) = (operation.kind.title(language), &operation.tariff_name);
+    format!("{title}: {tariff}{mark} #{}", operation.service)
+}
+
+/// What staff read about how far an operation is (semantics 4.4).
+fn state_text(state: State) -> Text {
+    match state {
+        State::Ready => Text::new("Waiting to be sent", "Ожидает отправки"),
+        State::Running => Text::new("Running", "Выполняется"),
+        State::Unknown => Text::new(
+            "Sent, no answer: being looked up",
+            "Отправлена, ответа нет: выясняется",
+        ),
+        State::Waiting => Text::new("Waiting for the provider", "Ожидает поставщика"),
+        State::Held => Text::new(
+            "Held until it can go on",
+            "Отложена до возможности продолжить",
+        ),
+        State::Attention => Text::new("Error: press Start", "Ошибка: нажмите «Запустить»"),
+        State::Done => Text::new("Done", "Выполнена"),
+        State::Cancelled => Text::new("Cancelled", "Отменена"),
+    }
+}
+
+/// `runningoperation.edit`: one operation with its last error.
+pub(super) struct Show;
+
+impl Function for Show {
+    type Caller = Staff;
+    type Input = OperationId;
+    type Output = Operation;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "runningoperation.edit",
+        kind: Kind::Form,
+        level: Level::Staff,
+        title: Text::new("Running operation", "Текущая операция"),
+        parameters: &[Parameter::required(
+            "elid",
+            ParameterKind::Id,
+            Text::new("Operation number", "Номер операции"),
+        )],
+    };
+
+    fn parse(ask: &Ask) -> Result<OperationId, Fault> {
+        ask.params.required_id("elid")
+    }
+
+    fn body(_: &OperationId) -> Body<Self> {
+        Body::Read(|scope, _, id: &OperationId| {
+            let found = operation::find(scope.tx, *id)?;
+            found.ok_or_else(|| Fault::missed("runningoperation", id).into())
+        })
+    }
+
+    fn render(operation: &Operation, ask: &Ask) -> Document {
+        let state = operation.state;
+        let is_manual = matches!(state, State::Waiting | State::Held | State::Attention);
+        let mut form = Document::form(&ask.function);
+        form.put("elid", operation.id.to_string());
+        form.put("id", operation.id.to_string());
+        form.put("desc", description(operation, ask.language));
+        form.put("intname", operation.kind.name());
+        form.put("item", operation.service.to_string());
+        form.put("itemtype", operation.type_name.clone());
+        form.put("manual", on(is_manual));
+        form.put("trycount", operation.attempt.to_string());
+        let status = Node::leaf("status", state_text(state).get(ask.language));
+        form.push(status.attr("orig", state.name()));
+        form.put("remoteid", operation.reference.clone().unwrap_or_default());
+        form.put("errorxml", error_xml(operation));
+        form
+    }
+}
+
+/// The last error in the shape that other tools know (wire 4.1); empty without one.
+fn error_xml(operation: &Operation) -> String {
+    let Some(error) = &operation.error else {
+        return String::new();
+    };
+    let date = operation.error_at.map(instant).unwrap_or_default();
+    let message = Node::leaf("param", error.message.clone())
+        .attr("name", "error")
+        .attr("type", "msg");
+    let error = Node::new("error")
+        .attr("date", date.clone())
+        .attr("type", error.kind.clone())
+        .attr("object", error.object.clone())
+        .attr("value", error.value.clone())
+        .with(message);
+    let module = Node::new("processingmodule")
+        .attr("date", date)
+        .attr("name", operation.module_name.clone())
+        .with(error);
+    Document::error(module).encode(Format::Xml)
+}
+
+/// `runningoperation.start`: operations are carried out now (Tools, Running operations, Start).
+pub(super) struct Start;
+
+impl Function for Start {
+    type Caller = Staff;
+    type Input = Vec<OperationId>;
+    type Output = ();
+
+    const DECLARATION: Declaration = Declaration {
+        name: "runningoperation.start",
+        kind: Kind::Action,
+        level: Level::Staff,
+        title: Text::new("Start operations", "Запустить операции"),
+        parameters: &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Ids,
+                Text::new("Operation numbers", "Номера операций"),
+            ),
+            SOK,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> Result<Vec<OperationId>, Fault> {
+        group(&ask.params, "elid")
+    }
+
+    fn body(_: &Vec<OperationId>) -> Body<Self> {
+        Body::Write(|scope, staff: &Staff, ids: &Vec<OperationId>| {
+            let by = staff.identity.author();
+            ids.iter().try_for_each(|id| start::start(scope, *id, by))
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
+    }
+}

@@ -1,0 +1,245 @@
+//! A processing module as an administrator sets it up: `processing.edit` (wire 4.3).
+
+use super::processing::put_module;
+use crate::ask::Ask;
+use crate::caller::Administrator;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{SOK, id, saved, switch};
+use crate::function::{Body, Function};
+use onsell_domain::{Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
+use onsell_engine::connect::{self, ModuleInput};
+use onsell_engine::{Engine, Result, Scope};
+use onsell_store::processing_module::{self, ProcessingModule};
+use onsell_wire::{Document, Fault};
+
+/// `processing.edit`: shows a module; with `sok` changes it, or without a number adds one. What
+/// cannot be connected is not saved.
+pub(super) struct Edit;
+
+/// What is entered; what is missing stays.
+pub(super) struct Input {
+    id: Option<ModuleId>,
+    kind: Option<String>,
+    type_name: Option<String>,
+    url: Option<String>,
+    username: Option<String>,
+    password: Option<Secret>,
+    name: Option<String>,
+    data_center: Option<DataCenterId>,
+    department: Option<DepartmentId>,
+    sort: Option<i64>,
+    active: Option<bool>,
+    minimal_balance: Option<Amount>,
+    is_final: bool,
+}
+
+/// What came of it.
+pub(super) enum Output {
+    /// An empty form.
+    Empty,
+    /// A module.
+    Shown(Box<ProcessingModule>),
+    /// Saved.
+    Saved(ModuleId),
+}
+
+impl Function for Edit {
+    type Caller = Administrator;
+    type Input = Input;
+    type Output = Output;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "processing.edit",
+        kind: Kind::Form,
+        level: Level::Administrator,
+        title: Text::new("Processing module", "Обработчик"),
+        parameters: &[
+            Parameter::optional(
+                "elid",
+                ParameterKind::Id,
+                Text::new(
+                    "Module number; without one a module is added",
+                    "Номер обработчика; без него создаётся новый",
+                ),
+            ),
+            Parameter::optional(
+                "module",
+                ParameterKind::Text,
+                Text::new(
+                    "Kind: BILLmanager or license",
+                    "Вид: BILLmanager или license",
+                ),
+            ),
+            Parameter::optional(
+                "itemtype",
+                ParameterKind::Text,
+                Text::new(
+                    "Internal name of the product type",
+                    "Внутреннее имя типа продукта",
+                ),
+            ),
+            Parameter::optional("name", ParameterKind::Text, Text::new("Name", "Название")),
+            Parameter::optional(
+                "url",
+                ParameterKind::Text,
+                Text::new("Address of the seller", "Адрес продавца"),
+            ),
+            Parameter::optional(
+                "username",
+                ParameterKind::Text,
+                Text::new("User at the seller", "Пользователь у продавца"),
+            ),
+            Parameter::optional(
+                "password",
+                ParameterKind::Secret,
+                Text::new("Password at the seller", "Пароль у продавца"),
+            ),
+            Parameter::optional(
+                "datacenter",
+                ParameterKind::Id,
+                Text::new("Data center", "Дата-центр"),
+            ),
+            Parameter::optional(
+                "department",
+                ParameterKind::Id,
+                Text::new("Department", "Отдел"),
+            ),
+            Parameter::optional(
+                "orderpriority",
+                ParameterKind::Integer,
+                Text::new("Place in the list", "Место в списке"),
+            ),
+            Parameter::optional(
+                "active",
+                ParameterKind::Switch,
+                Text::new("Opens new services", "Открывает новые услуги"),
+            ),
+            Parameter::optional(
+                "minimalbalance",
+                ParameterKind::Amount,
+                Text::new(
+                    "Warn below this balance at the seller",
+                    "Предупреждать при балансе у продавца ниже",
+                ),
+            ),
+            SOK,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let params = &ask.params;
+        let text = |name: &str| params.text(name).map(str::to_owned);
+        Ok(Input {
+            id: id(params, "elid")?,
+            kind: text("module"),
+            type_name: text("itemtype"),
+            url: text("url"),
+            username: text("username"),
+            password: params
+                .get("password")
+                .filter(|p| !p.is_empty())
+                .map(Secret::from),
+            name: text("name"),
+            data_center: id(params, "datacenter")?,
+            department: id(params, "department")?,
+            sort: params.integer("orderpriority")?,
+            active: switch(params, "active"),
+            minimal_balance: params.amount("minimalbalance")?,
+            is_final: ask.is_final(),
+        })
+    }
+
+    fn body(input: &Input) -> Body<Self> {
+        if input.is_final {
+            Body::Outside(save)
+        } else {
+            Body::Read(show)
+        }
+    }
+
+    fn render(output: &Output, ask: &Ask) -> Document {
+        match output {
+            Output::Empty => Document::form(&ask.function),
+            Output::Saved(id) => saved(ask, id),
+            Output::Shown(module) => {
+                let mut form = Document::form(&ask.function);
+                form.put("elid", module.id.to_string());
+                put_module(&mut form.root, module);
+                form
+            }
+        }
+    }
+}
+
+fn known(scope: &mut Scope<'_>, id: ModuleId) -> Result<ProcessingModule> {
+    let module = processing_module::find(scope.tx, id)?;
+    module.ok_or_else(|| Fault::missed("processingmodule", id).into())
+}
+
+fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
+    match input.id {
+        None => Ok(Output::Empty),
+        Some(id) => Ok(Output::Shown(Box::new(known(scope, id)?))),
+    }
+}
+
+fn save(engine: &Engine, caller: &Administrator, input: &Input) -> Result<Output> {
+    let before = match input.id {
+        Some(id) => Some(engine.read(move |scope| known(scope, id))?),
+        None => None,
+    };
+    let module = merged(before.as_ref(), input)?;
+    connect::save(engine, &module, caller.identity.author()).map(Output::Saved)
+}
+
+/// What was entered, over what was known before.
+fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInput> {
+    let text = |entered: &Option<String>, known: Option<&String>| {
+        entered
+            .clone()
+            .or_else(|| known.cloned())
+            .unwrap_or_default()
+    };
+    let needed = |name: &str, value: String| {
+        if value.is_empty() {
+            Err(Fault::value_empty(name))
+        } else {
+            Ok(value)
+        }
+    };
+    Ok(ModuleInput {
+        id: input.id,
+        kind: needed(
+            "module",
+            text(&input.kind, before.map(|module| &module.kind)),
+        )?,
+        type_name: needed(
+            "itemtype",
+            text(&input.type_name, before.map(|module| &module.type_name)),
+        )?,
+        url: text(&input.url, before.and_then(|module| module.url.as_ref())),
+        username: text(
+            &input.username,
+            before.and_then(|module| module.username.as_ref()),
+        ),
+        password: input.password.clone(),
+        name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
+        data_center: input
+            .data_center
+            .or(before.and_then(|module| module.data_center)),
+        department: input
+            .department
+            .or(before.and_then(|module| module.department)),
+        sort: input
+            .sort
+            .or(before.map(|module| module.sort))
+            .unwrap_or_default(),
+        active: input
+            .active
+            .or(before.map(|module| module.active))
+            .unwrap_or(true),
+        minimal_balance: input
+            .minimal_balance
+            .or(before.and_then(|module| module.minimal_balance)),
+    })
+}

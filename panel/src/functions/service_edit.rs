@@ -1,0 +1,251 @@
+//! The card of a service: `soft.edit` and its like (wire 3.8).
+
+use super::card;
+use super::service::Family;
+use crate::ask::Ask;
+use crate::caller::Anyone;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{SERVICE, SOK, cost, name_in};
+use crate::function::{Body, Function};
+use onsell_domain::{AddonId, Level, Period, ServiceId, Text};
+use onsell_engine::{Result, Scope, change};
+use onsell_store::service::{self, Service};
+use onsell_store::tariff::{self, Addon, Price};
+use onsell_wire::message::{EditAnswer, EditRequest};
+use onsell_wire::{Document, Fault, Node};
+
+/// `T.edit`: shows a service; with `sok` changes what its owner may change, or with
+/// `clicked_button=newkey` makes a new key.
+pub(super) struct Edit;
+
+/// Which service, and what to change of it.
+pub(super) struct Input {
+    family: Family,
+    service: ServiceId,
+    change: Option<EditRequest>,
+    /// `autoprolong=on` without a period: the service's own.
+    is_own_period: bool,
+}
+
+/// What came of it.
+pub(super) enum Output {
+    /// The card.
+    Shown(Box<Card>),
+    /// The card with a new key, or the present one until the seller tells the new one.
+    Keyed(Box<Card>),
+    /// Changed.
+    Saved(Box<Service>),
+}
+
+/// A service with what the form offers.
+pub(super) struct Card {
+    service: Service,
+    addons: Vec<(AddonId, i64)>,
+    offered: Vec<Addon>,
+    prices: Vec<Price>,
+    for_staff: bool,
+}
+
+impl Function for Edit {
+    type Caller = Anyone;
+    type Input = Input;
+    type Output = Output;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "T.edit",
+        kind: Kind::Form,
+        level: Level::Customer,
+        title: Text::new("Service", "Услуга"),
+        parameters: &[
+            SERVICE,
+            Parameter::optional(
+                "licname",
+                ParameterKind::Text,
+                Text::new("Name", "Название"),
+            ),
+            Parameter::optional(
+                "ip",
+                ParameterKind::Text,
+                Text::new("IP address", "IP-адрес"),
+            ),
+            Parameter::optional(
+                "remoteid",
+                ParameterKind::Text,
+                Text::new("The client's own name", "Собственное имя клиента"),
+            ),
+            Parameter::optional(
+                "autoprolong",
+                ParameterKind::AutoProlong,
+                Text::new("Automatic renewal", "Автопродление"),
+            ),
+            Parameter::optional(
+                "addon_N",
+                ParameterKind::Text,
+                Text::new("Value of addon N", "Значение дополнения N"),
+            ),
+            Parameter::optional(
+                "clicked_button",
+                ParameterKind::Text,
+                Text::new("newkey: a new license key", "newkey: новый ключ лицензии"),
+            ),
+            SOK,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let change = if ask.is_final() {
+            Some(EditRequest::from_params(&ask.params)?)
+        } else {
+            None
+        };
+        Ok(Input {
+            family: Family::of(ask),
+            service: ask.params.required_id("elid")?,
+            is_own_period: ask.params.text("autoprolong") == Some("on"),
+            change,
+        })
+    }
+
+    fn body(input: &Input) -> Body<Self> {
+        if input.change.is_some() {
+            Body::Write(save)
+        } else {
+            Body::Read(|scope, caller: &Anyone, input: &Input| {
+                let service = input.family.service(scope, caller, input.service)?;
+                Ok(Output::Shown(Box::new(card(scope, caller, service)?)))
+            })
+        }
+    }
+
+    fn render(output: &Output, ask: &Ask) -> Document {
+        match output {
+            Output::Shown(card) => form(card, ask),
+            Output::Keyed(card) => form(card, ask).with(Node::new("ok")),
+            Output::Saved(service) => {
+                let answer = EditAnswer {
+                    service: Some(service.id.get()),
+                    key: Some(service.license_key.clone()),
+                    charged: None,
+                };
+                answer.to_document(&ask.function)
+            }
+        }
+    }
+}
+
+fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card> {
+    Ok(Card {
+        addons: service::addons(scope.tx, service.id)?,
+        offered: tariff::addons(scope.tx, service.tariff)?,
+        prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
+        for_staff: caller.is_staff(),
+        service,
+    })
+}
+
+fn save(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
+    let service = input.family.service(scope, caller, input.service)?;
+    let Some(request) = &input.change else {
+        return Ok(Output::Shown(Box::new(card(scope, caller, service)?)));
+    };
+    let actor = caller.actor();
+    if request.new_key {
+        let service = change::new_key(scope, &actor, service.id)?;
+        return Ok(Output::Keyed(Box::new(card(scope, caller, service)?)));
+    }
+    let own_period = input.is_own_period.then_some(Some(service.period));
+    let edit = change::Edit {
+        name: request.name.clone(),
+        ip: request.ip.clone(),
+        reference: request.reference.clone(),
+        auto_prolong: request.auto_prolong.or(own_period),
+        addons: request
+            .addons
+            .iter()
+            .map(|(id, value)| (AddonId::new(*id), *value))
+            .collect(),
+    };
+    Ok(Output::Saved(Box::new(change::edit(
+        scope, &actor, service.id, &edit,
+    )?)))
+}
+
+fn form(card: &Card, ask: &Ask) -> Document {
+    let (service, language) = (&card.service, ask.language);
+    let mut form = Document::form(&ask.function);
+    form.push(addon_page(card, ask));
+    form.push(messages(card, ask));
+    let root = &mut form.root;
+    root.put("elid", service.id.to_string());
+    root.put("id", service.id.to_string());
+    root.put("name", card::title(service, language));
+    root.put("title_name", card::title(service, language));
+    root.put("pricelist", service.tariff.to_string());
+    root.put("pricelist_name", card::tariff_name(service, language));
+    root.put("intname", service.tariff_intname.clone());
+    root.put("webdomains", "");
+    root.put("stored_method", "");
+    card::put_facts(root, service, language);
+    card::put_addons(root, &card.addons);
+    if card.for_staff {
+        root.put("account", service.account.to_string());
+        root.put("processingmodule", service.module.to_string());
+    }
+    root.push(renewals(card, ask));
+    form
+}
+
+/// The page with the addons and how much of each can be had (wire 1.6).
+fn addon_page(card: &Card, ask: &Ask) -> Node {
+    let mut page = Node::new("page").attr("name", "addon");
+    for addon in &card.offered {
+        let name = format!("addon_{}", addon.id);
+        let slider = Node::new("slider")
+            .attr("name", name.clone())
+            .attr("min", addon.minimum.to_string())
+            .attr("max", addon.maximum.to_string())
+            .attr("step", addon.step.to_string());
+        page.push(Node::new("field").attr("name", name).with(slider));
+    }
+    Node::new("metadata")
+        .attr("name", ask.function.clone())
+        .attr("type", "form")
+        .with(Node::new("form").with(page))
+}
+
+fn messages(card: &Card, ask: &Ask) -> Node {
+    let mut messages = Node::new("messages").attr("name", ask.function.clone());
+    let message = |name: String, text: &str| Node::leaf("msg", text).attr("name", name);
+    for parameter in Edit::DECLARATION.parameters {
+        messages.push(message(
+            parameter.name.to_owned(),
+            parameter.text.get(ask.language),
+        ));
+    }
+    for addon in &card.offered {
+        let text = name_in(ask.language, &addon.name, &addon.name_ru);
+        messages.push(message(format!("addon_{}", addon.id), text));
+    }
+    messages
+}
+
+/// The periods that the automatic renewal may have.
+fn renewals(card: &Card, ask: &Ask) -> Node {
+    const NONE: Text = Text::new("-- no --", "-- нет --");
+    let mut choices = Node::new("slist").attr("name", "autoprolong");
+    choices.push(Node::leaf("val", NONE.get(ask.language)).attr("key", "null"));
+    for price in card
+        .prices
+        .iter()
+        .filter(|price| price.period != Period::Trial)
+    {
+        let amount = if price.period == card.service.period {
+            card.service.renewal_price
+        } else {
+            price.renewal.unwrap_or(price.price)
+        };
+        let text = cost(amount, card.service.currency, price.period, ask.language);
+        choices.push(Node::leaf("val", text).attr("key", price.period.code().to_string()));
+    }
+    choices
+}

@@ -1,0 +1,106 @@
+//! Stopping, starting and deleting services, several at once (wire 3.11).
+
+use super::service::Family;
+use crate::ask::Ask;
+use crate::caller::Anyone;
+use crate::declaration::{Declaration, Kind, Parameter};
+use crate::fields::{SERVICES, SOK, done, group};
+use crate::function::{Body, Function};
+use onsell_domain::{Level, ServiceId, Text};
+use onsell_engine::change::{self, Actor};
+use onsell_engine::{Result, Scope};
+use onsell_wire::{Document, Fault};
+use std::marker::PhantomData;
+
+/// One of the three.
+pub(super) trait Verb: Send + Sync + 'static {
+    /// What its function says of itself.
+    const DECLARATION: Declaration;
+
+    /// Does it to one service.
+    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>;
+}
+
+/// The function of a verb. All services of a call change or none does.
+pub(super) struct Of<V>(PhantomData<fn() -> V>);
+
+/// Which services.
+pub(super) struct Input {
+    family: Family,
+    services: Vec<ServiceId>,
+}
+
+impl<V: Verb> Function for Of<V> {
+    type Caller = Anyone;
+    type Input = Input;
+    type Output = ();
+
+    const DECLARATION: Declaration = V::DECLARATION;
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        Ok(Input {
+            family: Family::of(ask),
+            services: group(&ask.params, "elid")?,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Write(|scope, caller: &Anyone, input: &Input| {
+            let actor = caller.actor();
+            for id in &input.services {
+                let service = input.family.service(scope, caller, *id)?;
+                V::apply(scope, &actor, service.id)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
+    }
+}
+
+const PARAMETERS: &[Parameter] = &[SERVICES, SOK];
+
+const fn action(name: &'static str, title: Text) -> Declaration {
+    Declaration {
+        name,
+        kind: Kind::Action,
+        level: Level::Customer,
+        title,
+        parameters: PARAMETERS,
+    }
+}
+
+/// `T.suspend`.
+pub(super) struct Suspend;
+
+impl Verb for Suspend {
+    const DECLARATION: Declaration = action("T.suspend", Text::new("Suspend", "Остановить"));
+
+    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+        change::suspend(scope, actor, id)
+    }
+}
+
+/// `T.resume`.
+pub(super) struct Resume;
+
+impl Verb for Resume {
+    const DECLARATION: Declaration = action("T.resume", Text::new("Resume", "Запустить"));
+
+    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+        change::resume(scope, actor, id)
+    }
+}
+
+/// `T.delete`.
+pub(super) struct Delete;
+
+impl Verb for Delete {
+    const DECLARATION: Declaration = action("T.delete", Text::new("Delete", "Удалить"));
+
+    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+        change::close(scope, actor, id)
+    }
+}

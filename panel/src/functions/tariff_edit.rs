@@ -1,0 +1,259 @@
+//! A tariff plan with its prices: `pricelist.edit` (wire 4.5).
+//!
+//! The prices of each period have a field each: `price_1`, `setup_1` and `renewal_1` for a month,
+//! `price_12` … for a year, `price_-100` for the trial (wire 2.3 has the codes).
+
+use crate::ask::Ask;
+use crate::caller::Administrator;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{SOK, on, or_empty, saved, switch};
+use crate::function::{Body, Function};
+use onsell_domain::{Amount, Level, Period, TariffId, Text};
+use onsell_engine::tariffs::{self, TariffInput};
+use onsell_engine::{Result, Scope};
+use onsell_store::tariff::{self, Price, Tariff};
+use onsell_wire::{Document, Fault, Params};
+
+/// `pricelist.edit`: shows a tariff; with `sok` changes it. Running services keep their prices.
+pub(super) struct Edit;
+
+/// Which tariff, and what to change of it.
+pub(super) struct Input {
+    id: TariffId,
+    change: Option<TariffInput>,
+}
+
+/// What came of it.
+pub(super) enum Output {
+    /// The tariff.
+    Shown(Box<(Tariff, Vec<Price>)>),
+    /// Changed.
+    Saved(TariffId),
+}
+
+impl Function for Edit {
+    type Caller = Administrator;
+    type Input = Input;
+    type Output = Output;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "pricelist.edit",
+        kind: Kind::Form,
+        level: Level::Administrator,
+        title: Text::new("Tariff plan", "Тарифный план"),
+        parameters: &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Id,
+                Text::new("Tariff number", "Номер тарифа"),
+            ),
+            Parameter::optional("name", ParameterKind::Text, Text::new("Name", "Название")),
+            Parameter::optional(
+                "name_ru",
+                ParameterKind::Text,
+                Text::new("Russian name", "Название по-русски"),
+            ),
+            Parameter::optional(
+                "intname",
+                ParameterKind::Text,
+                Text::new(
+                    "Internal name: the seller's tariff number",
+                    "Внутреннее имя: номер тарифа у продавца",
+                ),
+            ),
+            Parameter::optional(
+                "trial_days",
+                ParameterKind::Integer,
+                Text::new("Days of the trial", "Дней пробного периода"),
+            ),
+            Parameter::optional(
+                "orderpriority",
+                ParameterKind::Integer,
+                Text::new("Place in the list", "Место в списке"),
+            ),
+            Parameter::optional(
+                "active",
+                ParameterKind::Switch,
+                Text::new("Can be ordered", "Доступен для заказа"),
+            ),
+            Parameter::optional(
+                "price_N",
+                ParameterKind::Text,
+                Text::new("Price of the period N", "Цена периода N"),
+            ),
+            Parameter::optional(
+                "setup_N",
+                ParameterKind::Text,
+                Text::new(
+                    "Set-up fee of the period N",
+                    "Плата за установку для периода N",
+                ),
+            ),
+            Parameter::optional(
+                "renewal_N",
+                ParameterKind::Text,
+                Text::new(
+                    "Renewal price of the period N",
+                    "Цена продления для периода N",
+                ),
+            ),
+            SOK,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let id = ask.params.required_id("elid")?;
+        let change = if ask.is_final() {
+            Some(change(&ask.params, id)?)
+        } else {
+            None
+        };
+        Ok(Input { id, change })
+    }
+
+    fn body(input: &Input) -> Body<Self> {
+        if input.change.is_some() {
+            Body::Write(save)
+        } else {
+            Body::Read(show)
+        }
+    }
+
+    fn render(output: &Output, ask: &Ask) -> Document {
+        match output {
+            Output::Saved(id) => saved(ask, id),
+            Output::Shown(shown) => form(shown, ask),
+        }
+    }
+}
+
+fn change(params: &Params, id: TariffId) -> std::result::Result<TariffInput, Fault> {
+    let text = |name: &str| params.text(name).map(str::to_owned);
+    let trial_days = params.integer("trial_days")?;
+    let trial_days = trial_days
+        .map(|days| u16::try_from(days).map_err(|_| Fault::value("trial_days", days)))
+        .transpose()?;
+    Ok(TariffInput {
+        id: Some(id),
+        name: text("name"),
+        name_ru: text("name_ru"),
+        intname: text("intname"),
+        trial_days,
+        sort: params.integer("orderpriority")?,
+        active: switch(params, "active"),
+        prices: prices(params)?,
+        // Who changes it is known inside the unit only.
+        by: None,
+    })
+}
+
+type PeriodPrices = (Period, Option<Amount>, Option<Amount>, Option<Amount>);
+
+/// The prices in a request, a line per period.
+fn prices(params: &Params) -> std::result::Result<Vec<PeriodPrices>, Fault> {
+    let mut lines: Vec<PeriodPrices> = Vec::new();
+    for (name, _) in params.iter() {
+        let Some((kind, code)) = name.split_once('_') else {
+            continue;
+        };
+        if !["price", "setup", "renewal"].contains(&kind) || !params.has(name) {
+            continue;
+        }
+        let period = code
+            .parse()
+            .ok()
+            .and_then(|code| Period::from_code(code).ok());
+        let period = period.ok_or_else(|| Fault::value(name, code))?;
+        let amount = params.amount(name)?;
+        if amount.is_some_and(Amount::is_negative) {
+            return Err(Fault::value(name, or_empty(amount)));
+        }
+        let index = lines
+            .iter()
+            .position(|line| line.0 == period)
+            .unwrap_or(lines.len());
+        if index == lines.len() {
+            lines.push((period, None, None, None));
+        }
+        let line = &mut lines[index];
+        match kind {
+            "price" => line.1 = amount,
+            "setup" => line.2 = amount,
+            _ => line.3 = amount,
+        }
+    }
+    Ok(lines)
+}
+
+fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
+    let tariff =
+        tariff::find(scope.tx, input.id)?.ok_or_else(|| Fault::missed("pricelist", input.id))?;
+    let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
+    Ok(Output::Shown(Box::new((tariff, prices))))
+}
+
+fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<Output> {
+    let Some(change) = &input.change else {
+        return show(scope, caller, input);
+    };
+    let change = TariffInput {
+        by: caller.identity.author(),
+        ..change.clone()
+    };
+    tariffs::save(scope, &change).map(Output::Saved)
+}
+
+fn form((tariff, prices): &(Tariff, Vec<Price>), ask: &Ask) -> Document {
+    let mut form = Document::form(&ask.function);
+    form.put("elid", tariff.id.to_string());
+    form.put("id", tariff.id.to_string());
+    form.put("name", tariff.name.clone());
+    form.put("name_ru", tariff.name_ru.clone());
+    form.put("intname", tariff.intname.clone());
+    form.put("itemtype", tariff.type_name.clone());
+    form.put("project", tariff.provider.to_string());
+    form.put("currency_str", tariff.currency.as_str());
+    form.put("trial_days", tariff.trial_days.to_string());
+    form.put("orderpriority", tariff.sort.to_string());
+    form.put("active", on(tariff.active));
+    for price in prices {
+        let code = price.period.code();
+        form.put(format!("price_{code}"), price.price.to_string());
+        form.put(format!("setup_{code}"), price.setup.to_string());
+        form.put(format!("renewal_{code}"), or_empty(price.renewal));
+        form.put(format!("cost_{code}"), or_empty(price.cost));
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_read_by_period() {
+        let check = |query: &str, expect: Option<&[(i64, [Option<i64>; 3])]>| {
+            let read = prices(&Params::parse_urlencoded(query).expect(query)).ok();
+            let read = read.map(|lines| {
+                let count = |amount: Option<Amount>| amount.map(Amount::get);
+                lines
+                    .into_iter()
+                    .map(|(period, a, b, c)| (period.code(), [count(a), count(b), count(c)]))
+                    .collect::<Vec<_>>()
+            });
+            assert_eq!(read.as_deref(), expect, "{query}");
+        };
+        check(
+            "price_1=10&renewal_1=9.50&price_-100=0&setup_1=",
+            Some(&[
+                (1, [Some(100_000), None, Some(95_000)]),
+                (-100, [Some(0), None, None]),
+            ]),
+        );
+        check("elid=1&name_ru=x&orderpriority=1", Some(&[]));
+        check("price_121=1", None);
+        check("price_x=1", None);
+        check("price_1=-1", None);
+        check("price_1=1,5", None);
+    }
+}

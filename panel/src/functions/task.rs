@@ -1,0 +1,105 @@
+//! Tasks (wire 4.2, semantics 4.5).
+
+use crate::ask::Ask;
+use crate::caller::Staff;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{id, instant};
+use crate::function::{Body, Function};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use onsell_domain::{Level, Text, item_status_text};
+use onsell_store::task::{self, Task, TaskFilter};
+use onsell_wire::{Document, Fault, Node};
+
+/// `task`: what a person should know or do about operations. Those of reselling close themselves.
+pub(super) struct Tasks;
+
+/// Which tasks, and which page of them.
+pub(super) struct Input {
+    filter: TaskFilter,
+    page: Page,
+}
+
+impl Function for Tasks {
+    type Caller = Staff;
+    type Input = Input;
+    type Output = Rows<Task>;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "task",
+        kind: Kind::List,
+        level: Level::Staff,
+        title: Text::new("Tasks", "Задачи"),
+        parameters: &[
+            FILTER,
+            Parameter::optional(
+                "status",
+                ParameterKind::Integer,
+                Text::new(
+                    "0 open, 1 in work, 2 closed",
+                    "0 открыта, 1 в работе, 2 закрыта",
+                ),
+            ),
+            Parameter::optional("type", ParameterKind::Text, Text::new("Type", "Тип")),
+            Parameter::optional("item", ParameterKind::Id, Text::new("Service", "Услуга")),
+            Parameter::optional(
+                "itemstatus",
+                ParameterKind::Integer,
+                Text::new("Status of the service", "Статус услуги"),
+            ),
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> Result<Input, Fault> {
+        let params = &ask.params;
+        let filter = if params.is_on("filter") {
+            TaskFilter {
+                status: params.integer("status")?,
+                kind: params.text("type").map(str::to_owned),
+                service: id(params, "item")?,
+                service_status: params.integer("itemstatus")?,
+            }
+        } else {
+            TaskFilter::default()
+        };
+        Ok(Input {
+            filter,
+            page: Page::read(params)?,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(|scope, _, input: &Input| {
+            Ok(Rows::cut(task::list(scope.tx, &input.filter)?, input.page))
+        })
+    }
+
+    fn render(rows: &Rows<Task>, ask: &Ask) -> Document {
+        rows.document(ask, |task| row(task, ask))
+    }
+}
+
+fn row(task: &Task, ask: &Ask) -> Node {
+    let item_status = task.service_status.number().to_string();
+    let status = match task.status {
+        0 => Text::new("Open", "Открыта"),
+        1 => Text::new("In work", "В работе"),
+        _ => Text::new("Closed", "Закрыта"),
+    };
+    let mut row = Node::new("elem");
+    row.put("id", task.id.to_string());
+    row.put("type", task.kind.clone());
+    row.put("department", task.department.clone().unwrap_or_default());
+    row.put("item", task.service.to_string());
+    let text = item_status_text(&item_status, ask.language);
+    row.push(Node::leaf("itemstatus", text).attr("orig", item_status));
+    row.put("itemtype", task.type_name.clone());
+    row.put("pricelist", task.tariff_name.clone());
+    row.put("client", task.account_name.clone());
+    row.put("performer", task.performer.clone().unwrap_or_default());
+    row.put("runningoperation", task.operation.to_string());
+    row.put("opendate", instant(task.opened_at));
+    row.push(Node::leaf("status", status.get(ask.language)).attr("orig", task.status.to_string()));
+    row
+}

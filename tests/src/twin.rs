@@ -1,0 +1,296 @@
+//! A vendor and a provider that resells, on fresh databases.
+
+use crate::Wire;
+use onsell_domain::Timestamp;
+use onsell_engine::install::{Installing, install};
+use onsell_engine::seams::{ManualClock, SystemRandom};
+use onsell_engine::{Engine, Seal, Setup, check_event, expire, operate};
+use onsell_modules::{HttpTransport, Transport};
+use onsell_panel::{Options, Panel};
+use onsell_store::testing::Fresh;
+use onsell_store::{Store, expense};
+use onsell_wire::{Format, Node, Params, decode_xml};
+use std::sync::Arc;
+
+/// 2026-01-10, noon UTC.
+const BEGIN: i64 = 1_768_046_400_000_000;
+/// The vendor's number of ispmanager Lite.
+pub const LITE: &str = "55227";
+const RESELLER: &str = "reseller@provider.example";
+const PASSWORD: &str = "a password";
+
+/// The two systems.
+pub struct Twin {
+    /// The one that sells.
+    pub vendor: Panel,
+    /// The one that resells.
+    pub provider: Panel,
+    /// What is between them.
+    pub wire: Arc<Wire>,
+    /// The time of both.
+    pub clock: Arc<ManualClock>,
+    /// The reseller's account at the vendor.
+    pub reseller: String,
+    /// The customer's account at the provider.
+    pub customer: String,
+    /// The provider's number of the imported tariff.
+    pub tariff: String,
+    _databases: [Fresh; 2],
+}
+
+/// Runs a test with twins on SQLite and with twins on PostgreSQL.
+pub fn twins(test: impl Fn(&Twin)) {
+    for fresh in [Fresh::sqlite, Fresh::postgres] {
+        let twin = Twin::open([fresh(), fresh()]);
+        test(&twin);
+        twin.audit();
+        twin.close();
+    }
+}
+
+fn panel(
+    store: Store,
+    clock: &Arc<ManualClock>,
+    transport: Arc<dyn Transport>,
+    preset: Option<&str>,
+) -> Panel {
+    let engine = Engine::new(Setup {
+        store,
+        clock: Arc::<ManualClock>::clone(clock),
+        random: Arc::new(SystemRandom::new()),
+        transport,
+        seal: Seal::new(&[7; Seal::KEY_BYTES]),
+    })
+    .expect("an engine over a fresh database");
+    let told = Installing {
+        provider: "Provider".to_owned(),
+        currency: None,
+        zone: "UTC".to_owned(),
+        preset: preset.map(str::to_owned),
+        administrator: "admin".to_owned(),
+    };
+    install(&engine, &told).expect("a fresh database can be filled");
+    Panel::new(engine, Options::default())
+}
+
+impl Twin {
+    fn open(databases: [Fresh; 2]) -> Self {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
+        let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
+        let vendor = panel(databases[0].open(), &clock, nowhere, Some("ispmanager"));
+        let wire = Arc::new(Wire::to(vendor.clone()));
+        let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&wire);
+        let provider = panel(databases[1].open(), &clock, transport, None);
+        for tariff in ["55239", LITE, "55230"] {
+            root(&vendor, "pricelist.resume", &[("elid", tariff)]);
+        }
+        let reseller = customer(&vendor, RESELLER);
+        let module = root(
+            &provider,
+            "processing.edit",
+            &[
+                ("module", "BILLmanager"),
+                ("itemtype", "soft"),
+                ("url", "http://vendor.example"),
+                ("username", RESELLER),
+                ("password", PASSWORD),
+                ("name", "Vendor"),
+                ("department", "1"),
+                ("sok", "ok"),
+            ],
+        );
+        let parameters =
+            [("processingmodule", text(&module, "id")), ("pricelist", LITE), ("sok", "ok")];
+        let tariff = text(&root(&provider, "pricelist.import", &parameters), "id").to_owned();
+        let parameters = [("elid", tariff.as_str()), ("price_1", "8.00"), ("sok", "ok")];
+        root(&provider, "pricelist.edit", &parameters);
+        root(&provider, "pricelist.resume", &[("elid", &tariff)]);
+        let customer = customer(&provider, "customer@example.com");
+        let twin = Self {
+            vendor,
+            provider,
+            wire,
+            clock,
+            reseller,
+            customer,
+            tariff,
+            _databases: databases,
+        };
+        twin.pay_vendor("100.00");
+        twin.pay_provider("200.00");
+        twin
+    }
+
+    /// Calls the provider as its customer.
+    pub fn customer_calls(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        call(&self.provider, function, "customer@example.com", parameters)
+    }
+
+    /// Calls the vendor as the reseller.
+    pub fn reseller_calls(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        call(&self.vendor, function, RESELLER, parameters)
+    }
+
+    /// Calls the provider as its machine's administrator; the call must succeed.
+    pub fn provider_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        root(&self.provider, function, parameters)
+    }
+
+    /// Calls the vendor as its machine's administrator; the call must succeed.
+    pub fn vendor_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        root(&self.vendor, function, parameters)
+    }
+
+    /// The customer orders a license; its number.
+    pub fn order(&self, ip: &str) -> String {
+        let answer = self.try_order(ip);
+        assert!(answer.child("error").is_none(), "{answer:?}");
+        text(&answer, "id").to_owned()
+    }
+
+    /// The customer orders a license; whatever is answered.
+    pub fn try_order(&self, ip: &str) -> Node {
+        let parameters = [
+            ("pricelist", self.tariff.as_str()),
+            ("period", "1"),
+            ("licname", "srv.example.com"),
+            ("ip", ip),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        self.customer_calls("soft.order.param", &parameters)
+    }
+
+    /// The card of a service at the provider.
+    pub fn card(&self, service: &str) -> Node {
+        self.customer_calls("soft.edit", &[("elid", service)])
+    }
+
+    /// The unfinished operation of a service at the provider.
+    pub fn operation(&self, service: &str) -> Option<Node> {
+        let list = self.provider_staff("runningoperation", &[]);
+        list.children_of("elem").find(|row| is_about(row, service)).cloned()
+    }
+
+    /// The open task of a service at the provider.
+    pub fn task(&self, service: &str) -> Option<Node> {
+        let list = self.provider_staff("task", &[]);
+        list.children_of("elem").find(|row| is_about(row, service)).cloned()
+    }
+
+    /// The reseller's licenses at the vendor, closed ones included.
+    pub fn licenses(&self) -> Vec<Node> {
+        let list = self.reseller_calls("soft", &[("closed", "on"), ("filter", "on")]);
+        list.children_of("elem").cloned().collect()
+    }
+
+    /// The vendor's side of a service.
+    pub fn license(&self, service: &str) -> Option<Node> {
+        let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
+        self.licenses().into_iter().find(|row| text(row, "remoteid").starts_with(&prefix))
+    }
+
+    /// The provider works on what is due.
+    pub fn work(&self) {
+        operate::work_off(self.provider.engine()).expect("due operations are worked on");
+    }
+
+    /// The provider asks for events.
+    pub fn check_event(&self) -> check_event::Report {
+        check_event::check_all(self.provider.engine()).expect("the sellers are asked")
+    }
+
+    /// Time passes, then both look at what time brought.
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.clock.advance_seconds(seconds);
+        for panel in [&self.provider, &self.vendor] {
+            expire::run(panel.engine()).expect("expiries are looked at");
+        }
+    }
+
+    /// Time passes and the provider works and asks, until nothing is left to do.
+    pub fn heal(&self) {
+        for _ in 0..8 {
+            self.clock.advance_seconds(200);
+            self.work();
+            self.check_event();
+        }
+    }
+
+    /// A payment of the customer.
+    pub fn pay_provider(&self, amount: &str) {
+        pay(&self.provider, &self.customer, amount);
+    }
+
+    /// A payment of the reseller.
+    pub fn pay_vendor(&self, amount: &str) {
+        pay(&self.vendor, &self.reseller, amount);
+    }
+
+    /// Balance and reserved of the only wallet of an account.
+    pub fn funds(panel: &Panel, account: &str) -> (String, String) {
+        let id = account.parse().expect("an account's number");
+        let wallets = panel.engine().read(move |scope| {
+            Ok(onsell_store::wallet::of_account(scope.tx, id)?)
+        });
+        let wallet = wallets.expect("wallets can be read").remove(0);
+        (wallet.funds.balance.to_string(), wallet.funds.reserved.to_string())
+    }
+
+    /// Both ledgers must add up.
+    pub fn audit(&self) {
+        for panel in [&self.vendor, &self.provider] {
+            let audit = panel.engine().read(|scope| Ok(expense::audit(scope.tx)?));
+            assert_eq!(audit.expect("the ledger can be read"), (0, 0), "a ledger does not add up");
+        }
+    }
+
+    fn close(&self) {
+        self.provider.engine().store().close();
+        self.vendor.engine().store().close();
+    }
+}
+
+/// The text of a child that must be there.
+pub fn text<'a>(node: &'a Node, name: &str) -> &'a str {
+    node.text_of(name).unwrap_or_else(|| panic!("no {name} in {node:?}"))
+}
+
+fn is_about(row: &Node, service: &str) -> bool {
+    let item = row.child("item");
+    item.is_some_and(|item| item.attribute("orig").unwrap_or(&item.text) == service)
+}
+
+fn params(function: &str, parameters: &[(&str, &str)]) -> Params {
+    let mut params = Params::default();
+    params.set("func", function);
+    for (name, value) in parameters {
+        params.push(*name, *value);
+    }
+    params
+}
+
+fn call(panel: &Panel, function: &str, user: &str, parameters: &[(&str, &str)]) -> Node {
+    let mut params = params(function, parameters);
+    params.set("authinfo", format!("{user}:{PASSWORD}"));
+    decode_xml(&panel.call_local(params, Format::Xml)).expect("an answer is a document")
+}
+
+fn root(panel: &Panel, function: &str, parameters: &[(&str, &str)]) -> Node {
+    let answer = panel.call_local(params(function, parameters), Format::Xml);
+    let answer = decode_xml(&answer).expect("an answer is a document");
+    assert!(answer.child("error").is_none(), "{function}: {answer:?}");
+    answer
+}
+
+fn customer(panel: &Panel, name: &str) -> String {
+    let parameters =
+        [("name", name), ("email", name), ("username", name), ("passwd", PASSWORD), ("sok", "ok")];
+    text(&root(panel, "account.edit", &parameters), "id").to_owned()
+}
+
+fn pay(panel: &Panel, account: &str, amount: &str) {
+    let parameters = [("account", account), ("amount", amount), ("sok", "ok")];
+    let payment = root(panel, "payment.add", &parameters);
+    root(panel, "payment.setpaid", &[("elid", text(&payment, "id"))]);
+}

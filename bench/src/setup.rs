@@ -17,7 +17,7 @@ const RESELLER: &str = "reseller@bench.example";
 
 /// Both instances with what a load needs to know.
 pub struct Stage {
-    pub runtime: Runtime,
+    _runtime: Runtime,
     pub vendor: Instance,
     pub provider: Instance,
     pub reseller: AccountId,
@@ -69,7 +69,7 @@ impl Stage {
             signed_in.push(Customer { account, session });
         }
         Ok(Self {
-            runtime,
+            _runtime: runtime,
             vendor,
             provider,
             reseller,

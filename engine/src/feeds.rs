@@ -81,7 +81,9 @@ mod tests {
         let called = Arc::new(AtomicU64::new(0));
         let waiter = || {
             let called = Arc::clone(&called);
-            Box::new(move || drop(called.fetch_add(1, Ordering::Relaxed)))
+            Box::new(move || {
+                called.fetch_add(1, Ordering::Relaxed);
+            })
         };
         let account = AccountId::new(1);
         let gone = feeds.wait(account, waiter()).unwrap();

@@ -1,6 +1,6 @@
 //! The binary: configuration, start-up and shutdown. No business is here.
 
-use onsell::{Failure, house, logging};
+use onsell::Failure;
 
 mod config;
 mod ctl;

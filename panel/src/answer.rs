@@ -217,11 +217,14 @@ async fn wait<F: Function>(
 ) -> Result<F::Output, Fault> {
     let (sender, receiver) = oneshot::channel::<()>();
     let feeds = panel.engine().feeds();
-    let waiter = Box::new(move || drop(sender.send(())));
+    let waiter = Box::new(move || {
+        // Whoever waited may have hung up.
+        let _ = sender.send(());
+    });
     let Some(ticket) = feeds.wait(account, waiter) else {
         return Ok(output);
     };
-    let ticket = Ticket {
+    let waiting = Waiting {
         panel,
         account,
         ticket,
@@ -234,7 +237,7 @@ async fn wait<F: Function>(
         return Ok(again);
     }
     let woken = tokio::time::timeout(longest, receiver).await.is_ok();
-    drop(ticket);
+    drop(waiting);
     if woken {
         execute::<F>(panel, gate, input).await
     } else {
@@ -243,13 +246,13 @@ async fn wait<F: Function>(
 }
 
 /// Gives up waiting however the wait ends, also when the caller hangs up.
-struct Ticket<'a> {
+struct Waiting<'a> {
     panel: &'a Panel,
     account: AccountId,
     ticket: u64,
 }
 
-impl Drop for Ticket<'_> {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.panel
             .engine()

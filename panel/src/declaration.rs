@@ -108,9 +108,10 @@ impl Parameter {
             ParameterKind::Integer => params.integer(self.name).map(drop),
             ParameterKind::Date => params.date(self.name).map(drop),
             ParameterKind::Amount => params.amount(self.name).map(drop),
-            ParameterKind::Period => params.period(self.name).map(drop),
-            ParameterKind::AutoProlong if params.get(self.name) == Some("on") => Ok(()),
-            ParameterKind::AutoProlong => params.period(self.name).map(drop),
+            ParameterKind::AutoProlong if params.text(self.name) == Some("on") => Ok(()),
+            ParameterKind::Period | ParameterKind::AutoProlong => {
+                params.period(self.name).map(drop)
+            }
             ParameterKind::Text | ParameterKind::Secret | ParameterKind::Switch => Ok(()),
         }
     }

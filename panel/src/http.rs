@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use onsell_domain::{Language, Text};
-use onsell_wire::request::BODY_BYTES_MAX;
+use onsell_wire::request::BODY_MAX;
 use onsell_wire::{
     Fault, Format, Params, decode_request, language_from_cookie, session_from_cookie,
 };
@@ -83,7 +83,7 @@ async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Re
 /// The body, as long as it may be and no longer.
 async fn receive(body: Body) -> Result<Bytes, Fault> {
     let refused = |en, ru| Fault::value_because("body", "", Text::new(en, ru));
-    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_BYTES_MAX)).await {
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_MAX)).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(refused(
             "The request is too large or broken off",

@@ -137,16 +137,15 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
         Err(error) => return failed(error),
     };
     let outcome = match work.kind {
-        OperationKind::Open => match OrderAnswer::from_node(&root) {
-            Some(answer) => Outcome::Accepted {
-                upstream: UpstreamId::new(answer.service.get()),
-                charged: answer.charged,
-            },
-            None => {
+        OperationKind::Open => {
+            if let Some(answer) = OrderAnswer::from_node(&root) {
+                let upstream = UpstreamId::new(answer.service.get());
+                Outcome::Accepted { upstream, charged: answer.charged }
+            } else {
                 let text = "the seller's answer to the order names no service";
                 Outcome::Unknown(Fault::new("unknown", text))
             }
-        },
+        }
         kind => {
             let charged = match kind {
                 OperationKind::Prolong => ProlongAnswer::from_node(&root).charged,
@@ -226,13 +225,13 @@ fn edit(work: &Work) -> Option<EditRequest> {
 
 /// What a call that gave no good answer means for the operation.
 fn failed(error: CallError) -> Answer {
+    let said = error.to_string();
     match error {
-        CallError::NotSent(text) => Answer {
-            outcome: Outcome::Unreachable(Fault::new("client", text)),
-            sent: false,
-        },
-        CallError::Lost(text) => {
-            Answer { outcome: Outcome::Unknown(Fault::new("unknown", text)), sent: true }
+        CallError::NotSent(_) => {
+            Answer { outcome: Outcome::Unreachable(Fault::new("client", said)), sent: false }
+        }
+        CallError::Lost(_) => {
+            Answer { outcome: Outcome::Unknown(Fault::new("unknown", said)), sent: true }
         }
         // The design counts every answer of a seller as a sending, so that the next paid request is
         // preceded by a look, whatever the answer was.

@@ -1,0 +1,260 @@
+//! A house to knock at: an engine over a fresh database with an administrator, two customers with
+//! money, and tariffs that are on.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+use onsell_domain::{AccountId, Level, Secret, Timestamp};
+use onsell_engine::account::NewCustomer;
+use onsell_engine::install::{Installing, install};
+use onsell_engine::seams::{ManualClock, SystemRandom};
+use onsell_engine::{Engine, Seal, Setup, account, sign_in};
+use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
+use onsell_panel::{Options, Panel, router};
+use onsell_store::{Store, event, service, wallet};
+use onsell_wire::{Format, Node, Params, decode_xml};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// Names and passwords of everybody.
+pub const ALICE: &str = "alice@example.com:alice-secret";
+pub const BOB: &str = "bob@example.com:bob-secret";
+pub const CLERK: &str = "clerk:clerk-secret";
+/// 2026-01-31 12:00 UTC.
+const START: i64 = 1_769_860_800_000_000;
+
+struct NoNetwork;
+
+impl Transport for NoNetwork {
+    fn send(&self, _: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
+        Err(TransportError::NotSent(
+            "there is no network here".to_owned(),
+        ))
+    }
+}
+
+pub struct House {
+    pub engine: Engine,
+    pub panel: Panel,
+    pub clock: Arc<ManualClock>,
+    /// The administrator's `authinfo`.
+    pub admin: String,
+    router: Router,
+}
+
+/// One answer.
+pub struct Answer {
+    pub status: u16,
+    pub content_type: String,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn xml(&self) -> Node {
+        decode_xml(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A field of a successful answer.
+    pub fn field(&self, name: &str) -> String {
+        let root = self.xml();
+        let error = root.child("error").is_some();
+        assert!(!error, "a refusal: {}", self.text);
+        root.text_of(name)
+            .unwrap_or_else(|| panic!("no {name}: {}", self.text))
+            .to_owned()
+    }
+
+    pub fn rows(&self) -> Vec<Node> {
+        self.xml().children_of("elem").cloned().collect()
+    }
+
+    /// The type and the object of a refusal.
+    pub fn refusal(&self) -> (String, String) {
+        let root = self.xml();
+        let error = root
+            .child("error")
+            .unwrap_or_else(|| panic!("no refusal: {}", self.text));
+        let attribute = |name| error.attribute(name).unwrap_or_default().to_owned();
+        assert!(
+            !error.text_of("msg").unwrap_or_default().is_empty(),
+            "no words: {}",
+            self.text
+        );
+        (attribute("type"), attribute("object"))
+    }
+}
+
+impl House {
+    pub fn open(store: Store) -> Self {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_micros(START)));
+        let engine = Engine::new(Setup {
+            store,
+            clock: clock.clone(),
+            random: Arc::new(SystemRandom::new()),
+            transport: Arc::new(NoNetwork),
+            seal: Seal::new(&[7; Seal::KEY_BYTES]),
+        });
+        let engine = engine.expect("an engine over a fresh store");
+        let told = Installing {
+            provider: "Seller".to_owned(),
+            currency: None,
+            zone: "Europe/Berlin".to_owned(),
+            preset: Some("ispmanager".to_owned()),
+            administrator: "admin".to_owned(),
+        };
+        let login = install(&engine, &told).expect("an empty database");
+        let options = Options {
+            forwarded_secret: Some(Secret::from("proxy-secret")),
+            address: Some("https://seller.example".to_owned()),
+        };
+        let panel = Panel::new(engine.clone(), options);
+        let house = Self {
+            router: router(panel.clone()),
+            admin: format!("{}:{}", login.name, login.password.expose()),
+            engine,
+            panel,
+            clock,
+        };
+        house.fill();
+        house
+    }
+
+    fn fill(&self) {
+        self.root("func=pricelist.resume&elid=55239, 55227, 55228, 55230");
+        for user in [ALICE, BOB] {
+            let (name, password) = user.split_once(':').expect("a name and a password");
+            let query =
+                format!("func=account.edit&sok=ok&email={name}&passwd={password}&name={name}");
+            let id = self.root(&query).field("id");
+            let query = format!("func=payment.add&sok=ok&account={id}&amount=100");
+            let payment = self.root(&query).field("payment_id");
+            self.root(&format!("func=payment.setpaid&elid={payment}"))
+                .field("ok");
+        }
+        let hash = sign_in::hash_password(&Secret::from("clerk-secret")).expect("a hash");
+        let clerk = NewCustomer {
+            name: String::new(),
+            provider: None,
+            user_name: "clerk".to_owned(),
+            password_hash: hash,
+            email: String::new(),
+            real_name: String::new(),
+            language: onsell_domain::Language::En,
+            ranges: String::new(),
+        };
+        let add = move |scope: &mut onsell_engine::Scope<'_>| {
+            account::create_staff(scope, &clerk, Level::Staff)
+        };
+        self.engine.write(None, add).expect("a new clerk");
+    }
+
+    /// A call of this machine's administrator.
+    pub fn root(&self, query: &str) -> Answer {
+        let params = Params::parse_urlencoded(query).expect(query);
+        let text = self.panel.call_local(params, Format::Xml);
+        Answer {
+            status: 200,
+            content_type: String::new(),
+            text,
+        }
+    }
+
+    /// A request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let mut request = request;
+        let peer: SocketAddr = "127.0.0.1:40000".parse().expect("an address");
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers");
+        let status = response.status().as_u16();
+        let header = response.headers().get(header::CONTENT_TYPE);
+        let content_type = header
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let content_type = content_type.to_owned();
+        let body = to_bytes(response.into_body(), usize::MAX)
+            .await
+            .expect("a body");
+        let text = String::from_utf8(body.to_vec()).expect("text");
+        Answer {
+            status,
+            content_type,
+            text,
+        }
+    }
+
+    /// A form sent to the API.
+    pub async fn post(&self, query: &str) -> Answer {
+        let request = Request::post("/billmgr")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(query.to_owned()))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// A form sent by a user.
+    pub async fn ask(&self, user: &str, query: &str) -> Answer {
+        self.post(&format!("authinfo={user}&{query}")).await
+    }
+
+    /// Everything that a refused request must leave as it was.
+    pub fn state(&self) -> String {
+        let read = |scope: &mut onsell_engine::Scope<'_>| {
+            let filter = service::ListFilter {
+                with_closed: true,
+                ..Default::default()
+            };
+            let mut state = String::new();
+            let (services, _) = service::list(scope.tx, "soft", &filter)?;
+            for service in services {
+                let facts = (
+                    service.id,
+                    service.version,
+                    service.status,
+                    service.open_operation,
+                );
+                state.push_str(&format!("{facts:?}\n"));
+            }
+            for account in [1, 2].map(AccountId::new) {
+                let funds = wallet::of_account(scope.tx, account)?[0].funds;
+                let newest = event::feed(scope.tx, account)?.newest;
+                state.push_str(&format!("{account} {funds:?} {newest}\n"));
+            }
+            Ok(state)
+        };
+        self.engine.read(read).expect("readable")
+    }
+
+    /// Alice's first license.
+    pub async fn license(&self, ip: &str) -> String {
+        let order = format!("{ORDER}&ip={ip}&licname=srv1&remoteid=l17");
+        self.ask(ALICE, &order).await.field("id")
+    }
+}
+
+/// An order of a Lite license for a month.
+pub const ORDER: &str = "out=xml&func=soft.order.param&pricelist=55227&period=1&sok=ok&skipbasket=on&clicked_button=finish";
+
+/// Runs a story on a fresh database of each engine.
+pub fn story<F, S>(tell: S)
+where
+    F: Future<Output = ()>,
+    S: Fn(Arc<House>) -> F,
+{
+    onsell_store::testing::each_engine(|store| {
+        let house = Arc::new(House::open(store));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(tell(house));
+    });
+}

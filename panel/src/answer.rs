@@ -17,6 +17,7 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// An answer on its way.
 pub(crate) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Document, Fault>> + Send + 'a>>;
@@ -202,46 +203,48 @@ async fn told<T: Send + 'static>(
     submit(Box::new(move |result| drop(sender.send(result))));
     match receiver.await {
         Ok(result) => result.map_err(onsell_engine::Error::into_fault),
-        Err(_) => Err(Fault::overload()),
+        // The store told nothing, so nobody may say that nothing was done.
+        Err(_) => Err(Fault::internal()),
     }
 }
 
 /// Waits for the account's next event and answers anew. The waiter is registered before the feed is
-/// read again, so that no event falls between.
+/// read again, so that no event falls between. A wake without news, such as the first look of the
+/// watch over other nodes, only leads to another reading.
 async fn wait<F: Function>(
     panel: &Panel,
     gate: &Arc<Gate>,
     input: &Arc<F::Input>,
-    output: F::Output,
+    mut output: F::Output,
     (account, longest): (AccountId, Duration),
 ) -> Result<F::Output, Fault> {
-    let (sender, receiver) = oneshot::channel::<()>();
-    let feeds = panel.engine().feeds();
-    let waiter = Box::new(move || {
-        // Whoever waited may have hung up.
-        let _ = sender.send(());
-    });
-    let Some(ticket) = feeds.wait(account, waiter) else {
-        return Ok(output);
-    };
-    let waiting = Waiting {
-        panel,
-        account,
-        ticket,
-    };
-    if panel.is_stopping() {
-        return Ok(output);
-    }
-    let again = execute::<F>(panel, gate, input).await?;
-    if F::wait(input, &again).is_none() {
-        return Ok(again);
-    }
-    let woken = tokio::time::timeout(longest, receiver).await.is_ok();
-    drop(waiting);
-    if woken {
-        execute::<F>(panel, gate, input).await
-    } else {
-        Ok(again)
+    let deadline = Instant::now() + longest;
+    loop {
+        let (sender, receiver) = oneshot::channel::<()>();
+        let waiter = Box::new(move || {
+            // Whoever waited may have hung up.
+            let _ = sender.send(());
+        });
+        let Some(ticket) = panel.engine().feeds().wait(account, waiter) else {
+            return Ok(output);
+        };
+        let waiting = Waiting {
+            panel,
+            account,
+            ticket,
+        };
+        if panel.is_stopping() {
+            return Ok(output);
+        }
+        output = execute::<F>(panel, gate, input).await?;
+        if F::wait(input, &output).is_none() {
+            return Ok(output);
+        }
+        let is_woken = tokio::time::timeout_at(deadline, receiver).await.is_ok();
+        drop(waiting);
+        if !is_woken || panel.is_stopping() {
+            return execute::<F>(panel, gate, input).await;
+        }
     }
 }
 

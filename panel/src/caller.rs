@@ -176,21 +176,18 @@ mod tests {
 
     #[test]
     fn only_staff_is_without_an_account() {
-        let customer = Anyone::admit(Some(somebody(Level::Customer, Some(5))), "f").ok();
-        let customer = customer.expect("admitted");
-        assert_eq!(
-            customer.account_or(Some(AccountId::new(6))),
-            Some(AccountId::new(5))
-        );
-        assert!(!customer.actor().staff);
-        let staff = Anyone::admit(Some(somebody(Level::Staff, None)), "f")
-            .ok()
-            .expect("admitted");
-        assert_eq!(
-            staff.account_or(Some(AccountId::new(6))),
-            Some(AccountId::new(6))
-        );
-        assert!(staff.actor().staff);
-        assert!(Anyone::admit(Some(somebody(Level::Customer, None)), "f").is_err());
+        let admit = |level, account| Anyone::admit(Some(somebody(level, account)), "f");
+        let check = |level, account, sees: i64, staff| {
+            let Ok(caller) = admit(level, account) else {
+                panic!("{level:?} is not admitted")
+            };
+            let seen = caller.account_or(Some(AccountId::new(6)));
+            assert_eq!(seen, Some(AccountId::new(sees)), "{level:?}");
+            assert_eq!((caller.is_staff(), caller.actor().staff), (staff, staff));
+        };
+        check(Level::Customer, Some(5), 5, false);
+        check(Level::Staff, None, 6, true);
+        check(Level::Root, None, 6, true);
+        assert!(admit(Level::Customer, None).is_err());
     }
 }

@@ -77,7 +77,7 @@ impl Page {
 /// The rows of one page of a list and how many there are in all.
 pub(crate) struct Rows<T> {
     /// The rows of the page.
-    pub rows: Vec<T>,
+    pub shown: Vec<T>,
     /// How many there are in all.
     pub total: i64,
     /// Which page that is.
@@ -87,19 +87,22 @@ pub(crate) struct Rows<T> {
 impl<T> Rows<T> {
     /// The page out of all rows.
     pub fn cut(all: Vec<T>, page: Page) -> Self {
-        let (rows, total) = page.cut(all);
-        Self { rows, total, page }
+        let (shown, total) = page.cut(all);
+        Self { shown, total, page }
     }
 
     /// The document of the list, a row from each.
     pub fn document(&self, ask: &Ask, row: impl Fn(&T) -> Node) -> Document {
         let mut document = Document::list(&ask.function);
-        for each in &self.rows {
+        for each in &self.shown {
             document.push(row(each));
         }
         document.put("p_elems", self.total.to_string());
         document.put("p_num", self.page.number.to_string());
-        let rows = self.page.rows.map_or(self.rows.len(), |rows| rows as usize);
+        let rows = self
+            .page
+            .rows
+            .map_or(self.shown.len(), |rows| rows as usize);
         document.put("p_cnt", rows.to_string());
         document
     }

@@ -181,6 +181,7 @@ impl Panel {
         is_local: bool,
         who: &Who,
     ) -> Result<Document, Fault> {
+        refuse_null(&ask.params)?;
         let found = self.registry().find(&ask.function);
         let Some((entry, product_type)) = found else {
             log_unknown(ask);
@@ -243,6 +244,14 @@ impl Panel {
             theme: "onsell",
         };
         document.headed(&heading).echoing(&ask.params)
+    }
+}
+
+/// A null character is text nowhere: not every database can keep it.
+fn refuse_null(params: &Params) -> Result<(), Fault> {
+    match params.iter().find(|(_, value)| value.contains('\0')) {
+        Some((name, _)) => Err(Fault::value(name, "")),
+        None => Ok(()),
     }
 }
 

@@ -66,7 +66,7 @@ mod tests {
         let second = async {
             tokio::task::yield_now().await;
             let refused = pool.run(|| ()).await;
-            drop(release.send(()));
+            release.send(()).expect("the first waits for it");
             refused
         };
         let (first, second) = tokio::join!(biased; first, second);
@@ -84,8 +84,7 @@ mod tests {
         let fault = pool
             .run(|| -> () { panic!("on purpose") })
             .await
-            .err()
-            .expect("a fault");
+            .expect_err("a fault");
         assert_eq!(fault.kind(), "process");
         assert!(pool.run(|| ()).await.is_ok());
     }

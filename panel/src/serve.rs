@@ -90,10 +90,10 @@ async fn watch_feeds(panel: &Panel) {
             continue;
         }
         for (account, newest) in newest_of(panel, awaited).await {
-            // Who began to wait since the last look has read the feed after registering.
+            // An account that is new here may have grown between its reader's look and this one.
             if known
                 .insert(account, newest)
-                .is_some_and(|before| before < newest)
+                .is_none_or(|before| before < newest)
             {
                 panel.engine().feeds().wake(account);
             }

@@ -44,7 +44,10 @@ fn an_order_leaves_all_or_nothing() {
         let many = sweep(twin, || !is_error(&twin.try_order("192.0.2.1")), || state(twin, None));
         assert!(many > 5, "an order has more than {many} statements");
         twin.heal();
-        assert_eq!(text(&twin.card("1"), "status"), "2");
+        let services = twin.customer_calls("soft", &[]);
+        let statuses: Vec<_> =
+            services.children_of("elem").map(|row| text(row, "status")).collect();
+        assert_eq!(statuses, ["2"]);
     });
 }
 

@@ -102,7 +102,7 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
         )?;
         let id = text(&saved, "id")?;
         let checked = provider.call("processing.check", &[("elid", &id)])?;
-        held(checked.child("ok").is_some(), "the check found a problem")?;
+        held(checked.text_of("works") == Some("on"), "the check found a problem")?;
         Ok((id.clone(), format!("module {id} signs in, reads its balance and the tariffs")))
     })?;
     let tariff = teller.step("imported", "Tariffs are imported, priced and switched on", || {

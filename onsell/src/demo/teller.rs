@@ -35,7 +35,7 @@ impl Teller {
         title: &str,
         run: impl FnOnce() -> Result<(T, String), Failure>,
     ) -> Result<T, Failure> {
-        if !self.json {
+        if self.color {
             print!("{} {title} … ", self.paint("·", "36"));
             // A terminal that is gone hears nothing anyway.
             let _ = std::io::stdout().flush();
@@ -49,7 +49,8 @@ impl Teller {
         };
         if !self.json {
             let sign = if ok { self.paint("✓", "32") } else { self.paint("✗", "31") };
-            println!("\r{sign} {title}  {}", self.paint(&format!("{ms:.0} ms"), "2"));
+            let back = if self.color { "\r\x1b[2K" } else { "" };
+            println!("{back}{sign} {title}  {}", self.paint(&format!("{ms:.0} ms"), "2"));
             println!("    {proves}");
         }
         self.steps.push(Step { name, ok, ms, proves });

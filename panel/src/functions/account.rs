@@ -42,14 +42,14 @@ impl Function for Accounts {
 }
 
 fn list(scope: &mut Scope<'_>, _: &Staff, page: &Page) -> Result<Rows<(Account, Vec<Wallet>)>> {
-    let Rows { rows, total, page } = Rows::cut(account::list(scope.tx)?, *page);
-    let mut with_wallets = Vec::with_capacity(rows.len());
-    for account in rows {
+    let Rows { shown, total, page } = Rows::cut(account::list(scope.tx)?, *page);
+    let mut with_wallets = Vec::with_capacity(shown.len());
+    for account in shown {
         let wallets = wallet::of_account(scope.tx, account.id)?;
         with_wallets.push((account, wallets));
     }
     Ok(Rows {
-        rows: with_wallets,
+        shown: with_wallets,
         total,
         page,
     })

@@ -122,7 +122,15 @@ fn status_text(status: i64) -> Text {
 /// `payment.add`: staff enter a payment. It counts once `payment.setpaid` is called for it.
 pub(super) struct Add;
 
-/// What is entered; none shows the form.
+/// Show the form, or enter a payment.
+pub(super) enum AddInput {
+    /// The form.
+    Show,
+    /// The payment.
+    Enter(Entered),
+}
+
+/// What is entered.
 pub(super) struct Entered {
     account: Option<AccountId>,
     user: Option<String>,
@@ -133,7 +141,7 @@ pub(super) struct Entered {
 
 impl Function for Add {
     type Caller = Staff;
-    type Input = Option<Entered>;
+    type Input = AddInput;
     type Output = Option<PaymentId>;
 
     const DECLARATION: Declaration = Declaration {
@@ -166,9 +174,9 @@ impl Function for Add {
         ],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Option<Entered>, Fault> {
+    fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
         if !ask.is_final() {
-            return Ok(None);
+            return Ok(AddInput::Show);
         }
         let params = &ask.params;
         let account = id(params, "account")?;
@@ -176,7 +184,7 @@ impl Function for Add {
         if account.is_none() && user.is_none() {
             return Err(Fault::value_empty("account"));
         }
-        Ok(Some(Entered {
+        Ok(AddInput::Enter(Entered {
             account,
             user,
             amount: params
@@ -187,29 +195,24 @@ impl Function for Add {
         }))
     }
 
-    fn body(input: &Option<Entered>) -> Body<Self> {
-        if input.is_some() {
-            Body::Write(enter)
-        } else {
-            Body::Read(|_, _, _| Ok(None))
+    fn body(input: &AddInput) -> Body<Self> {
+        match input {
+            AddInput::Show => Body::Read(|_, _, _| Ok(None)),
+            AddInput::Enter(_) => Body::Write(enter),
         }
     }
 
     fn render(output: &Option<PaymentId>, ask: &Ask) -> Document {
-        match output {
-            Some(id) => {
-                let mut document = saved(ask, id);
-                document.put("payment_id", id.to_string());
-                document
+        let Some(id) = output else {
+            let mut form = Document::form(&ask.function);
+            for name in ["account", "amount", "payment_currency", "note"] {
+                form.put(name, ask.params.text(name).unwrap_or_default());
             }
-            None => {
-                let mut form = Document::form(&ask.function);
-                for name in ["account", "amount", "payment_currency", "note"] {
-                    form.put(name, ask.params.text(name).unwrap_or_default());
-                }
-                form
-            }
-        }
+            return form;
+        };
+        let mut document = saved(ask, id);
+        document.put("payment_id", id.to_string());
+        document
     }
 }
 
@@ -222,12 +225,8 @@ pub(super) fn currency(
     params.text(name).map(parse).transpose()
 }
 
-fn enter(
-    scope: &mut Scope<'_>,
-    staff: &Staff,
-    input: &Option<Entered>,
-) -> Result<Option<PaymentId>> {
-    let Some(entered) = input else {
+fn enter(scope: &mut Scope<'_>, staff: &Staff, input: &AddInput) -> Result<Option<PaymentId>> {
+    let AddInput::Enter(entered) = input else {
         return Ok(None);
     };
     let account = match (entered.account, &entered.user) {

@@ -49,13 +49,11 @@ impl Family {
                     .account
                     .is_none_or(|account| account == service.account)
         });
-        match seen {
-            Some(service) => Ok(service),
-            None => {
-                self.must_exist(scope)?;
-                Err(missed(id))
-            }
-        }
+        let Some(service) = seen else {
+            self.must_exist(scope)?;
+            return Err(missed(id));
+        };
+        Ok(service)
     }
 }
 

@@ -130,7 +130,7 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
     }
     Ok(Output {
         rows: Rows {
-            rows,
+            shown: rows,
             total,
             page: input.page,
         },

@@ -120,9 +120,14 @@ impl Function for KeepAlive {
 /// `logon` with a session: it ends (wire 1.3).
 pub(super) struct SignOut;
 
+/// The session to end; a caller without one has nothing to end.
+pub(super) struct Ending {
+    session: Option<String>,
+}
+
 impl Function for SignOut {
     type Caller = Anyone;
-    type Input = Option<String>;
+    type Input = Ending;
     type Output = ();
 
     const DECLARATION: Declaration = Declaration {
@@ -133,14 +138,16 @@ impl Function for SignOut {
         parameters: &[],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Option<String>, Fault> {
-        Ok(match &ask.credential {
-            Credential::Session { id, .. } => Some(id.clone()),
-            _ => None,
+    fn parse(ask: &Ask) -> std::result::Result<Ending, Fault> {
+        Ok(Ending {
+            session: match &ask.credential {
+                Credential::Session { id, .. } => Some(id.clone()),
+                _ => None,
+            },
         })
     }
 
-    fn body(_: &Option<String>) -> Body<Self> {
+    fn body(_: &Ending) -> Body<Self> {
         Body::Write(close)
     }
 
@@ -149,8 +156,8 @@ impl Function for SignOut {
     }
 }
 
-fn close(scope: &mut Scope<'_>, _: &Anyone, id: &Option<String>) -> Result<()> {
-    match id {
+fn close(scope: &mut Scope<'_>, _: &Anyone, ending: &Ending) -> Result<()> {
+    match &ending.session {
         Some(id) => sign_in::close_session(scope, id),
         None => Ok(()),
     }

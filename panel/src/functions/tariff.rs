@@ -79,14 +79,14 @@ impl Function for Tariffs {
 
 fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<(Tariff, Vec<Price>)>> {
     let all = tariff::list(scope.tx, &input.filter)?;
-    let Rows { rows, total, page } = Rows::cut(all, input.page);
-    let mut priced = Vec::with_capacity(rows.len());
-    for tariff in rows {
+    let Rows { shown, total, page } = Rows::cut(all, input.page);
+    let mut priced = Vec::with_capacity(shown.len());
+    for tariff in shown {
         let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
         priced.push((tariff, prices));
     }
     Ok(Rows {
-        rows: priced,
+        shown: priced,
         total,
         page,
     })

@@ -230,9 +230,12 @@ fn form((tariff, prices): &(Tariff, Vec<Price>), ask: &Ask) -> Document {
 mod tests {
     use super::*;
 
+    /// A period's code with its price, set-up fee and renewal price.
+    type Line = (i64, [Option<i64>; 3]);
+
     #[test]
     fn prices_are_read_by_period() {
-        let check = |query: &str, expect: Option<&[(i64, [Option<i64>; 3])]>| {
+        let check = |query: &str, expect: Option<&[Line]>| {
             let read = prices(&Params::parse_urlencoded(query).expect(query)).ok();
             let read = read.map(|lines| {
                 let count = |amount: Option<Amount>| amount.map(Amount::get);

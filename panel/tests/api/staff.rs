@@ -1,8 +1,6 @@
 //! Staff: clients, payments, tariffs, modules, operations, and the journal of what they did.
 
-mod house;
-
-use house::{ALICE, CLERK, ORDER, story};
+use crate::house::{ALICE, CLERK, ORDER, story};
 
 #[test]
 fn staff_act_for_any_account() {

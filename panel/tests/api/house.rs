@@ -13,7 +13,8 @@ use onsell_engine::{Engine, Seal, Setup, account, sign_in};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
 use onsell_panel::{Options, Panel, router};
 use onsell_store::{Store, event, service, wallet};
-use onsell_wire::{Format, Node, Params, decode_xml};
+use onsell_wire::{Format, Params, decode_xml};
+use std::fmt::Write;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,6 +26,31 @@ pub const BOB: &str = "bob@example.com:bob-secret";
 pub const CLERK: &str = "clerk:clerk-secret";
 /// 2026-01-31 12:00 UTC.
 const START: i64 = 1_769_860_800_000_000;
+
+fn engine(store: Store, clock: Arc<ManualClock>) -> Engine {
+    let setup = Setup {
+        store,
+        clock,
+        random: Arc::new(SystemRandom::new()),
+        transport: Arc::new(NoNetwork),
+        seal: Seal::new(&[7; Seal::KEY_BYTES]),
+    };
+    Engine::new(setup).expect("an engine over an open store")
+}
+
+/// Another process over the same database.
+pub struct Node {
+    pub panel: Panel,
+}
+
+impl Node {
+    pub fn open(store: Store, house: &House) -> Self {
+        let engine = engine(store, house.clock.clone());
+        Self {
+            panel: Panel::new(engine, Options::default()),
+        }
+    }
+}
 
 struct NoNetwork;
 
@@ -53,7 +79,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn xml(&self) -> Node {
+    pub fn xml(&self) -> onsell_wire::Node {
         decode_xml(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
@@ -67,7 +93,7 @@ impl Answer {
             .to_owned()
     }
 
-    pub fn rows(&self) -> Vec<Node> {
+    pub fn rows(&self) -> Vec<onsell_wire::Node> {
         self.xml().children_of("elem").cloned().collect()
     }
 
@@ -90,14 +116,7 @@ impl Answer {
 impl House {
     pub fn open(store: Store) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(START)));
-        let engine = Engine::new(Setup {
-            store,
-            clock: clock.clone(),
-            random: Arc::new(SystemRandom::new()),
-            transport: Arc::new(NoNetwork),
-            seal: Seal::new(&[7; Seal::KEY_BYTES]),
-        });
-        let engine = engine.expect("an engine over a fresh store");
+        let engine = engine(store, clock.clone());
         let told = Installing {
             provider: "Seller".to_owned(),
             currency: None,
@@ -220,12 +239,12 @@ impl House {
                     service.status,
                     service.open_operation,
                 );
-                state.push_str(&format!("{facts:?}\n"));
+                writeln!(state, "{facts:?}").expect("text takes text");
             }
             for account in [1, 2].map(AccountId::new) {
                 let funds = wallet::of_account(scope.tx, account)?[0].funds;
                 let newest = event::feed(scope.tx, account)?.newest;
-                state.push_str(&format!("{account} {funds:?} {newest}\n"));
+                writeln!(state, "{account} {funds:?} {newest}").expect("text takes text");
             }
             Ok(state)
         };

@@ -1,8 +1,6 @@
 //! A reseller buys: sign-in, order, card, renewal, stop and start, as real clients call them.
 
-mod house;
-
-use house::{ALICE, BOB, House, ORDER, story};
+use crate::house::{ALICE, BOB, House, ORDER, story};
 use std::sync::Arc;
 
 #[test]
@@ -128,7 +126,7 @@ fn a_session_opens_lives_and_ends() {
             .refusal();
         assert_eq!(refusal.0, "access");
 
-        let check = |answer: house::Answer, object: &str| {
+        let check = |answer: crate::house::Answer, object: &str| {
             assert_eq!(answer.refusal(), ("auth".to_owned(), object.to_owned()));
         };
         check(
@@ -194,7 +192,7 @@ fn the_form_tells_the_price() {
 fn every_encoding_says_the_same() {
     story(|house| async move {
         let id = house.license("192.0.2.1").await;
-        let check = |answer: house::Answer, content_type: &str, parts: &[String]| {
+        let check = |answer: crate::house::Answer, content_type: &str, parts: &[String]| {
             assert_eq!(
                 (answer.status, answer.content_type.as_str()),
                 (200, content_type)

@@ -1,10 +1,8 @@
 //! Whatever a stranger or a careless client sends ends in a documented refusal and changes nothing.
 
-mod house;
-
+use crate::house::{ALICE, Answer, BOB, CLERK, House, ORDER, story};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use house::{ALICE, Answer, BOB, CLERK, House, ORDER, story};
 use onsell_domain::Level;
 
 async fn refused(house: &House, user: &str, query: &str, expect: (&str, &str)) {
@@ -369,5 +367,50 @@ fn a_foreign_page_cannot_use_the_cookie() {
             .await
             .field("ok");
         assert_ne!(house.state(), before);
+    });
+}
+
+/// No value of any parameter reaches a place that cannot bear it: that would be our fault, and the
+/// answer would say so.
+#[test]
+fn no_value_breaks_a_function() {
+    const VALUES: [&str; 12] = [
+        "",
+        "0",
+        "-1",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "99999999999999999999",
+        "null",
+        "on",
+        "%00",
+        "%F0%9F%A6%80%0A%0D%1B",
+        "1%2C2%2C3",
+        "'%3B+--",
+    ];
+    story(|house| async move {
+        let id = house.license("192.0.2.1").await;
+        let admin = house.admin.clone();
+        let functions: Vec<_> = house.panel.registry().declarations().collect();
+        for function in functions {
+            let name = function.name.replacen('T', "soft", 1);
+            for parameter in function.parameters {
+                let field = parameter.name.replace("_N", "_1");
+                for value in VALUES {
+                    let query = format!("func={name}&elid={id}&sok=ok&{field}={value}");
+                    for user in [ALICE, &admin] {
+                        let answer = house.ask(user, &query).await;
+                        let root = answer.xml();
+                        let kind = root
+                            .child("error")
+                            .and_then(|error| error.attribute("type"));
+                        assert_ne!(kind, Some("process"), "{query}: {}", answer.text);
+                        assert_eq!(answer.status, 200, "{query}");
+                    }
+                }
+            }
+        }
+        let answer = house.ask("a%00b:c", "func=whoami").await;
+        assert_eq!(answer.refusal().0, "value");
     });
 }

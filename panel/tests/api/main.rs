@@ -1,0 +1,8 @@
+//! The API as its callers meet it, on both database engines.
+
+mod hostile;
+mod house;
+mod log;
+mod sales;
+mod served;
+mod staff;

@@ -17,7 +17,12 @@ impl Client {
     pub fn connect(address: SocketAddr, session: String) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), session, line: String::new(), body: Vec::new() })
+        Ok(Self {
+            stream: BufReader::new(stream),
+            session,
+            line: String::new(),
+            body: Vec::new(),
+        })
     }
 
     /// Calls with a query that needs no escaping; the answer in XML.

@@ -41,7 +41,13 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
     let address = stage.provider.address;
     let numbers = AtomicU64::new(0);
     // The first lifecycles prepare statements and open connections.
-    drive(&stage.customers, address, &numbers, Duration::from_secs(1), None)?;
+    drive(
+        &stage.customers,
+        address,
+        &numbers,
+        Duration::from_secs(1),
+        None,
+    )?;
     let before = commits(&stage);
     let full = drive(
         &stage.customers,
@@ -110,13 +116,18 @@ fn drive(
             .enumerate()
             .map(|(place, customer)| {
                 // Paced customers begin one after the other, not all at once.
-                let first = pause.map(|pause| began + pause * place as u32 / customers.len() as u32);
+                let first =
+                    pause.map(|pause| began + pause * place as u32 / customers.len() as u32);
                 threads.spawn(move || order_on(customer, address, numbers, until, first, pause))
             })
             .collect();
         running
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| Err("a customer panicked".into())))
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err("a customer panicked".into()))
+            })
             .collect()
     });
     let mut latencies = Vec::new();
@@ -124,7 +135,11 @@ fn drive(
         latencies.extend(result?);
     }
     let lifecycles = latencies.len() as u64;
-    Ok(Load { lifecycles, seconds: began.elapsed().as_secs_f64(), latencies })
+    Ok(Load {
+        lifecycles,
+        seconds: began.elapsed().as_secs_f64(),
+        latencies,
+    })
 }
 
 fn order_on(
@@ -156,18 +171,27 @@ fn order_on(
 
 fn newest(client: &mut Client) -> Result<i64, Failure> {
     let answer = client.call("func=itemevent&limit=1&after=999999999999")?;
-    Ok(text_of(answer, "newest").ok_or("the feed tells no newest event")?.parse()?)
+    Ok(text_of(answer, "newest")
+        .ok_or("the feed tells no newest event")?
+        .parse()?)
 }
 
 /// One lifecycle; returns the cursor behind its event.
 fn lifecycle(client: &mut Client, number: u64, cursor: i64) -> Result<i64, Failure> {
-    let ip = format!("10.{}.{}.{}", (number >> 16) % 128, (number >> 8) % 256, number % 256);
+    let ip = format!(
+        "10.{}.{}.{}",
+        (number >> 16) % 128,
+        (number >> 8) % 256,
+        number % 256
+    );
     let query = format!(
         "func=soft.order.param&pricelist={}&period=1&ip={ip}&licname=bench&skipbasket=on&sok=ok",
         tariff()
     );
     let answer = client.call(&query)?;
-    let service = text_of(answer, "id").ok_or("the order has no number")?.to_owned();
+    let service = text_of(answer, "id")
+        .ok_or("the order has no number")?
+        .to_owned();
     let mut cursor = cursor;
     loop {
         let query = format!("func=itemevent&after={cursor}&wait=20");

@@ -37,7 +37,9 @@ pub fn run(stage: &Stage, seconds: u64) -> Result<f64, Failure> {
             })
             .collect();
         let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
-        ended.filter_map(|result| result.ok().and_then(Result::err)).collect()
+        ended
+            .filter_map(|result| result.ok().and_then(Result::err))
+            .collect()
     });
     if let Some(failure) = failures.into_iter().next() {
         return Err(failure);
@@ -47,7 +49,12 @@ pub fn run(stage: &Stage, seconds: u64) -> Result<f64, Failure> {
 
 /// Addresses apart from those of the load.
 fn ip(number: u64) -> String {
-    format!("10.{}.{}.{}", 128 + (number >> 16) % 128, (number >> 8) % 256, number % 256)
+    format!(
+        "10.{}.{}.{}",
+        128 + (number >> 16) % 128,
+        (number >> 8) % 256,
+        number % 256
+    )
 }
 
 fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {

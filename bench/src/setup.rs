@@ -6,8 +6,8 @@ use onsell_domain::{AccountId, Amount, Language, Secret, TariffId};
 use onsell_engine::account::{NewCustomer, create_customer};
 use onsell_engine::pay::{PaymentInput, enter, set_paid};
 use onsell_engine::{Engine as Onsell, EventMode, sign_in};
-use onsell_store::testing::Fresh;
 use onsell_store::Options;
+use onsell_store::testing::Fresh;
 use tokio::runtime::Runtime;
 
 /// More than any run spends.
@@ -40,11 +40,16 @@ impl Stage {
             Engine::Postgres => Fresh::postgres(),
         };
         let databases = [fresh(), fresh()];
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
         let start = |fresh: &Fresh, name: &str, preset: Option<&str>, workers| {
             let setup = InstanceSetup {
                 database: fresh.location.clone(),
-                store: Options { readers: 2, ..Options::default() },
+                store: Options {
+                    readers: 2,
+                    ..Options::default()
+                },
                 provider: name.to_owned(),
                 preset: preset.map(str::to_owned),
                 workers,
@@ -55,7 +60,9 @@ impl Stage {
         let vendor = start(&databases[0], "Vendor", Some("ispmanager"), 1)?;
         let provider = start(&databases[1], "Provider", None, workers)?;
         let hash = sign_in::hash_password(&Secret::from(PASSWORD.to_owned()))?;
-        vendor.staff().call("pricelist.resume", &[("elid", "55227")])?;
+        vendor
+            .staff()
+            .call("pricelist.resume", &[("elid", "55227")])?;
         let reseller = customer(vendor.engine(), RESELLER, &hash)?;
         let tariff = connect(&vendor, &provider)?;
         let mut signed_in = Vec::new();
@@ -128,11 +135,20 @@ fn connect(vendor: &Instance, provider: &Instance) -> Result<TariffId, Failure> 
             ("sok", "ok"),
         ],
     )?;
-    let module = module.text_of("id").ok_or("the module has no number")?.to_owned();
-    let parameters =
-        [("processingmodule", module.as_str()), ("pricelist", "55227"), ("sok", "ok")];
+    let module = module
+        .text_of("id")
+        .ok_or("the module has no number")?
+        .to_owned();
+    let parameters = [
+        ("processingmodule", module.as_str()),
+        ("pricelist", "55227"),
+        ("sok", "ok"),
+    ];
     let imported = staff.call("pricelist.import", &parameters)?;
-    let tariff = imported.text_of("id").ok_or("the tariff has no number")?.to_owned();
+    let tariff = imported
+        .text_of("id")
+        .ok_or("the tariff has no number")?
+        .to_owned();
     staff.call("pricelist.resume", &[("elid", &tariff)])?;
     Ok(tariff.parse()?)
 }

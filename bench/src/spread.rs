@@ -18,9 +18,14 @@ impl Spread {
         let at = |hundredth: usize| {
             let last = latencies.len().saturating_sub(1);
             let index = (latencies.len() * hundredth / 100).min(last);
-            latencies.get(index).map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)
+            latencies
+                .get(index)
+                .map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)
         };
-        Self { p50_ms: at(50), p99_ms: at(99) }
+        Self {
+            p50_ms: at(50),
+            p99_ms: at(99),
+        }
     }
 }
 
@@ -31,7 +36,19 @@ mod tests {
     #[test]
     fn percentiles() {
         let latencies = (1..=100).map(Duration::from_millis).collect();
-        assert_eq!(Spread::of(latencies), Spread { p50_ms: 51.0, p99_ms: 100.0 });
-        assert_eq!(Spread::of(Vec::new()), Spread { p50_ms: 0.0, p99_ms: 0.0 });
+        assert_eq!(
+            Spread::of(latencies),
+            Spread {
+                p50_ms: 51.0,
+                p99_ms: 100.0
+            }
+        );
+        assert_eq!(
+            Spread::of(Vec::new()),
+            Spread {
+                p50_ms: 0.0,
+                p99_ms: 0.0
+            }
+        );
     }
 }

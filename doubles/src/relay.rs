@@ -38,7 +38,9 @@ impl Relay {
                 if accepting.closed.load(Ordering::SeqCst) {
                     continue;
                 }
-                let Ok(server) = TcpStream::connect(target) else { continue };
+                let Ok(server) = TcpStream::connect(target) else {
+                    continue;
+                };
                 let plan = Arc::clone(&accepting);
                 std::thread::spawn(move || pair(client, server, &plan));
             }
@@ -92,7 +94,9 @@ fn pair(client: TcpStream, server: TcpStream, plan: &Arc<Plan>) {
         let _ = stream.set_read_timeout(Some(IDLE));
     }
     let doomed = Arc::new(AtomicBool::new(false));
-    let (Ok(client_out), Ok(server_in)) = (client.try_clone(), server.try_clone()) else { return };
+    let (Ok(client_out), Ok(server_in)) = (client.try_clone(), server.try_clone()) else {
+        return;
+    };
     let (back_plan, back_doomed) = (Arc::clone(plan), Arc::clone(&doomed));
     let back = std::thread::spawn(move || {
         pump(server_in, client_out, |_| {

@@ -31,14 +31,15 @@ pub struct NewCustomer {
 ///
 /// # Errors
 /// `exists` for a sign-in name that is taken, `value` for what cannot be.
-pub fn create_customer(
-    scope: &mut Scope<'_>,
-    new: &NewCustomer,
-) -> Result<(AccountId, UserId)> {
+pub fn create_customer(scope: &mut Scope<'_>, new: &NewCustomer) -> Result<(AccountId, UserId)> {
     let provider = match new.provider {
-        Some(id) => catalogue::provider(scope.tx, id)?
-            .ok_or_else(|| Fault::missed("project", id))?,
-        None => catalogue::providers(scope.tx)?.into_iter().next().ok_or_else(no_provider)?,
+        Some(id) => {
+            catalogue::provider(scope.tx, id)?.ok_or_else(|| Fault::missed("project", id))?
+        }
+        None => catalogue::providers(scope.tx)?
+            .into_iter()
+            .next()
+            .ok_or_else(no_provider)?,
     };
     if new.name.trim().is_empty() {
         return Err(Fault::value_empty("name").into());
@@ -91,8 +92,7 @@ fn add_user(scope: &mut Scope<'_>, new: &User) -> Result<UserId> {
 
 /// Changes a password and ends every session that was opened with the old one.
 pub fn set_password(scope: &mut Scope<'_>, id: UserId, hash: &str) -> Result<()> {
-    let mut found = user::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("user", id))?;
+    let mut found = user::find(scope.tx, id)?.ok_or_else(|| Fault::missed("user", id))?;
     hash.clone_into(&mut found.password);
     user::update(scope.tx, &found)?;
     session::close_of_user(scope.tx, id)?;

@@ -80,9 +80,13 @@ pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -
     if !wallet::hold(scope.tx, service.wallet, plan.amount)? {
         return Err(order::shortage(scope, service.wallet, plan.amount)?);
     }
-    let local = ModuleKind::parse(&service.module_kind)
-        .is_some_and(|kind| kind.capabilities().local);
-    if local { do_at_once(scope, service, plan) } else { intend(scope, service, plan) }
+    let local =
+        ModuleKind::parse(&service.module_kind).is_some_and(|kind| kind.capabilities().local);
+    if local {
+        do_at_once(scope, service, plan)
+    } else {
+        intend(scope, service, plan)
+    }
 }
 
 fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<Begun> {
@@ -105,7 +109,10 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
         before_key: String::new(),
     };
     let id = write(scope, service, plan, &done)?;
-    let held = Held { operation: id, amount: plan.amount };
+    let held = Held {
+        operation: id,
+        amount: plan.amount,
+    };
     complete(scope, service, &Doing::from_plan(plan), held, &facts)?;
     Ok(Begun::Done(id))
 }
@@ -119,7 +126,11 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     let here = scope.installation.has_workers();
     let intent = Intent {
         state: if here { State::Running } else { State::Ready },
-        due_at: Some(if here { scope.now.plus_seconds(LEASE_SECONDS) } else { scope.now }),
+        due_at: Some(if here {
+            scope.now.plus_seconds(LEASE_SECONDS)
+        } else {
+            scope.now
+        }),
         before_expires: told.as_ref().and_then(|told| told.expires),
         before_key: told.map(|told| told.license_key).unwrap_or_default(),
     };
@@ -176,7 +187,11 @@ fn write(
             new_name: plan.new_name.as_deref(),
             new_ip: plan.new_ip.as_deref(),
             amount: plan.amount,
-            held: if intent.state == State::Done { Amount::ZERO } else { plan.amount },
+            held: if intent.state == State::Done {
+                Amount::ZERO
+            } else {
+                plan.amount
+            },
             created_by: plan.by,
             now: scope.now,
         },
@@ -245,7 +260,16 @@ pub(crate) fn conclude_done(
         addons,
     };
     service.open_operation = None;
-    complete(scope, service, &doing, Held { operation: ended.id, amount: ended.held }, facts)?;
+    complete(
+        scope,
+        service,
+        &doing,
+        Held {
+            operation: ended.id,
+            amount: ended.held,
+        },
+        facts,
+    )?;
     Ok(true)
 }
 

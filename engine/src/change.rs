@@ -27,7 +27,11 @@ pub struct Actor {
 impl Actor {
     /// The reason that a stop by this actor has.
     fn reason(&self) -> StopReason {
-        if self.staff { StopReason::Employee } else { StopReason::Client }
+        if self.staff {
+            StopReason::Employee
+        } else {
+            StopReason::Client
+        }
     }
 }
 
@@ -48,7 +52,11 @@ pub fn suspend(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()
     begin(
         scope,
         &mut service,
-        &Plan { reason, by: actor.by, ..Plan::new(OperationKind::Suspend) },
+        &Plan {
+            reason,
+            by: actor.by,
+            ..Plan::new(OperationKind::Suspend)
+        },
     )?;
     Ok(())
 }
@@ -87,7 +95,15 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     }
     note(scope, actor, "resume", &service)?;
     let reason = lifted.bits();
-    begin(scope, &mut service, &Plan { reason, by: actor.by, ..Plan::new(OperationKind::Resume) })?;
+    begin(
+        scope,
+        &mut service,
+        &Plan {
+            reason,
+            by: actor.by,
+            ..Plan::new(OperationKind::Resume)
+        },
+    )?;
     Ok(())
 }
 
@@ -103,7 +119,14 @@ pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> 
         return Ok(());
     }
     note(scope, actor, "delete", &service)?;
-    begin(scope, &mut service, &Plan { by: actor.by, ..Plan::new(OperationKind::Close) })?;
+    begin(
+        scope,
+        &mut service,
+        &Plan {
+            by: actor.by,
+            ..Plan::new(OperationKind::Close)
+        },
+    )?;
     Ok(())
 }
 
@@ -132,10 +155,8 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
     must_live(&service)?;
     refuse_paid_addons(scope, &service, edit)?;
     let name = match &edit.name {
-        Some(name) => {
-            Some(license_name(name).map_err(|_| Fault::value("licname", name))?)
-                .filter(|name| *name != service.name)
-        }
+        Some(name) => Some(license_name(name).map_err(|_| Fault::value("licname", name))?)
+            .filter(|name| *name != service.name),
         None => None,
     };
     let ip = match edit.ip.as_deref().filter(|ip| *ip != service.ip) {
@@ -150,8 +171,12 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         return Ok(service);
     }
     note(scope, actor, "edit", &service)?;
-    let plan =
-        Plan { new_name: name, new_ip: ip, by: actor.by, ..Plan::new(OperationKind::SetParam) };
+    let plan = Plan {
+        new_name: name,
+        new_ip: ip,
+        by: actor.by,
+        ..Plan::new(OperationKind::SetParam)
+    };
     begin(scope, &mut service, &plan)?;
     Ok(service)
 }
@@ -159,15 +184,21 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
 /// Writes what only we keep; whether anything changed.
 fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<bool> {
     let mut changed = false;
-    if let Some(reference) = edit.reference.as_ref().filter(|text| **text != service.reference) {
+    if let Some(reference) = edit
+        .reference
+        .as_ref()
+        .filter(|text| **text != service.reference)
+    {
         service.reference.clone_from(reference);
         changed = true;
     }
-    if let Some(period) = edit.auto_prolong.filter(|period| *period != service.auto_prolong) {
+    if let Some(period) = edit
+        .auto_prolong
+        .filter(|period| *period != service.auto_prolong)
+    {
         if let Some(period) = period {
             let sold = tariff::prices(scope.tx, service.tariff, service.currency)?;
-            let known = period == service.period
-                || sold.iter().any(|price| price.period == period);
+            let known = period == service.period || sold.iter().any(|price| price.period == period);
             if !known || period == Period::Trial || service.period == Period::Trial {
                 return Err(Fault::value("autoprolong", period.code()).into());
             }
@@ -204,12 +235,7 @@ fn refuse_paid_addons(scope: &mut Scope<'_>, service: &Service, edit: &Edit) -> 
     Ok(())
 }
 
-fn check_ip(
-    scope: &mut Scope<'_>,
-    actor: &Actor,
-    service: &Service,
-    ip: &str,
-) -> Result<String> {
+fn check_ip(scope: &mut Scope<'_>, actor: &Actor, service: &Service, ip: &str) -> Result<String> {
     let parse = |text: &str| Address::parse(if text.is_empty() { "0.0.0.0" } else { text });
     let new = parse(ip).map_err(|_| Fault::value("ip", ip))?;
     let kind = product_type(scope, service)?;
@@ -240,7 +266,14 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
             .map_err(|next| too_soon("lickey", "", next))?;
     }
     note(scope, actor, "newkey", &service)?;
-    begin(scope, &mut service, &Plan { by: actor.by, ..Plan::new(OperationKind::NewKey) })?;
+    begin(
+        scope,
+        &mut service,
+        &Plan {
+            by: actor.by,
+            ..Plan::new(OperationKind::NewKey)
+        },
+    )?;
     Ok(service)
 }
 
@@ -291,7 +324,14 @@ fn stopped_by_another(service: &Service) -> Fault {
 
 fn note(scope: &mut Scope<'_>, actor: &Actor, function: &str, service: &Service) -> Result<()> {
     if actor.staff {
-        journal::write(scope.tx, scope.now, actor.by, function, &service.id.to_string(), "")?;
+        journal::write(
+            scope.tx,
+            scope.now,
+            actor.by,
+            function,
+            &service.id.to_string(),
+            "",
+        )?;
     }
     Ok(())
 }
@@ -299,7 +339,14 @@ fn note(scope: &mut Scope<'_>, actor: &Actor, function: &str, service: &Service)
 /// Stops a service whose paid time is over.
 pub(crate) fn stop_at_end(scope: &mut Scope<'_>, service: &mut Service) -> Result<Begun> {
     let reason = StopReasons::only(StopReason::Auto).bits();
-    begin(scope, service, &Plan { reason, ..Plan::new(OperationKind::Suspend) })
+    begin(
+        scope,
+        service,
+        &Plan {
+            reason,
+            ..Plan::new(OperationKind::Suspend)
+        },
+    )
 }
 
 /// Closes a service long after its paid time was over.

@@ -8,9 +8,9 @@ use crate::sellers::{self, feature};
 use crate::{Engine, Error, Result, follow, operate};
 use onsell_domain::{SellerId, ServiceId, UpstreamId};
 use onsell_modules::billmanager::{CallError, SellerClient};
+use onsell_store::operation;
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream::{self, Followed};
-use onsell_store::operation;
 use onsell_wire::message::event::{EventPage, EventQuery};
 use onsell_wire::message::service::ServiceState;
 use std::sync::mpsc;
@@ -148,7 +148,11 @@ fn pull(
     if page.reset || seller.epoch != page.epoch {
         let changed = compare_everything(engine, seller, client)?;
         advance(engine, seller, &page, page.newest)?;
-        return Ok(Pulled { events: 0, changed, more: false });
+        return Ok(Pulled {
+            events: 0,
+            changed,
+            more: false,
+        });
     }
     let Some(newest) = page.events.iter().map(|event| event.id).max() else {
         return Ok(Pulled::default());
@@ -166,12 +170,18 @@ fn pull(
     }
     let changed = read_and_apply(engine, seller, client, &Touched { references, ids })?;
     advance(engine, seller, &page, newest)?;
-    Ok(Pulled { events: page.events.len(), changed, more: newest < page.newest })
+    Ok(Pulled {
+        events: page.events.len(),
+        changed,
+        more: newest < page.newest,
+    })
 }
 
 fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> Result<()> {
     let (id, epoch) = (seller.id, page.epoch.clone());
-    engine.write(None, move |scope| Ok(seller::advance(scope.tx, id, &epoch, cursor)?))
+    engine.write(None, move |scope| {
+        Ok(seller::advance(scope.tx, id, &epoch, cursor)?)
+    })
 }
 
 /// Services at a seller, by our references and by its numbers.
@@ -202,8 +212,14 @@ fn read_and_apply(
         if again.is_empty() {
             return Ok(changed);
         }
-        references = again.iter().map(|followed| followed.reference.clone()).collect();
-        ids = again.iter().filter_map(|followed| followed.upstream_id).collect();
+        references = again
+            .iter()
+            .map(|followed| followed.reference.clone())
+            .collect();
+        ids = again
+            .iter()
+            .filter_map(|followed| followed.upstream_id)
+            .collect();
     }
     Err(Error::Store(onsell_store::Error::Stale))
 }
@@ -219,8 +235,10 @@ fn read_states(
     types.dedup();
     let mut told = Vec::new();
     for type_name in types {
-        let of_type: Vec<&Followed> =
-            followed.iter().filter(|one| one.type_name == type_name).collect();
+        let of_type: Vec<&Followed> = followed
+            .iter()
+            .filter(|one| one.type_name == type_name)
+            .collect();
         if sellers::has(seller, feature::BATCH) {
             for chunk in of_type.chunks(BATCH_MAX) {
                 let references: Vec<String> =
@@ -304,7 +322,9 @@ fn compare_everything(engine: &Engine, seller: &Seller, client: &SellerClient) -
         let id = seller.id;
         let chunk = engine
             .read(move |scope| Ok(upstream::of_seller(scope.tx, id, after, BATCH_MAX as u32)?))?;
-        let Some(last) = chunk.last() else { return Ok(changed) };
+        let Some(last) = chunk.last() else {
+            return Ok(changed);
+        };
         after = last.service;
         let touched = Touched {
             references: chunk.iter().map(|one| one.reference.clone()).collect(),
@@ -320,7 +340,9 @@ pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
     let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
     for row in sellers {
         let (id, now) = (row.id, engine.now());
-        let recent = row.balance_at.is_some_and(|at| now.seconds_since(at) < BALANCE_SECONDS);
+        let recent = row
+            .balance_at
+            .is_some_and(|at| now.seconds_since(at) < BALANCE_SECONDS);
         if recent || row.denied_since.is_some() && row.probe_at.is_some_and(|at| now < at) {
             continue;
         }
@@ -330,12 +352,19 @@ pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
             continue;
         }
         let client = engine.client(&row)?;
-        let Ok(balance) = client.balance() else { continue };
+        let Ok(balance) = client.balance() else {
+            continue;
+        };
         let available = balance.spendable().amount;
-        let (kept, limit, currency) =
-            (balance.balance.amount, balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO), balance.balance.currency);
+        let (kept, limit, currency) = (
+            balance.balance.amount,
+            balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO),
+            balance.balance.currency,
+        );
         engine.write(None, move |scope| {
-            Ok(seller::set_balance(scope.tx, id, kept, limit, currency, scope.now)?)
+            Ok(seller::set_balance(
+                scope.tx, id, kept, limit, currency, scope.now,
+            )?)
         })?;
         let Some(first) = held.first() else { continue };
         // What the seller asked for is in its own words; trying the oldest tells whether it fits.

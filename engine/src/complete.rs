@@ -3,9 +3,7 @@
 use crate::begin::{Doing, Held, tell};
 use crate::{Result, Scope, expire, shown};
 use jiff::civil::Date;
-use onsell_domain::{
-    Amount, Expiry, Facts, OperationKind, ServiceStatus, StopReason, StopReasons,
-};
+use onsell_domain::{Amount, Expiry, Facts, OperationKind, ServiceStatus, StopReason, StopReasons};
 use onsell_store::expense::{self, NewExpense};
 use onsell_store::service::Service;
 use onsell_store::{service, wallet};
@@ -39,13 +37,7 @@ fn period_start(service: &Service, doing: &Doing, today: Date) -> Date {
     }
 }
 
-fn apply(
-    scope: &Scope<'_>,
-    service: &mut Service,
-    doing: &Doing,
-    facts: &Facts,
-    today: Date,
-) {
+fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts, today: Date) {
     match doing.kind {
         OperationKind::Open => {
             service.status = ServiceStatus::Active;
@@ -60,8 +52,7 @@ fn apply(
             lift(service, StopReason::Auto);
         }
         OperationKind::Suspend => {
-            service.stopped_by =
-                StopReasons::from_bits(service.stopped_by.bits() | doing.reason);
+            service.stopped_by = StopReasons::from_bits(service.stopped_by.bits() | doing.reason);
             service.status = ServiceStatus::Suspended;
             service.stopped_at = Some(scope.now);
         }
@@ -134,7 +125,11 @@ pub(crate) fn paid_until(service: &Service, doing: &Doing, today: Date) -> Optio
         (OperationKind::Prolong, Some(end)) if end >= today => end,
         _ => today,
     };
-    let anchor = if from == today { today.day() } else { service.anchor_day };
+    let anchor = if from == today {
+        today.day()
+    } else {
+        service.anchor_day
+    };
     period.end(from, anchor, crate::preset::TRIAL_DAYS)
 }
 

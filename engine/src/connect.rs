@@ -58,7 +58,10 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
     let password = password_of(engine, input, &url)?;
     let client = engine.new_client(&url, &input.username, password.clone());
     let features = introduce(&client).map_err(|error| unconnected(&error))?;
-    let sealed = engine.inside().seal.seal(&password, engine.inside().random.as_ref());
+    let sealed = engine
+        .inside()
+        .seal
+        .seal(&password, engine.inside().random.as_ref());
     let (input, username) = (input.clone(), input.username.clone());
     engine.write(None, move |scope| {
         let id = match seller::find_account(scope.tx, &url, &username)? {
@@ -80,8 +83,7 @@ fn password_of(engine: &Engine, input: &ModuleInput, url: &str) -> Result<Secret
         return Ok(password.clone());
     }
     let (url, username) = (url.to_owned(), input.username.clone());
-    let known =
-        engine.read(move |scope| Ok(seller::find_account(scope.tx, &url, &username)?))?;
+    let known = engine.read(move |scope| Ok(seller::find_account(scope.tx, &url, &username)?))?;
     match known {
         Some(known) => engine.inside().seal.open(&known.password),
         None => Err(Fault::value_empty("password").into()),
@@ -106,8 +108,7 @@ fn write(
         minimal_balance: input.minimal_balance,
     };
     if let Some(seller) = seller {
-        let same =
-            processing_module::of_seller_and_type(scope.tx, seller, product_type.id)?;
+        let same = processing_module::of_seller_and_type(scope.tx, seller, product_type.id)?;
         if same.is_some_and(|same| Some(same.id) != input.id) {
             return Err(Fault::exists("processingmodule", &input.username).into());
         }
@@ -131,7 +132,14 @@ fn write(
             scope.now,
         )?,
     };
-    journal::write(scope.tx, scope.now, by, "processing.edit", &id.to_string(), "")?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        by,
+        "processing.edit",
+        &id.to_string(),
+        "",
+    )?;
     Ok(id)
 }
 
@@ -188,7 +196,10 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
         .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
         .ok_or_else(|| Fault::missed("processingmodule", id))?;
     let Some(seller) = module.seller else {
-        let mut report = CheckReport { ok: true, lines: Vec::new() };
+        let mut report = CheckReport {
+            ok: true,
+            lines: Vec::new(),
+        };
         report.line("module", true, "works here, without a connection");
         return Ok(report);
     };
@@ -201,14 +212,21 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
             report.line(
                 "level",
                 identity.level == Level::Customer,
-                format!("the user's level there is {}; a customer's is 16", identity.level.number()),
+                format!(
+                    "the user's level there is {}; a customer's is 16",
+                    identity.level.number()
+                ),
             );
             let features = identity.features.join(" ");
             let has_events = identity.features.iter().any(|word| word == feature::EVENTS);
             report.line(
                 "events",
                 true,
-                if has_events { "told at once" } else { "none: services are compared in passes" },
+                if has_events {
+                    "told at once"
+                } else {
+                    "none: services are compared in passes"
+                },
             );
             engine.write(None, move |scope| {
                 Ok(seller::set_features(scope.tx, seller, &features)?)
@@ -246,12 +264,23 @@ fn check_balance(
             return Ok(());
         }
     };
-    let (kept, limit) = (balance.balance, balance.credit_limit.unwrap_or(Amount::ZERO));
-    let low = module.minimal_balance.is_some_and(|minimum| kept.amount < minimum);
-    report.line("balance", !low, format!("{kept}, of which {} is available", balance.spendable()));
+    let (kept, limit) = (
+        balance.balance,
+        balance.credit_limit.unwrap_or(Amount::ZERO),
+    );
+    let low = module
+        .minimal_balance
+        .is_some_and(|minimum| kept.amount < minimum);
+    report.line(
+        "balance",
+        !low,
+        format!("{kept}, of which {} is available", balance.spendable()),
+    );
     engine.write(None, move |scope| {
         let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
-        Ok(seller::set_balance(scope.tx, seller, amount, limit, currency, now)?)
+        Ok(seller::set_balance(
+            scope.tx, seller, amount, limit, currency, now,
+        )?)
     })
 }
 

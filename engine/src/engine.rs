@@ -56,7 +56,13 @@ pub(crate) struct Inside {
 impl Engine {
     /// An engine over an open store. Makes the installation's prefix and epoch at the first start.
     pub fn new(setup: Setup) -> Result<Self> {
-        let Setup { store, clock, random, transport, seal } = setup;
+        let Setup {
+            store,
+            clock,
+            random,
+            transport,
+            seal,
+        } = setup;
         let mut bytes = [0; 32];
         random.fill(&mut bytes);
         let boot = crate::scope::hex(&bytes[..8]);
@@ -148,7 +154,9 @@ impl Engine {
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         self.submit(account, unit, move |result| drop(sender.send(result)));
-        receiver.recv().unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
+        receiver
+            .recv()
+            .unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
     }
 
     /// Runs a unit that only reads; `done` must be quick.
@@ -177,7 +185,9 @@ impl Engine {
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         self.submit_read(unit, move |result| drop(sender.send(result)));
-        receiver.recv().unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
+        receiver
+            .recv()
+            .unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
     }
 
     fn wake(&self, wakes: Wakes) {

@@ -46,6 +46,9 @@ impl Error {
 
     /// Whether the rows changed between reading and writing, so that doing it again may succeed.
     pub fn is_stale(&self) -> bool {
-        matches!(self, Self::Store(onsell_store::Error::Stale | onsell_store::Error::Unique(_)))
+        matches!(
+            self,
+            Self::Store(onsell_store::Error::Stale | onsell_store::Error::Unique(_))
+        )
     }
 }

@@ -40,7 +40,11 @@ fn renewal_day(service: &Service, end: Date) -> Option<Date> {
     if service.auto_prolong.is_none() || service.period == Period::Trial {
         return None;
     }
-    let lead = if service.seller.is_some() { RESOLD_LEAD_DAYS } else { 0 };
+    let lead = if service.seller.is_some() {
+        RESOLD_LEAD_DAYS
+    } else {
+        0
+    };
     Some(end.checked_sub(jiff::Span::new().days(lead)).unwrap_or(end))
 }
 
@@ -49,9 +53,8 @@ fn renewal_day(service: &Service, end: Date) -> Option<Date> {
 pub fn run(engine: &Engine) -> Result<usize> {
     let mut looked = 0;
     loop {
-        let due = engine.read(|scope| {
-            Ok(service::due(scope.tx, scope.now, SERVICES_PER_ROUND_MAX)?)
-        })?;
+        let due =
+            engine.read(|scope| Ok(service::due(scope.tx, scope.now, SERVICES_PER_ROUND_MAX)?))?;
         for found in &due {
             look(engine, found)?;
         }
@@ -80,7 +83,9 @@ fn look(engine: &Engine, found: &Service) -> Result<()> {
 
 /// Decides about one due service in one unit.
 fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> {
-    let Some(mut service) = service::find(scope.tx, id)? else { return Ok(()) };
+    let Some(mut service) = service::find(scope.tx, id)? else {
+        return Ok(());
+    };
     if service.open_operation.is_some() {
         let again = scope.now.plus_seconds(AGAIN_SECONDS / 12);
         return Ok(service::postpone(scope.tx, id, Some(again))?);

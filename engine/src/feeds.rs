@@ -66,7 +66,9 @@ impl Feeds {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<AccountId, Vec<Waiter>>> {
         // A waiter never runs under the lock, so no panic can leave the map half changed.
-        self.waiters.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.waiters
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

@@ -21,11 +21,15 @@ pub(crate) fn apply(
     followed: &Followed,
     told: &ServiceState,
 ) -> Result<bool> {
-    let Some(mut service) = service::find(scope.tx, followed.service)? else { return Ok(false) };
+    let Some(mut service) = service::find(scope.tx, followed.service)? else {
+        return Ok(false);
+    };
     if service.version != followed.version {
         return Err(onsell_store::Error::Stale.into());
     }
-    let Some(before) = upstream::find(scope.tx, followed.service)? else { return Ok(false) };
+    let Some(before) = upstream::find(scope.tx, followed.service)? else {
+        return Ok(false);
+    };
     let open = match service.open_operation {
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
@@ -41,7 +45,13 @@ pub(crate) fn apply(
         take_over(scope, &mut service, &before, told, Some(open.kind));
         return conclude_done(scope, &mut service, open, &facts(open, told));
     }
-    let kind = take_over(scope, &mut service, &before, told, open.map(|open| open.kind));
+    let kind = take_over(
+        scope,
+        &mut service,
+        &before,
+        told,
+        open.map(|open| open.kind),
+    );
     let Some(kind) = kind else { return Ok(false) };
     let due_at = expire::next_look(&service);
     service::update(scope.tx, &service, due_at)?;
@@ -71,12 +81,21 @@ fn reading(scope: &Scope<'_>, before: &Upstream, told: &ServiceState) -> Upstrea
 }
 
 fn addons_text(addons: &[(i64, i64)]) -> String {
-    let words: Vec<String> = addons.iter().map(|(id, value)| format!("{id}={value}")).collect();
+    let words: Vec<String> = addons
+        .iter()
+        .map(|(id, value)| format!("{id}={value}"))
+        .collect();
     words.join(" ")
 }
 
 fn differs(before: &Upstream, now: &Upstream) -> bool {
-    Upstream { read_at: None, ..before.clone() } != Upstream { read_at: None, ..now.clone() }
+    Upstream {
+        read_at: None,
+        ..before.clone()
+    } != Upstream {
+        read_at: None,
+        ..now.clone()
+    }
 }
 
 /// How the effect of each kind of request is recognized (design 4).
@@ -110,7 +129,10 @@ fn later(open: &Operation, told: &ServiceState) -> bool {
 }
 
 fn facts(open: &Operation, told: &ServiceState) -> Facts {
-    let mut facts = Facts { upstream: Some(UpstreamId::new(told.id)), ..Facts::default() };
+    let mut facts = Facts {
+        upstream: Some(UpstreamId::new(told.id)),
+        ..Facts::default()
+    };
     match open.kind {
         OperationKind::Open | OperationKind::NewKey => facts.key = Some(told.key.clone()),
         _ => {}

@@ -37,10 +37,12 @@ fn offered(engine: &Engine, id: ModuleId) -> Result<(ProcessingModule, Vec<Price
         .ok_or_else(|| Fault::missed("processingmodule", id))?;
     let seller = module.seller.ok_or_else(|| not_a_seller(id))?;
     let (_, client) = engine.seller(seller)?;
-    let tariffs = client.price_list(&module.type_name).map_err(|error| match error {
-        CallError::Fault(fault) => Error::Outside(fault.message),
-        error => Error::Outside(error.to_string()),
-    })?;
+    let tariffs = client
+        .price_list(&module.type_name)
+        .map_err(|error| match error {
+            CallError::Fault(fault) => Error::Outside(fault.message),
+            error => Error::Outside(error.to_string()),
+        })?;
     Ok((module, tariffs))
 }
 
@@ -91,7 +93,14 @@ fn write(
         put_addon(scope, id, &provider, addon)?;
     }
     let detail = format!("{} from {}", found.id, module.name);
-    journal::write(scope.tx, scope.now, input.by, "pricelist.import", &id.to_string(), &detail)?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        input.by,
+        "pricelist.import",
+        &id.to_string(),
+        &detail,
+    )?;
     Ok(id)
 }
 
@@ -152,7 +161,10 @@ fn put_prices(
     for (period, cost, setup) in &found.prices {
         let before = known.iter().find(|known| known.period == *period);
         let price = match before {
-            Some(before) => Price { cost: Some(*cost), ..*before },
+            Some(before) => Price {
+                cost: Some(*cost),
+                ..*before
+            },
             None => Price {
                 period: *period,
                 price: *cost,
@@ -173,8 +185,9 @@ fn put_addon(
     found: &onsell_wire::message::pricelist::PriceListAddon,
 ) -> Result<()> {
     let intname = found.id.to_string();
-    let known =
-        tariff::addons(scope.tx, tariff)?.into_iter().find(|addon| addon.intname == intname);
+    let known = tariff::addons(scope.tx, tariff)?
+        .into_iter()
+        .find(|addon| addon.intname == intname);
     let addon = match known {
         Some(known) => known,
         None => {
@@ -209,7 +222,9 @@ fn put_addon_prices(
 ) -> Result<()> {
     let known = tariff::addon_prices(scope.tx, tariff, provider.currency)?;
     for (period, cost) in costs {
-        let before = known.iter().find(|known| known.addon == addon && known.period == *period);
+        let before = known
+            .iter()
+            .find(|known| known.addon == addon && known.period == *period);
         let row = AddonPrice {
             addon,
             period: *period,

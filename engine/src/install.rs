@@ -66,12 +66,21 @@ pub fn install(engine: &Engine, told: &Installing) -> Result<FirstLogin> {
 fn fill(scope: &mut Scope<'_>, told: &Installing, preset: Option<&Preset>) -> Result<()> {
     for (iso, id, name) in CURRENCIES {
         let iso = Currency::parse(iso).map_err(|error| Error::Outside(error.to_string()))?;
-        catalogue::put_currency(scope.tx, &CurrencyRow { iso, id, name: name.to_owned() })?;
+        catalogue::put_currency(
+            scope.tx,
+            &CurrencyRow {
+                iso,
+                id,
+                name: name.to_owned(),
+            },
+        )?;
     }
     for kind in product_types() {
         catalogue::put_product_type(scope.tx, &kind)?;
     }
-    let of_preset = preset.map(|preset| Currency::parse(&preset.currency)).transpose();
+    let of_preset = preset
+        .map(|preset| Currency::parse(&preset.currency))
+        .transpose();
     let of_preset = of_preset.map_err(|error| Error::Outside(error.to_string()))?;
     let euro = Currency::parse("EUR").map_err(|error| Error::Outside(error.to_string()))?;
     Zone::parse(&told.zone)
@@ -138,9 +147,14 @@ fn product_types() -> Vec<ProductType> {
         key_change_days: if license { 31 } else { 0 },
         sort: place as i64 + 1,
     };
-    let licenses = LICENSES.iter().enumerate().map(|(place, names)| of(*names, place, true));
+    let licenses = LICENSES
+        .iter()
+        .enumerate()
+        .map(|(place, names)| of(*names, place, true));
     let count = LICENSES.len();
-    let others =
-        OTHERS.iter().enumerate().map(|(place, names)| of(*names, count + place, false));
+    let others = OTHERS
+        .iter()
+        .enumerate()
+        .map(|(place, names)| of(*names, count + place, false));
     licenses.chain(others).collect()
 }

@@ -25,13 +25,13 @@ pub mod feeds;
 mod follow;
 pub mod import;
 pub mod install;
+#[cfg(feature = "measure")]
+pub mod measure;
 pub mod operate;
 pub mod order;
 pub mod pay;
 pub mod preset;
 pub mod prolong;
-#[cfg(feature = "measure")]
-pub mod measure;
 mod scope;
 mod seal;
 pub mod seams;

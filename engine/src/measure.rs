@@ -36,10 +36,20 @@ pub fn lifecycle(
     let mut there = upstream_order.clone();
     there.reference = found.reference.clone().unwrap_or_default();
     there.order_key.clone_from(&found.order_key);
-    let sold = vendor.write(Some(there.account), move |scope| place(scope, &there))?.service;
-    let attempt = Attempt { operation: id, number: 1, sent_before: None, was: State::Ready };
+    let sold = vendor
+        .write(Some(there.account), move |scope| place(scope, &there))?
+        .service;
+    let attempt = Attempt {
+        operation: id,
+        number: 1,
+        sent_before: None,
+        was: State::Ready,
+    };
     let answer = Answer {
-        outcome: Outcome::Accepted { upstream: UpstreamId::new(sold.id.get()), charged: None },
+        outcome: Outcome::Accepted {
+            upstream: UpstreamId::new(sold.id.get()),
+            charged: None,
+        },
         sent: true,
     };
     let known = found.clone();
@@ -79,8 +89,7 @@ fn apply(
     seller: Option<onsell_domain::SellerId>,
     state: &ServiceState,
 ) -> Result<()> {
-    let seller =
-        seller.ok_or_else(|| Error::Outside("the operation has no seller".to_owned()))?;
+    let seller = seller.ok_or_else(|| Error::Outside("the operation has no seller".to_owned()))?;
     let references = vec![state.reference.clone()];
     let followed: Vec<Followed> =
         provider.read(move |scope| Ok(upstream::followed(scope.tx, seller, &references, &[])?))?;
@@ -92,4 +101,3 @@ fn apply(
         Ok(())
     })
 }
-

@@ -6,7 +6,7 @@ use crate::sellers::{self, feature};
 use crate::{Engine, Error, Result, Scope};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, OperationId, OperationKind,
-    OperationState as State, OperationView as View, Outcome, TaskChange, TariffId, Timestamp,
+    OperationState as State, OperationView as View, Outcome, TariffId, TaskChange, Timestamp,
     UpstreamId, conclude,
 };
 use onsell_modules::billmanager::{self, SellerClient};
@@ -77,10 +77,15 @@ pub fn work_off(engine: &Engine) -> Result<usize> {
 
 /// The second and the third beat of one attempt.
 pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> {
-    let Some(prepared) = prepare(engine, attempt)? else { return Ok(()) };
+    let Some(prepared) = prepare(engine, attempt)? else {
+        return Ok(());
+    };
     let answer = match &prepared.client {
         Some(client) => billmanager::perform(client, &prepared.work),
-        None => Answer { outcome: Outcome::Denied(prepared.denied.clone()), sent: false },
+        None => Answer {
+            outcome: Outcome::Denied(prepared.denied.clone()),
+            sent: false,
+        },
     };
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
@@ -112,19 +117,41 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         };
         Ok(Some((operation, addons, seller)))
     })?;
-    let Some((operation, addons, seller)) = read else { return Ok(None) };
+    let Some((operation, addons, seller)) = read else {
+        return Ok(None);
+    };
     if operation.attempt != attempt.number || operation.state != State::Running {
         return Ok(None);
     }
     let seller = seller.ok_or_else(|| {
-        Error::Outside(format!("the operation {} has no seller to work with", operation.id))
+        Error::Outside(format!(
+            "the operation {} has no seller to work with",
+            operation.id
+        ))
     })?;
     let now = engine.now();
-    let work = work(&operation, &addons, attempt, now, sellers::has(&seller, feature::ORDER_KEY))?;
+    let work = work(
+        &operation,
+        &addons,
+        attempt,
+        now,
+        sellers::has(&seller, feature::ORDER_KEY),
+    )?;
     let stopped = seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at);
-    let client = if stopped { None } else { Some(engine.client(&seller)?) };
-    let text = seller.problem.unwrap_or_else(|| "the seller refuses the credentials".to_owned());
-    Ok(Some(Prepared { operation, work, client, denied: Fault::new("auth", text) }))
+    let client = if stopped {
+        None
+    } else {
+        Some(engine.client(&seller)?)
+    };
+    let text = seller
+        .problem
+        .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
+    Ok(Some(Prepared {
+        operation,
+        work,
+        client,
+        denied: Fault::new("auth", text),
+    }))
 }
 
 fn work(
@@ -136,7 +163,9 @@ fn work(
 ) -> Result<Work> {
     let number = |text: &str| {
         text.parse::<i64>().map_err(|_| {
-            Error::Outside(format!("the internal name {text:?} is not the seller's number"))
+            Error::Outside(format!(
+                "the internal name {text:?} is not the seller's number"
+            ))
         })
     };
     let mut known = Vec::with_capacity(addons.len());
@@ -148,17 +177,23 @@ fn work(
         type_name: operation.type_name.clone(),
         tariff: TariffId::new(number(&operation.tariff_intname)?),
         period: operation.period,
-        name: operation.new_name.clone().unwrap_or_else(|| operation.name.clone()),
-        ip: operation.new_ip.clone().unwrap_or_else(|| operation.ip.clone()),
+        name: operation
+            .new_name
+            .clone()
+            .unwrap_or_else(|| operation.name.clone()),
+        ip: operation
+            .new_ip
+            .clone()
+            .unwrap_or_else(|| operation.ip.clone()),
         addons: known,
         reference: operation.reference.clone().unwrap_or_default(),
         order_key: operation.order_key.clone(),
         upstream: operation.upstream_id,
         before_expires: operation.before_expires,
         before_key: operation.before_key.clone(),
-        sent_before: attempt
-            .sent_before
-            .map(|at| SentBefore { seconds_ago: now.seconds_since(at) }),
+        sent_before: attempt.sent_before.map(|at| SentBefore {
+            seconds_ago: now.seconds_since(at),
+        }),
         honors_order_key,
     })
 }
@@ -176,8 +211,12 @@ pub(crate) fn carry_out(
     } else {
         State::Unknown
     };
-    let view =
-        View { kind: operation.kind, handling: Handling::Resold, state, attempt: attempt.number };
+    let view = View {
+        kind: operation.kind,
+        handling: Handling::Resold,
+        state,
+        attempt: attempt.number,
+    };
     let conclusion = match conclude(&view, &answer.outcome) {
         Ok(conclusion) => conclusion,
         Err(refused) => {
@@ -198,11 +237,15 @@ fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts) -> Result<()> {
     if let Some(id) = facts.upstream {
         adopt(scope, known, id)?;
     }
-    let Some(current) = operation::find(scope.tx, known.id)? else { return Ok(()) };
+    let Some(current) = operation::find(scope.tx, known.id)? else {
+        return Ok(());
+    };
     if current.state.is_finished() {
         return Ok(());
     }
-    let Some(mut service) = service::find(scope.tx, known.service)? else { return Ok(()) };
+    let Some(mut service) = service::find(scope.tx, known.service)? else {
+        return Ok(());
+    };
     conclude_done(scope, &mut service, &current, facts)?;
     Ok(())
 }
@@ -250,14 +293,20 @@ fn failed(
     sent: bool,
     conclusion: &Conclusion,
 ) -> Result<()> {
-    let due_at = conclusion.due_in.map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
+    let due_at = conclusion
+        .due_in
+        .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
     let ended = operation::End {
         id: known.id,
         attempt: attempt.number,
         state: conclusion.state,
         due_at,
         // What was not sent leaves the last sending where it was.
-        sent_at: if sent { known.sent_at } else { attempt.sent_before },
+        sent_at: if sent {
+            known.sent_at
+        } else {
+            attempt.sent_before
+        },
         fault: conclusion.show.as_ref(),
         now: scope.now,
     };

@@ -98,7 +98,11 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
         ..Plan::new(OperationKind::Open)
     };
     let begun = begin(scope, &mut service, &plan)?;
-    Ok(Placed { service, amount: checked.total, begun: Some(begun) })
+    Ok(Placed {
+        service,
+        amount: checked.total,
+        begun: Some(begun),
+    })
 }
 
 /// The answer that an order with the same key got before.
@@ -107,7 +111,11 @@ fn repeated(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<Placed>>
         return Ok(None);
     }
     let found = service::find_by_order_key(scope.tx, input.account, &input.order_key)?;
-    Ok(found.map(|service| Placed { service, amount: Amount::ZERO, begun: None }))
+    Ok(found.map(|service| Placed {
+        service,
+        amount: Amount::ZERO,
+        begun: None,
+    }))
 }
 
 /// The service as it was just written.
@@ -186,7 +194,9 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let ip = if input.ip.is_empty() {
         String::new()
     } else {
-        Address::parse(&input.ip).map_err(|_| Fault::value("ip", &input.ip))?.to_string()
+        Address::parse(&input.ip)
+            .map_err(|_| Fault::value("ip", &input.ip))?
+            .to_string()
     };
     check_trial(scope, input, &offer)?;
     check_auto_prolong(scope, input, &offer)?;
@@ -199,8 +209,18 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let too_large = |_| Fault::value("pricelist", &tariff);
     let total = order_total(price, setup, &priced).map_err(too_large)?;
     let renewal = order_total(renewal, Amount::ZERO, &priced).map_err(too_large)?;
-    let addons = addons.into_iter().map(|(addon, value, _)| (addon.id, value)).collect();
-    Ok(Checked { offer, addons, name, ip, total, renewal })
+    let addons = addons
+        .into_iter()
+        .map(|(addon, value, _)| (addon.id, value))
+        .collect();
+    Ok(Checked {
+        offer,
+        addons,
+        name,
+        ip,
+        total,
+        renewal,
+    })
 }
 
 /// Checks whether an order could be placed, and what it would cost (`soft.checkip`).
@@ -236,7 +256,9 @@ fn check_trial(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Resu
 }
 
 fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Result<()> {
-    let Some(period) = input.auto_prolong else { return Ok(()) };
+    let Some(period) = input.auto_prolong else {
+        return Ok(());
+    };
     if period == input.period && period != Period::Trial {
         return Ok(());
     }
@@ -255,7 +277,10 @@ pub(crate) fn check_address(
     ip: &str,
     except: Option<ServiceId>,
 ) -> Result<()> {
-    let ours = offer.module.as_ref().is_some_and(|module| module.kind == "license");
+    let ours = offer
+        .module
+        .as_ref()
+        .is_some_and(|module| module.kind == "license");
     if !ours || ip.is_empty() || ip == "0.0.0.0" {
         return Ok(());
     }
@@ -290,7 +315,11 @@ fn check_addons(
     }
     let mut checked = Vec::new();
     for addon in known.into_iter().filter(|addon| addon.active) {
-        let asked = input.addons.iter().find(|(id, _)| *id == addon.id).map(|(_, value)| *value);
+        let asked = input
+            .addons
+            .iter()
+            .find(|(id, _)| *id == addon.id)
+            .map(|(_, value)| *value);
         let value = asked.unwrap_or_else(|| addon.included.max(addon.minimum));
         let limits = onsell_domain::AddonLimits {
             included: addon.included,
@@ -298,7 +327,9 @@ fn check_addons(
             maximum: addon.maximum,
             step: addon.step,
         };
-        limits.check(value).map_err(|_| Fault::value(&field(addon.id), value))?;
+        limits
+            .check(value)
+            .map_err(|_| Fault::value(&field(addon.id), value))?;
         let unit = prices
             .iter()
             .find(|price| price.addon == addon.id && price.period == input.period)
@@ -330,7 +361,9 @@ fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result
     }
     wallet::open(scope.tx, account, offer.provider, offer.currency)?;
     let wallet = wallet::find_of(scope.tx, account, offer.provider, offer.currency)?;
-    wallet.map(|wallet| wallet.id).ok_or_else(|| Error::Store(onsell_store::Error::Stale))
+    wallet
+        .map(|wallet| wallet.id)
+        .ok_or_else(|| Error::Store(onsell_store::Error::Stale))
 }
 
 /// The documented error for a wallet that does not cover an amount.

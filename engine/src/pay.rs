@@ -27,10 +27,23 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
         return Err(Fault::value("amount", input.amount).into());
     }
     let wallet = wallet_of(scope, input.account, input.currency)?;
-    let id =
-        payment::insert(scope.tx, wallet.id, input.amount, &input.note, scope.now, input.by)?;
+    let id = payment::insert(
+        scope.tx,
+        wallet.id,
+        input.amount,
+        &input.note,
+        scope.now,
+        input.by,
+    )?;
     let detail = format!("{} {}", input.amount, wallet.currency);
-    journal::write(scope.tx, scope.now, input.by, "payment.add", &id.to_string(), &detail)?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        input.by,
+        "payment.add",
+        &id.to_string(),
+        &detail,
+    )?;
     Ok(id)
 }
 
@@ -39,8 +52,7 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
 /// # Errors
 /// `missed` for none of that number, `value` for one that is not new.
 pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Result<()> {
-    let found = payment::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("payment", id))?;
+    let found = payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
     if !payment::set_paid(scope.tx, id, scope.now, by)? {
         return Err(Fault::value("elid", id).into());
     }
@@ -53,7 +65,14 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
         id,
         scope.now,
     )?;
-    journal::write(scope.tx, scope.now, by, "payment.setpaid", &id.to_string(), "")?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        by,
+        "payment.setpaid",
+        &id.to_string(),
+        "",
+    )?;
     Ok(())
 }
 
@@ -76,11 +95,7 @@ pub fn set_credit_limit(
 }
 
 /// The wallet of an account at its provider; opened where there is none.
-fn wallet_of(
-    scope: &mut Scope<'_>,
-    id: AccountId,
-    currency: Option<Currency>,
-) -> Result<Wallet> {
+fn wallet_of(scope: &mut Scope<'_>, id: AccountId, currency: Option<Currency>) -> Result<Wallet> {
     let missing = || Fault::missed("account", id);
     let found = account::find(scope.tx, id)?.ok_or_else(missing)?;
     let provider = catalogue::provider(scope.tx, found.provider)?.ok_or_else(missing)?;

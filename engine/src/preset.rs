@@ -3,9 +3,9 @@
 use crate::{Error, Result, Scope};
 use onsell_domain::{AddonId, Amount, Currency, ModuleId, Period, ProviderId, TariffId};
 use onsell_modules::ModuleKind;
+use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ModuleSettings};
 use onsell_store::tariff::{self, Addon, AddonPrice, Price, Tariff};
-use onsell_store::catalogue;
 use serde::Deserialize;
 
 /// How long a trial lasts where nobody said otherwise.
@@ -14,7 +14,10 @@ pub(crate) const TRIAL_DAYS: u16 = 14;
 /// The presets that come with the program.
 pub const PRESETS: [(&str, &str); 2] = [
     ("ispmanager", include_str!("../presets/ispmanager.toml")),
-    ("ispmanager-ru", include_str!("../presets/ispmanager-ru.toml")),
+    (
+        "ispmanager-ru",
+        include_str!("../presets/ispmanager-ru.toml"),
+    ),
 ];
 
 /// Tariffs of one product type with their fixed numbers.
@@ -68,9 +71,15 @@ impl Preset {
     /// The preset of that name.
     pub fn named(name: &str) -> Result<Self> {
         let names: Vec<&str> = PRESETS.iter().map(|(known, _)| *known).collect();
-        let (_, text) = PRESETS.iter().find(|(known, _)| *known == name).ok_or_else(|| {
-            Error::Outside(format!("there is no preset {name}; there are: {}", names.join(", ")))
-        })?;
+        let (_, text) = PRESETS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .ok_or_else(|| {
+                Error::Outside(format!(
+                    "there is no preset {name}; there are: {}",
+                    names.join(", ")
+                ))
+            })?;
         toml::from_str(text).map_err(|error| Error::Outside(format!("preset {name}: {error}")))
     }
 
@@ -137,8 +146,13 @@ impl Preset {
         tariff::link_module(scope.tx, row.id, module)?;
         for price in &preset.price {
             let (period, amount) = self.read(price)?;
-            let row_price =
-                Price { period, price: amount, setup: Amount::ZERO, renewal: None, cost: None };
+            let row_price = Price {
+                period,
+                price: amount,
+                setup: Amount::ZERO,
+                renewal: None,
+                cost: None,
+            };
             tariff::put_price(scope.tx, row.id, row.currency, &row_price)?;
         }
         for (place, addon) in preset.addon.iter().enumerate() {
@@ -161,7 +175,12 @@ impl Preset {
             tariff::put_addon(scope.tx, &written)?;
             for price in &addon.price {
                 let (period, price) = self.read(price)?;
-                let unit = AddonPrice { addon: id, period, price, cost: None };
+                let unit = AddonPrice {
+                    addon: id,
+                    period,
+                    price,
+                    cost: None,
+                };
                 tariff::put_addon_price(scope.tx, row.currency, &unit)?;
             }
         }
@@ -188,7 +207,11 @@ mod tests {
         for (name, _) in PRESETS {
             let preset = Preset::named(name).unwrap();
             for tariff in &preset.tariff {
-                for price in tariff.price.iter().chain(tariff.addon.iter().flat_map(|a| &a.price)) {
+                for price in tariff
+                    .price
+                    .iter()
+                    .chain(tariff.addon.iter().flat_map(|a| &a.price))
+                {
                     preset.read(price).unwrap();
                 }
             }
@@ -199,9 +222,17 @@ mod tests {
     #[test]
     fn the_numbers_are_those_resellers_store() {
         let ids = |name| -> Vec<i64> {
-            Preset::named(name).unwrap().tariff.iter().map(|tariff| tariff.id).collect()
+            Preset::named(name)
+                .unwrap()
+                .tariff
+                .iter()
+                .map(|tariff| tariff.id)
+                .collect()
         };
-        assert_eq!(ids("ispmanager"), [55239, 55240, 55227, 55228, 55229, 55230]);
+        assert_eq!(
+            ids("ispmanager"),
+            [55239, 55240, 55227, 55228, 55229, 55230]
+        );
         assert_eq!(ids("ispmanager-ru"), [55235, 55231, 55232, 55233, 55234]);
         let preset = Preset::named("ispmanager").unwrap();
         assert_eq!(preset.tariff[5].addon[0].id, 55236);

@@ -87,7 +87,12 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
         ..Plan::new(OperationKind::Prolong)
     };
     begin(scope, &mut service, &plan)?;
-    Ok(Prolonged { service, old_expires, new_expires, amount })
+    Ok(Prolonged {
+        service,
+        old_expires,
+        new_expires,
+        amount,
+    })
 }
 
 /// Says what a renewal would do; changes nothing.
@@ -107,7 +112,14 @@ pub fn preview(
             periods.push((sold.period, price(scope, &service, sold.period)?));
         }
     }
-    Ok(Preview { expires: service.expires, service, period, new_expires, amount, periods })
+    Ok(Preview {
+        expires: service.expires,
+        service,
+        period,
+        new_expires,
+        amount,
+        periods,
+    })
 }
 
 /// The renewal price: as fixed at the order for its period, as the tariff says now for another.
@@ -123,7 +135,9 @@ fn price(scope: &mut Scope<'_>, service: &Service, period: Period) -> Result<Amo
         let values = service::addons(scope.tx, service.id)?;
         let prices = tariff::addon_prices(scope.tx, service.tariff, service.currency)?;
         for addon in tariff::addons(scope.tx, service.tariff)? {
-            let Some((_, value)) = values.iter().find(|(id, _)| *id == addon.id) else { continue };
+            let Some((_, value)) = values.iter().find(|(id, _)| *id == addon.id) else {
+                continue;
+            };
             let unit = prices
                 .iter()
                 .find(|price| price.addon == addon.id && price.period == period)
@@ -148,7 +162,10 @@ pub(crate) fn new_end(
     if service.period == Period::Trial || period == Period::Trial {
         return Err(Fault::trial_not_renewable().into());
     }
-    if !matches!(service.status, ServiceStatus::Active | ServiceStatus::Suspended) {
+    if !matches!(
+        service.status,
+        ServiceStatus::Active | ServiceStatus::Suspended
+    ) {
         return Err(wrong_status(service).into());
     }
     let is_stopped = service.stopped_by.contains(StopReason::Auto);

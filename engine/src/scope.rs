@@ -20,7 +20,12 @@ pub struct Installation {
 impl Installation {
     /// The facts of this process; no worker runs yet.
     pub fn new(prefix: String, epoch: String, boot: String) -> Self {
-        Self { prefix, epoch, boot, workers: AtomicBool::new(false) }
+        Self {
+            prefix,
+            epoch,
+            boot,
+            workers: AtomicBool::new(false),
+        }
     }
 
     /// Whether workers run here, so that a unit may intend an operation's first attempt itself.
@@ -66,7 +71,14 @@ impl<'a> Scope<'a> {
         installation: &'a Installation,
         seed: &'a [u8; 32],
     ) -> Self {
-        Self { tx, now, installation, wakes: Wakes::default(), seed, drawn: 0 }
+        Self {
+            tx,
+            now,
+            installation,
+            wakes: Wakes::default(),
+            seed,
+            drawn: 0,
+        }
     }
 
     /// Random bytes that are the same when the unit runs again.
@@ -91,8 +103,10 @@ impl<'a> Scope<'a> {
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -41,7 +41,10 @@ impl Seal {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(Error::Seal)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::Seal)?;
         let mut bytes = sealed.to_vec();
-        let open = self.0.open_in_place(nonce, Aad::empty(), &mut bytes).map_err(|_| Error::Seal)?;
+        let open = self
+            .0
+            .open_in_place(nonce, Aad::empty(), &mut bytes)
+            .map_err(|_| Error::Seal)?;
         let text = std::str::from_utf8(open).map_err(|_| Error::Seal)?;
         Ok(Secret::from(text.to_owned()))
     }

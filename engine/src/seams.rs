@@ -66,6 +66,8 @@ impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) {
         use ring::rand::SecureRandom;
         // Without randomness no key and no session may be made: stopping is the only safe answer.
-        self.0.fill(bytes).expect("the operating system gives random bytes");
+        self.0
+            .fill(bytes)
+            .expect("the operating system gives random bytes");
     }
 }

@@ -17,7 +17,10 @@ pub(crate) struct Sellers {
 
 impl Sellers {
     pub fn new(transport: Arc<dyn Transport>) -> Self {
-        Self { transport, clients: Mutex::default() }
+        Self {
+            transport,
+            clients: Mutex::default(),
+        }
     }
 }
 
@@ -33,7 +36,10 @@ pub(crate) mod feature {
 
 /// Whether a seller said that it can do this.
 pub(crate) fn has(seller: &Seller, feature: &str) -> bool {
-    seller.features.split_whitespace().any(|word| word == feature)
+    seller
+        .features
+        .split_whitespace()
+        .any(|word| word == feature)
 }
 
 impl Engine {
@@ -49,7 +55,10 @@ impl Engine {
     pub(crate) fn client(&self, row: &Seller) -> Result<Arc<SellerClient>> {
         let sellers = &self.inside().sellers;
         {
-            let clients = sellers.clients.lock().unwrap_or_else(PoisonError::into_inner);
+            let clients = sellers
+                .clients
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if let Some((version, client)) = clients.get(&row.id)
                 && *version == row.version
             {
@@ -63,7 +72,10 @@ impl Engine {
             password,
             Arc::clone(&sellers.transport),
         ));
-        let mut clients = sellers.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clients = sellers
+            .clients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         clients.insert(row.id, (row.version, Arc::clone(&client)));
         Ok(client)
     }
@@ -75,6 +87,11 @@ impl Engine {
         username: &str,
         password: onsell_domain::Secret,
     ) -> SellerClient {
-        SellerClient::new(url, username, password, Arc::clone(&self.inside().sellers.transport))
+        SellerClient::new(
+            url,
+            username,
+            password,
+            Arc::clone(&self.inside().sellers.transport),
+        )
     }
 }

@@ -1,8 +1,6 @@
 //! How a service is shown to its owner and to readers of events.
 
-use onsell_domain::{
-    OperationKind, ServiceStatus, Timestamp, Zone, item_status_key,
-};
+use onsell_domain::{OperationKind, ServiceStatus, Timestamp, Zone, item_status_key};
 use onsell_store::service::Service;
 
 /// The status a reader sees and its key: while an operation runs that changes whether the service
@@ -22,7 +20,10 @@ pub fn status(service: &Service) -> (ServiceStatus, String) {
         ) => ServiceStatus::Processing,
         (status, _) => status,
     };
-    (shown, item_status_key(shown, service.stopped_by, service.open_operation))
+    (
+        shown,
+        item_status_key(shown, service.stopped_by, service.open_operation),
+    )
 }
 
 /// The day it is at the provider of this service.

@@ -3,9 +3,7 @@
 use crate::{Engine, Error, Result, Scope};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use onsell_domain::{
-    AccountId, AddressRanges, Language, Level, Secret, Timestamp, UserId,
-};
+use onsell_domain::{AccountId, AddressRanges, Language, Level, Secret, Timestamp, UserId};
 use onsell_store::session::{self, Failures};
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
@@ -105,7 +103,11 @@ impl Default for Verified {
         let random = ring::rand::SystemRandom::new();
         let key = hmac::Key::generate(hmac::HMAC_SHA256, &random)
             .expect("the operating system gives random bytes");
-        Self { key, users: Mutex::default(), sessions: Mutex::default() }
+        Self {
+            key,
+            users: Mutex::default(),
+            sessions: Mutex::default(),
+        }
     }
 }
 
@@ -136,7 +138,8 @@ pub fn hash_password(password: &Secret) -> Result<String> {
         return Err(Fault::value_empty("passwd").into());
     }
     let hash = Argon2::default().hash_password(text.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|error| Error::Outside(error.to_string()))
+    hash.map(|hash| hash.to_string())
+        .map_err(|error| Error::Outside(error.to_string()))
 }
 
 impl Engine {
@@ -144,7 +147,10 @@ impl Engine {
     pub fn remembered(&self, name: &str, password: &Secret) -> Option<VerifiedUser> {
         let verified = &self.inside().verified;
         let digest = verified.digest(name, password);
-        let users = verified.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let users = verified
+            .users
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let (until, user) = users.get(&digest)?;
         (self.now() < *until).then(|| user.clone())
     }
@@ -153,12 +159,7 @@ impl Engine {
     ///
     /// # Errors
     /// `auth` with `badpassword`, `badip`, or `blocklogon` after too many failures.
-    pub fn verify(
-        &self,
-        name: &str,
-        password: &Secret,
-        address: IpAddr,
-    ) -> Result<VerifiedUser> {
+    pub fn verify(&self, name: &str, password: &Secret, address: IpAddr) -> Result<VerifiedUser> {
         let subjects = [format!("user {name}"), format!("address {address}")];
         let (sought, asked) = (name.to_owned(), subjects.clone());
         let (found, blocked) = self.read(move |scope| {
@@ -199,13 +200,21 @@ impl Engine {
             for subject in &subjects {
                 let before = session::failures(scope.tx, subject)?;
                 let in_a_row = scope.now.seconds_since(before.failed_at) < ROW_SECONDS;
-                let count = if in_a_row { before.count.saturating_add(1) } else { 1 };
+                let count = if in_a_row {
+                    before.count.saturating_add(1)
+                } else {
+                    1
+                };
                 let blocked_until = if count >= FAILURES_MAX {
                     scope.now.plus_seconds(BLOCK_SECONDS)
                 } else {
                     before.blocked_until
                 };
-                let failures = Failures { count, failed_at: scope.now, blocked_until };
+                let failures = Failures {
+                    count,
+                    failed_at: scope.now,
+                    blocked_until,
+                };
                 session::put_failures(scope.tx, subject, &failures)?;
             }
             Ok(())
@@ -216,7 +225,10 @@ impl Engine {
         let verified = &self.inside().verified;
         let digest = verified.digest(name, password);
         let now = self.now();
-        let mut users = verified.users.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut users = verified
+            .users
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if users.len() >= REMEMBERED_MAX {
             users.retain(|_, (until, _)| now < *until);
             if users.len() >= REMEMBERED_MAX {
@@ -236,8 +248,12 @@ fn is_right(user: Option<&User>, password: &Secret) -> bool {
         return false;
     }
     let stored = user.map_or(NOBODY, |user| user.password.as_str());
-    let Ok(hash) = PasswordHash::new(stored) else { return false };
-    let right = Argon2::default().verify_password(password.expose().as_bytes(), &hash).is_ok();
+    let Ok(hash) = PasswordHash::new(stored) else {
+        return false;
+    };
+    let right = Argon2::default()
+        .verify_password(password.expose().as_bytes(), &hash)
+        .is_ok();
     right && user.is_some()
 }
 
@@ -246,7 +262,11 @@ fn allow_address(user: &User, address: IpAddr) -> Result<()> {
         return Ok(());
     }
     let allowed = AddressRanges::parse(&user.ranges).is_ok_and(|ranges| ranges.allows(address));
-    if allowed { Ok(()) } else { Err(Fault::bad_address().into()) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Fault::bad_address().into())
+    }
 }
 
 /// Who a verified user is now, inside the unit: still active, with the same password.
@@ -269,7 +289,9 @@ pub fn identify_verified(
 /// `access` for a session that ended or never was, `badip` from an address that may not.
 pub fn identify_session(scope: &mut Scope<'_>, id: &str, address: IpAddr) -> Result<Identity> {
     let user = user::find_by_session(scope.tx, &session_digest(id), scope.now)?;
-    let user = user.filter(|user| user.active).ok_or_else(Fault::access_expired)?;
+    let user = user
+        .filter(|user| user.active)
+        .ok_or_else(Fault::access_expired)?;
     allow_address(&user, address)?;
     Ok(identity(user))
 }
@@ -311,7 +333,9 @@ pub fn close_session(scope: &mut Scope<'_>, id: &str) -> Result<()> {
 pub fn session_hint(engine: &Engine, id: &str) -> Option<AccountId> {
     let sessions = &engine.inside().verified.sessions;
     let sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-    sessions.get(&session_digest(id)).and_then(|kept| kept.account)
+    sessions
+        .get(&session_digest(id))
+        .and_then(|kept| kept.account)
 }
 
 /// Prolongs a session that was used; writes at most once a minute and does not wait for it.
@@ -350,7 +374,13 @@ impl Engine {
                 sessions.clear();
             }
         }
-        sessions.insert(digest, Kept { account, prolonged_at: now });
+        sessions.insert(
+            digest,
+            Kept {
+                account,
+                prolonged_at: now,
+            },
+        );
     }
 }
 
@@ -358,7 +388,9 @@ impl Engine {
 pub fn first_password(engine: &Engine) -> Secret {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let bytes: [u8; 16] = engine.random();
-    let text: String =
-        bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
+    let text: String = bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
+        .collect();
     Secret::from(text)
 }

@@ -22,7 +22,14 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     if !operation::start(scope.tx, &found, scope.now)? {
         return Err(Fault::locked(found.service).into());
     }
-    journal::write(scope.tx, scope.now, by, "runningoperation.start", &id.to_string(), "")?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        by,
+        "runningoperation.start",
+        &id.to_string(),
+        "",
+    )?;
     scope.wakes.due = true;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{Amount, Period, TariffId, UserId};
-use onsell_store::tariff::{self, Price};
 use onsell_store::journal;
+use onsell_store::tariff::{self, Price};
 use onsell_wire::Fault;
 
 /// What an administrator changes; what is missing stays.
@@ -37,8 +37,7 @@ pub struct TariffInput {
 /// that shall be on.
 pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     let id = input.id.ok_or_else(|| Fault::value_empty("elid"))?;
-    let mut found = tariff::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("pricelist", id))?;
+    let mut found = tariff::find(scope.tx, id)?.ok_or_else(|| Fault::missed("pricelist", id))?;
     if let Some(name) = &input.name {
         found.name.clone_from(name);
     }
@@ -66,7 +65,9 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
         let row = Price {
             period: *period,
             price,
-            setup: setup.or(before.map(|before| before.setup)).unwrap_or(Amount::ZERO),
+            setup: setup
+                .or(before.map(|before| before.setup))
+                .unwrap_or(Amount::ZERO),
             renewal: renewal.or(before.and_then(|before| before.renewal)),
             cost: before.and_then(|before| before.cost),
         };
@@ -76,7 +77,14 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
         must_have_price(scope, &found)?;
     }
     tariff::put(scope.tx, &found, scope.now)?;
-    journal::write(scope.tx, scope.now, input.by, "pricelist.edit", &id.to_string(), "")?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        input.by,
+        "pricelist.edit",
+        &id.to_string(),
+        "",
+    )?;
     Ok(id)
 }
 
@@ -87,13 +95,16 @@ pub fn set_active(
     active: bool,
     by: Option<UserId>,
 ) -> Result<()> {
-    let found = tariff::find(scope.tx, id)?
-        .ok_or_else(|| Fault::missed("pricelist", id))?;
+    let found = tariff::find(scope.tx, id)?.ok_or_else(|| Fault::missed("pricelist", id))?;
     if active {
         must_have_price(scope, &found)?;
     }
     tariff::set_active(scope.tx, id, active)?;
-    let function = if active { "pricelist.resume" } else { "pricelist.suspend" };
+    let function = if active {
+        "pricelist.resume"
+    } else {
+        "pricelist.suspend"
+    };
     journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
     Ok(())
 }

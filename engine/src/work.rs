@@ -91,9 +91,18 @@ impl Engine {
             }
             Ok(())
         })?;
-        self.inside().workers.bell.stopped.store(false, Ordering::Release);
+        self.inside()
+            .workers
+            .bell
+            .stopped
+            .store(false, Ordering::Release);
         let (sender, receiver) = sync_channel(WAITING_MAX);
-        *self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        *self
+            .inside()
+            .workers
+            .sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(sender);
         let receiver = Arc::new(Mutex::new(receiver));
         let mut threads = Vec::new();
         for _ in 0..workers.max(1) {
@@ -109,7 +118,10 @@ impl Engine {
             threads.push(spawn("events", move || follow_loop(&engine))?);
         }
         self.installation().set_workers(true);
-        Ok(Working { engine: self.clone(), threads })
+        Ok(Working {
+            engine: self.clone(),
+            threads,
+        })
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -119,18 +131,32 @@ impl Engine {
     /// Hands fresh operations to this sender only.
     #[cfg(feature = "measure")]
     pub(crate) fn listen_to_nothing(&self, sender: SyncSender<Attempt>) {
-        *self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        *self
+            .inside()
+            .workers
+            .sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(sender);
     }
 
     /// Hands a fresh operation to a worker, right after its commit.
     pub(crate) fn dispatch(&self, operation: OperationId) {
-        let attempt =
-            Attempt { operation, number: 1, sent_before: None, was: State::Ready };
+        let attempt = Attempt {
+            operation,
+            number: 1,
+            sent_before: None,
+            was: State::Ready,
+        };
         self.hand_over(attempt);
     }
 
     fn hand_over(&self, attempt: Attempt) {
-        let sender = self.inside().workers.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = self
+            .inside()
+            .workers
+            .sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let result = match sender.as_ref() {
             Some(sender) => sender.try_send(attempt),
             None => Err(TrySendError::Disconnected(attempt)),
@@ -148,7 +174,9 @@ impl Engine {
             move |scope| {
                 let (id, number) = (attempt.operation, attempt.number);
                 let (was, sent) = (attempt.was, attempt.sent_before);
-                Ok(operation::give_back(scope.tx, id, number, was, scope.now, sent)?)
+                Ok(operation::give_back(
+                    scope.tx, id, number, was, scope.now, sent,
+                )?)
             },
             |result| {
                 if let Err(error) = result {
@@ -166,7 +194,11 @@ impl Working {
         self.engine.installation().set_workers(false);
         let workers = &self.engine.inside().workers;
         workers.bell.stopped.store(true, Ordering::Release);
-        workers.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        workers
+            .sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         workers.bell.ring();
         for thread in self.threads {
             // A thread that panicked has nothing more to finish.
@@ -176,14 +208,18 @@ impl Working {
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(|error| {
-        crate::Error::Outside(format!("a thread could not be started: {error}"))
-    })
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| crate::Error::Outside(format!("a thread could not be started: {error}")))
 }
 
 fn work_loop(engine: &Engine, receiver: &Mutex<Receiver<Attempt>>) {
     loop {
-        let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = receiver
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
         let Ok(attempt) = next else { return };
         if engine.is_stopping() {
             engine.put_back(attempt);
@@ -294,4 +330,3 @@ fn follow_loop(engine: &Engine) {
         let _ = thread.join();
     }
 }
-

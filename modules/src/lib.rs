@@ -51,7 +51,9 @@ impl ModuleKind {
 
     /// The kind of that name, without regard to case.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
     /// What it can do.
@@ -62,7 +64,11 @@ impl ModuleKind {
                 seller: true,
                 product_types: &["soft", "softexternal", "addition", "platform"],
             },
-            Self::License => Capabilities { local: true, seller: false, product_types: &["soft"] },
+            Self::License => Capabilities {
+                local: true,
+                seller: false,
+                product_types: &["soft"],
+            },
         }
     }
 

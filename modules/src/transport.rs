@@ -66,7 +66,9 @@ impl HttpTransport {
             .user_agent(user_agent)
             .proxy(None)
             .build();
-        Self { agent: config.new_agent() }
+        Self {
+            agent: config.new_agent(),
+        }
     }
 }
 
@@ -113,5 +115,9 @@ fn classify(error: &ureq::Error) -> TransportError {
         ),
         _ => false,
     };
-    if before_the_first_byte { TransportError::NotSent(text) } else { TransportError::Lost(text) }
+    if before_the_first_byte {
+        TransportError::NotSent(text)
+    } else {
+        TransportError::Lost(text)
+    }
 }

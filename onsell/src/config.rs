@@ -88,9 +88,8 @@ impl Config {
     /// # Errors
     /// With the line of the file, or the name of the variable, that cannot be understood.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            format!("{}: {error}; `onsell init` makes it", path.display())
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("{}: {error}; `onsell init` makes it", path.display()))?;
         let file: File =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         let base = path.parent().unwrap_or(Path::new("."));
@@ -114,10 +113,17 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {
         let text = |name: &str, in_file: Option<String>, default: &str| {
-            variable(name).or(in_file).unwrap_or_else(|| default.to_owned())
+            variable(name)
+                .or(in_file)
+                .unwrap_or_else(|| default.to_owned())
         };
         let path = |name: &str, in_file: Option<PathBuf>, default: &str| {
-            base.join(variable(name).map(PathBuf::from).or(in_file).unwrap_or(default.into()))
+            base.join(
+                variable(name)
+                    .map(PathBuf::from)
+                    .or(in_file)
+                    .unwrap_or(default.into()),
+            )
         };
         let database = text("ONSELL_DATABASE", file.database, "sqlite:onsell.db");
         let database = match database.strip_prefix("sqlite:") {
@@ -188,7 +194,10 @@ mod tests {
 
     #[test]
     fn the_environment_overrides() {
-        let config = read(TEMPLATE, &[("ONSELL_LISTEN", "[::]:1"), ("ONSELL_EVENTS", "off")]);
+        let config = read(
+            TEMPLATE,
+            &[("ONSELL_LISTEN", "[::]:1"), ("ONSELL_EVENTS", "off")],
+        );
         let config = config.unwrap();
         assert_eq!(config.listen, "[::]:1");
         assert_eq!(config.events, EventMode::Off);
@@ -204,6 +213,10 @@ mod tests {
         check("events = 'often'", &[], "often");
         check("workers = 0", &[], "workers");
         check("", &[("ONSELL_WORKERS", "many")], "ONSELL_WORKERS");
-        check("", &[("ONSELL_DATABASE", "mysql://x:secret@y/z")], "sqlite:PATH");
+        check(
+            "",
+            &[("ONSELL_DATABASE", "mysql://x:secret@y/z")],
+            "sqlite:PATH",
+        );
     }
 }

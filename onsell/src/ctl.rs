@@ -1,8 +1,8 @@
 //! `onsell ctl`: calls a function from the shell, as `mgrctl` does (wire 1.7).
 
 use crate::config::Config;
-use onsell::Failure;
 use clap::Args;
+use onsell::Failure;
 use onsell_wire::{Format, Params};
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -82,8 +82,13 @@ fn through_server(mut stream: UnixStream, params: &Params) -> Result<String, Fai
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or("the server closed the connection")?;
-    if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+    let (head, body) = answer
+        .split_once("\r\n\r\n")
+        .ok_or("the server closed the connection")?;
+    if head
+        .to_ascii_lowercase()
+        .contains("transfer-encoding: chunked")
+    {
         return Err("the server's answer has another form than expected".into());
     }
     Ok(body.to_owned())

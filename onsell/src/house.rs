@@ -32,7 +32,10 @@ pub fn open_engine(
 /// Reads the sealing key.
 pub fn read_key(path: &Path) -> Result<[u8; Seal::KEY_BYTES], Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
-        format!("the sealing key {}: {error}; `onsell init` makes it", path.display())
+        format!(
+            "the sealing key {}: {error}; `onsell init` makes it",
+            path.display()
+        )
     })?;
     let length = bytes.len();
     bytes.try_into().map_err(|_| {

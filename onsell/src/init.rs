@@ -1,8 +1,8 @@
 //! `onsell init`: a new installation.
 
 use crate::config::{Config, TEMPLATE};
-use onsell::{Failure, house};
 use clap::Args;
+use onsell::{Failure, house};
 use onsell_domain::Currency;
 use onsell_engine::install::{Installing, install};
 use std::path::Path;
@@ -38,7 +38,11 @@ pub fn run(path: &Path, arguments: &InitArguments) -> Result<(), Failure> {
     let config = Config::read(path)?;
     let key = house::write_key(&config.key_file)?;
     let engine = house::open_engine(&config.database, onsell_store::Options::default(), &key)?;
-    let currency = arguments.currency.as_deref().map(Currency::parse).transpose()?;
+    let currency = arguments
+        .currency
+        .as_deref()
+        .map(Currency::parse)
+        .transpose()?;
     let login = install(
         &engine,
         &Installing {
@@ -51,7 +55,10 @@ pub fn run(path: &Path, arguments: &InitArguments) -> Result<(), Failure> {
     );
     engine.store().close();
     let login = login?;
-    println!("The database is ready. Start the server with `onsell serve`; it listens on {}.", config.listen);
+    println!(
+        "The database is ready. Start the server with `onsell serve`; it listens on {}.",
+        config.listen
+    );
     println!();
     println!("  user      {}", login.name);
     println!("  password  {}   (shown once)", login.password.expose());

@@ -99,7 +99,12 @@ impl Instance {
     pub fn caller(&self, name: &str, password: &str) -> Caller {
         let url = complete_url(&self.url()).unwrap_or_else(|| self.url());
         let transport = Arc::clone(&self.transport);
-        Caller(SellerClient::new(&url, name, Secret::from(password.to_owned()), transport))
+        Caller(SellerClient::new(
+            &url,
+            name,
+            Secret::from(password.to_owned()),
+            transport,
+        ))
     }
 
     /// Its administrator as a caller.

@@ -5,7 +5,13 @@ use tracing_subscriber::EnvFilter;
 /// Begins to log; `filter` is `info`, `debug`, `onsell_engine=debug` …
 pub fn start(filter: &str, json: bool) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // Somebody who logs already, as a test does, keeps doing so.
-    let _ = if json { lines.json().try_init() } else { lines.try_init() };
+    let _ = if json {
+        lines.json().try_init()
+    } else {
+        lines.try_init()
+    };
 }

@@ -12,12 +12,20 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-
 #[derive(Parser)]
-#[command(name = "onsell", version, about = "A hosting-billing system that sells and resells.")]
+#[command(
+    name = "onsell",
+    version,
+    about = "A hosting-billing system that sells and resells."
+)]
 struct Arguments {
     /// The configuration file.
-    #[arg(long, global = true, env = "ONSELL_CONFIG", default_value = "onsell.toml")]
+    #[arg(
+        long,
+        global = true,
+        env = "ONSELL_CONFIG",
+        default_value = "onsell.toml"
+    )]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,

@@ -17,7 +17,9 @@ pub fn run(path: &Path) -> Result<(), Failure> {
     let panel = config.open()?;
     let engine = panel.engine().clone();
     let working = engine.start_working(config.workers, config.events)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let served: Result<(), Failure> = runtime.block_on(async {
         let listener = TcpListener::bind(&config.listen)
             .await

@@ -54,7 +54,9 @@ pub fn insert(
     provider: ProviderId,
     now: Timestamp,
 ) -> Result<AccountId> {
-    tx.one(INSERT, &[name.into(), provider.into(), now.into()])?.read().next()
+    tx.one(INSERT, &[name.into(), provider.into(), now.into()])?
+        .read()
+        .next()
 }
 
 /// Changes an account's name and whether it may order.

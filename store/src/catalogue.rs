@@ -18,7 +18,11 @@ pub struct CurrencyRow {
 
 impl FromRow for CurrencyRow {
     fn from_row(row: &mut RowReader) -> Result<Self> {
-        Ok(Self { iso: row.next()?, id: row.next()?, name: row.next()? })
+        Ok(Self {
+            iso: row.next()?,
+            id: row.next()?,
+            name: row.next()?,
+        })
     }
 }
 

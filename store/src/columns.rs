@@ -1,7 +1,9 @@
 //! Columns whose text or number is a type of the domain.
 
 use crate::{Error, FromValue, Result, RowReader, Value};
-use onsell_domain::{OperationKind, OperationState as State, Period, ServiceStatus, StopReasons, TrialRule};
+use onsell_domain::{
+    OperationKind, OperationState as State, Period, ServiceStatus, StopReasons, TrialRule,
+};
 
 /// A column that says something the domain does not know; the database was changed by hand or by
 /// a newer version.
@@ -26,7 +28,9 @@ impl FromValue for ServiceStatus {
 impl FromValue for StopReasons {
     fn from_value(value: Value) -> Result<Self> {
         let bits = i64::from_value(value)?;
-        u8::try_from(bits).map(Self::from_bits).map_err(|_| unknown("stop reasons", bits))
+        u8::try_from(bits)
+            .map(Self::from_bits)
+            .map_err(|_| unknown("stop reasons", bits))
     }
 }
 
@@ -59,10 +63,15 @@ pub trait FromRow: Sized {
 
 /// All rows of an answer as `T`.
 pub fn read_all<T: FromRow>(rows: Vec<crate::Row>) -> Result<Vec<T>> {
-    rows.into_iter().map(|row| T::from_row(&mut row.read())).collect()
+    rows.into_iter()
+        .map(|row| T::from_row(&mut row.read()))
+        .collect()
 }
 
 /// The first row of an answer as `T`.
 pub fn read_first<T: FromRow>(rows: Vec<crate::Row>) -> Result<Option<T>> {
-    rows.into_iter().next().map(|row| T::from_row(&mut row.read())).transpose()
+    rows.into_iter()
+        .next()
+        .map(|row| T::from_row(&mut row.read()))
+        .transpose()
 }

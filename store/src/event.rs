@@ -81,7 +81,11 @@ pub fn append(
             service.reference.as_str().into(),
             service.type_name.as_str().into(),
             service.tariff.into(),
-            service.expires.map(|date| date.to_string()).as_deref().into(),
+            service
+                .expires
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
             now.into(),
         ],
     )?;
@@ -93,13 +97,11 @@ const AFTER: &str = "
     FROM event WHERE account = $1 AND cursor > $2 ORDER BY cursor LIMIT $3";
 
 /// Events after a cursor, in order.
-pub fn after(
-    tx: &mut dyn Tx,
-    account: AccountId,
-    cursor: i64,
-    limit: u32,
-) -> Result<Vec<Event>> {
-    read_all(tx.rows(AFTER, &[account.into(), cursor.into(), i64::from(limit).into()])?)
+pub fn after(tx: &mut dyn Tx, account: AccountId, cursor: i64, limit: u32) -> Result<Vec<Event>> {
+    read_all(tx.rows(
+        AFTER,
+        &[account.into(), cursor.into(), i64::from(limit).into()],
+    )?)
 }
 
 /// Where a feed stands.
@@ -121,10 +123,18 @@ const FEED: &str = "
 /// Where an account's feed stands.
 pub fn feed(tx: &mut dyn Tx, account: AccountId) -> Result<Feed> {
     let Some(row) = tx.row(FEED, &[account.into()])? else {
-        return Ok(Feed { newest: 0, oldest: 1, drained: 0 });
+        return Ok(Feed {
+            newest: 0,
+            oldest: 1,
+            drained: 0,
+        });
     };
     let mut row = row.read();
-    Ok(Feed { newest: row.next()?, oldest: row.next()?, drained: row.next()? })
+    Ok(Feed {
+        newest: row.next()?,
+        oldest: row.next()?,
+        drained: row.next()?,
+    })
 }
 
 const DRAIN: &str = "UPDATE feed SET drained = $2 WHERE account = $1 AND drained < $2";

@@ -3,10 +3,8 @@
 use crate::{Result, Tx, TxExt};
 use onsell_domain::Timestamp;
 
-const PUT: &str =
-    "INSERT INTO job (name, due_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-const CLAIM: &str =
-    "UPDATE job SET due_at = $3, lease_owner = $4 WHERE name = $1 AND due_at <= $2";
+const PUT: &str = "INSERT INTO job (name, due_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+const CLAIM: &str = "UPDATE job SET due_at = $3, lease_owner = $4 WHERE name = $1 AND due_at <= $2";
 const IS_DUE: &str = "SELECT name FROM job WHERE name = $1 AND due_at <= $2";
 
 /// Makes sure a job exists.
@@ -23,7 +21,10 @@ pub fn claim(
     again: Timestamp,
     owner: &str,
 ) -> Result<bool> {
-    Ok(tx.exec(CLAIM, &[name.into(), now.into(), again.into(), owner.into()])? == 1)
+    Ok(tx.exec(
+        CLAIM,
+        &[name.into(), now.into(), again.into(), owner.into()],
+    )? == 1)
 }
 
 /// Whether a job is due; looked at before a claim, so that idling writes nothing.

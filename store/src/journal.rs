@@ -15,6 +15,12 @@ pub fn write(
     object: &str,
     detail: &str,
 ) -> Result<()> {
-    let args = [now.into(), user.into(), function.into(), object.into(), detail.into()];
+    let args = [
+        now.into(),
+        user.into(),
+        function.into(),
+        object.into(),
+        detail.into(),
+    ];
     tx.exec(WRITE, &args).map(drop)
 }

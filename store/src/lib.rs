@@ -4,7 +4,6 @@
 //! again or commit it together with others. Nothing here decides: a statement stores or finds, the
 //! floors above know why.
 
-// NOTE TO HELPER: read src/core/STOP.txt
 mod base;
 mod migrations;
 pub mod testing;

@@ -38,7 +38,12 @@ mod tests {
     fn both_folders_say_the_same() {
         for (index, migration) in MIGRATIONS.iter().enumerate() {
             assert_eq!(migration.number, index as i64 + 1, "numbers grow by one");
-            assert_eq!(translate(migration.sqlite), migration.postgres, "{}", migration.name);
+            assert_eq!(
+                translate(migration.sqlite),
+                migration.postgres,
+                "{}",
+                migration.name
+            );
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, DepartmentId, Fault, OperationId, OperationKind,
-    OperationState as State, Period, SellerId,
-    ServiceId, TariffId, Timestamp, UpstreamId, UserId, WalletId,
+    OperationState as State, Period, SellerId, ServiceId, TariffId, Timestamp, UpstreamId, UserId,
+    WalletId,
 };
 
 /// An operation with what its next step needs to know.
@@ -252,7 +252,10 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.customer_key.into(),
             new.period.map(Period::code).into(),
             i64::from(new.reason).into(),
-            new.before_expires.map(|date| date.to_string()).as_deref().into(),
+            new.before_expires
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
             new.before_key.into(),
             new.new_name.into(),
             new.new_ip.into(),
@@ -267,9 +270,8 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
 }
 
 const DUE_SQLITE: &str = operation!("WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2");
-const DUE_POSTGRES: &str = operation!(
-    "WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED"
-);
+const DUE_POSTGRES: &str =
+    operation!("WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED");
 const IS_DUE: &str = "SELECT id FROM operation WHERE due_at <= $1 LIMIT 1";
 
 /// Whether anything is due; looked at before a claim, so that idling writes nothing.
@@ -364,7 +366,10 @@ pub fn accept(
         id.into(),
         i64::from(attempt).into(),
         charged.map(|money| money.amount).into(),
-        currency.as_ref().map(onsell_domain::Currency::as_str).into(),
+        currency
+            .as_ref()
+            .map(onsell_domain::Currency::as_str)
+            .into(),
     ];
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
@@ -428,7 +433,14 @@ pub fn record_charge(
     id: OperationId,
     charged: onsell_domain::Money,
 ) -> Result<()> {
-    tx.exec_one(CHARGED, &[id.into(), charged.amount.into(), charged.currency.as_str().into()])
+    tx.exec_one(
+        CHARGED,
+        &[
+            id.into(),
+            charged.amount.into(),
+            charged.currency.as_str().into(),
+        ],
+    )
 }
 
 const START: &str = "
@@ -445,7 +457,15 @@ pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<b
         State::Unknown | State::Waiting => operation.state,
         _ => State::Ready,
     };
-    Ok(tx.exec(START, &[operation.id.into(), state.name().into(), attempt.into(), now.into()])? == 1)
+    Ok(tx.exec(
+        START,
+        &[
+            operation.id.into(),
+            state.name().into(),
+            attempt.into(),
+            now.into(),
+        ],
+    )? == 1)
 }
 
 const HELD: &str = operation!("WHERE o.state = 'held' AND m.seller = $1 ORDER BY o.id LIMIT $2");
@@ -455,10 +475,8 @@ pub fn held_of_seller(tx: &mut dyn Tx, seller: SellerId, limit: u32) -> Result<V
     read_all(tx.rows(HELD, &[seller.into(), i64::from(limit).into()])?)
 }
 
-const ADDONS: &str =
-    "SELECT addon, value FROM operation_addon WHERE operation = $1 ORDER BY addon";
-const PUT_ADDON: &str =
-    "INSERT INTO operation_addon (operation, addon, value) VALUES ($1, $2, $3)";
+const ADDONS: &str = "SELECT addon, value FROM operation_addon WHERE operation = $1 ORDER BY addon";
+const PUT_ADDON: &str = "INSERT INTO operation_addon (operation, addon, value) VALUES ($1, $2, $3)";
 
 /// The addon values that an edit sets.
 pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i64)>> {
@@ -477,10 +495,7 @@ const ADDONS_WITH_INTNAME: &str = "
     WHERE v.operation = $1 ORDER BY a.id";
 
 /// The addon values that an edit sets, by what the module calls the addons.
-pub fn addons_with_intname(
-    tx: &mut dyn Tx,
-    operation: OperationId,
-) -> Result<Vec<(String, i64)>> {
+pub fn addons_with_intname(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(String, i64)>> {
     tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?
         .into_iter()
         .map(|row| {
@@ -497,7 +512,8 @@ pub fn put_addon(
     addon: AddonId,
     value: i64,
 ) -> Result<()> {
-    tx.exec(PUT_ADDON, &[operation.into(), addon.into(), value.into()]).map(drop)
+    tx.exec(PUT_ADDON, &[operation.into(), addon.into(), value.into()])
+        .map(drop)
 }
 
 const OPEN: &str = operation!("WHERE o.state NOT IN ('done', 'cancelled')");

@@ -79,9 +79,18 @@ pub fn insert(
     now: Timestamp,
     by: Option<UserId>,
 ) -> Result<PaymentId> {
-    tx.one(INSERT, &[wallet.into(), amount.into(), note.into(), now.into(), by.into()])?
-        .read()
-        .next()
+    tx.one(
+        INSERT,
+        &[
+            wallet.into(),
+            amount.into(),
+            note.into(),
+            now.into(),
+            by.into(),
+        ],
+    )?
+    .read()
+    .next()
 }
 
 const SET_PAID: &str =

@@ -108,7 +108,9 @@ const SET_PASSWORD: &str = "
 
 /// Adds an account at a seller.
 pub fn insert(tx: &mut dyn Tx, url: &str, username: &str, password: &[u8]) -> Result<SellerId> {
-    tx.one(INSERT, &[url.into(), username.into(), password.into()])?.read().next()
+    tx.one(INSERT, &[url.into(), username.into(), password.into()])?
+        .read()
+        .next()
 }
 
 /// Changes the password; a refusal that stood is forgotten.
@@ -162,7 +164,10 @@ pub fn deny(
     probe_at: Timestamp,
     problem: &str,
 ) -> Result<()> {
-    tx.exec_one(DENY, &[id.into(), now.into(), probe_at.into(), problem.into()])
+    tx.exec_one(
+        DENY,
+        &[id.into(), now.into(), probe_at.into(), problem.into()],
+    )
 }
 
 const ADVANCE: &str = "
@@ -171,7 +176,8 @@ const ADVANCE: &str = "
 
 /// Remembers how far the events were applied.
 pub fn advance(tx: &mut dyn Tx, id: SellerId, epoch: &str, cursor: i64) -> Result<()> {
-    tx.exec(ADVANCE, &[id.into(), epoch.into(), cursor.into()]).map(drop)
+    tx.exec(ADVANCE, &[id.into(), epoch.into(), cursor.into()])
+        .map(drop)
 }
 
 const LEASE: &str = "

@@ -231,12 +231,24 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
             service.status.number().into(),
             i64::from(service.stopped_by.bits()).into(),
             service.auto_prolong.map(Period::code).into(),
-            service.expires.map(|date| date.to_string()).as_deref().into(),
+            service
+                .expires
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
             service.name.as_str().into(),
             service.ip.as_str().into(),
             service.license_key.as_str().into(),
-            service.ip_changed.map(|date| date.to_string()).as_deref().into(),
-            service.key_changed.map(|date| date.to_string()).as_deref().into(),
+            service
+                .ip_changed
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
+            service
+                .key_changed
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
             service.reference.as_str().into(),
             service.stopped_at.into(),
             due_at.into(),
@@ -270,8 +282,10 @@ pub fn address_holder(
     except: Option<ServiceId>,
 ) -> Result<Option<ServiceId>> {
     let except = except.map_or(0, ServiceId::get);
-    let row =
-        tx.row(ADDRESS_IN_USE, &[account.into(), product.into(), ip.into(), except.into()])?;
+    let row = tx.row(
+        ADDRESS_IN_USE,
+        &[account.into(), product.into(), ip.into(), except.into()],
+    )?;
     row.map(|row| row.read().next()).transpose()
 }
 
@@ -282,7 +296,9 @@ const TRIAL_OF_TYPE: &str =
 
 /// Whether the account has had a trial of this tariff.
 pub fn had_trial_of_tariff(tx: &mut dyn Tx, account: AccountId, tariff: TariffId) -> Result<bool> {
-    Ok(tx.row(TRIAL_OF_TARIFF, &[account.into(), tariff.into()])?.is_some())
+    Ok(tx
+        .row(TRIAL_OF_TARIFF, &[account.into(), tariff.into()])?
+        .is_some())
 }
 
 /// Whether the account has had a trial of this product type.
@@ -291,11 +307,12 @@ pub fn had_trial_of_type(
     account: AccountId,
     product_type: ProductTypeId,
 ) -> Result<bool> {
-    Ok(tx.row(TRIAL_OF_TYPE, &[account.into(), product_type.into()])?.is_some())
+    Ok(tx
+        .row(TRIAL_OF_TYPE, &[account.into(), product_type.into()])?
+        .is_some())
 }
 
-const ADDONS: &str =
-    "SELECT addon, value FROM service_addon WHERE service = $1 ORDER BY addon";
+const ADDONS: &str = "SELECT addon, value FROM service_addon WHERE service = $1 ORDER BY addon";
 const PUT_ADDON: &str = "
     INSERT INTO service_addon (service, addon, value) VALUES ($1, $2, $3)
     ON CONFLICT (service, addon) DO UPDATE SET value = excluded.value";
@@ -329,7 +346,8 @@ pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(S
 
 /// Sets one addon value of a service.
 pub fn put_addon(tx: &mut dyn Tx, service: ServiceId, addon: AddonId, value: i64) -> Result<()> {
-    tx.exec(PUT_ADDON, &[service.into(), addon.into(), value.into()]).map(drop)
+    tx.exec(PUT_ADDON, &[service.into(), addon.into(), value.into()])
+        .map(drop)
 }
 
 const DUE: &str = service!("WHERE s.due_at <= $1 ORDER BY s.due_at, s.id LIMIT $2");
@@ -381,8 +399,14 @@ impl ListFilter {
             args.extend(self.ids.iter().map(|id| crate::Arg::from(*id)));
         }
         if !self.references.is_empty() {
-            select.push(" AND s.reference IN ").in_list(self.references.len());
-            args.extend(self.references.iter().map(|text| crate::Arg::from(text.as_str())));
+            select
+                .push(" AND s.reference IN ")
+                .in_list(self.references.len());
+            args.extend(
+                self.references
+                    .iter()
+                    .map(|text| crate::Arg::from(text.as_str())),
+            );
         }
         if !self.with_closed {
             select.push(" AND s.status <> 4");
@@ -418,7 +442,11 @@ pub fn list(
         Some(row) => row.read().next()?,
         None => 0,
     };
-    select.push(" LIMIT ").placeholder().push(" OFFSET ").placeholder();
+    select
+        .push(" LIMIT ")
+        .placeholder()
+        .push(" OFFSET ")
+        .placeholder();
     args.push(i64::from(limit).into());
     args.push(i64::from(offset).into());
     Ok((read_all(tx.select(&select, &args)?)?, Some(total)))

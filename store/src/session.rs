@@ -19,7 +19,8 @@ pub fn open(tx: &mut dyn Tx, digest: &[u8], user: UserId, expires_at: Timestamp)
 
 /// Prolongs a session.
 pub fn prolong(tx: &mut dyn Tx, digest: &[u8], expires_at: Timestamp) -> Result<()> {
-    tx.exec(PROLONG, &[digest.into(), expires_at.into()]).map(drop)
+    tx.exec(PROLONG, &[digest.into(), expires_at.into()])
+        .map(drop)
 }
 
 /// Ends a session.
@@ -50,12 +51,15 @@ pub struct Failures {
 
 impl FromRow for Failures {
     fn from_row(row: &mut RowReader) -> Result<Self> {
-        Ok(Self { count: row.next()?, failed_at: row.next()?, blocked_until: row.next()? })
+        Ok(Self {
+            count: row.next()?,
+            failed_at: row.next()?,
+            blocked_until: row.next()?,
+        })
     }
 }
 
-const FAILURES: &str =
-    "SELECT failures, failed_at, blocked_until FROM sign_in WHERE subject = $1";
+const FAILURES: &str = "SELECT failures, failed_at, blocked_until FROM sign_in WHERE subject = $1";
 const PUT_FAILURES: &str = "
     INSERT INTO sign_in (subject, failures, failed_at, blocked_until) VALUES ($1, $2, $3, $4)
     ON CONFLICT (subject) DO UPDATE

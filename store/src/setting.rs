@@ -14,7 +14,9 @@ const PUT: &str = "
 
 /// A setting, if it was ever written.
 pub fn get(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
-    tx.row(GET, &[name.into()])?.map(|row| row.read().next()).transpose()
+    tx.row(GET, &[name.into()])?
+        .map(|row| row.read().next())
+        .transpose()
 }
 
 /// Writes a setting.

@@ -88,7 +88,10 @@ pub fn imported(
     intname: &str,
     provider: ProviderId,
 ) -> Result<Option<Tariff>> {
-    read_first(tx.rows(BY_MODULE_AND_INTNAME, &[module.into(), intname.into(), provider.into()])?)
+    read_first(tx.rows(
+        BY_MODULE_AND_INTNAME,
+        &[module.into(), intname.into(), provider.into()],
+    )?)
 }
 
 /// A number for a new tariff whose operator did not choose one.
@@ -461,7 +464,11 @@ impl FromRow for Offer {
             trial_rule,
             addon_count,
             price: price.map(|price| {
-                (price, setup.unwrap_or(Amount::ZERO), renewal.unwrap_or(price))
+                (
+                    price,
+                    setup.unwrap_or(Amount::ZERO),
+                    renewal.unwrap_or(price),
+                )
             }),
             module: module.map(|id| OfferModule {
                 id,

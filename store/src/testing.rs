@@ -36,7 +36,11 @@ impl Fresh {
         let folder = std::env::temp_dir().join(unique());
         std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
         let location = Location::Sqlite(folder.join("onsell.db"));
-        Self { location, folder: Some(folder), database: None }
+        Self {
+            location,
+            folder: Some(folder),
+            database: None,
+        }
     }
 
     /// A database of the server at `ONSELL_TEST_POSTGRES`.
@@ -45,9 +49,15 @@ impl Fresh {
         let server = server();
         run(&server, format!("CREATE DATABASE {name}"));
         let (address, options) = server.split_once('?').unwrap_or((&server, ""));
-        let (address, _) = address.rsplit_once('/').expect("the address names a database");
+        let (address, _) = address
+            .rsplit_once('/')
+            .expect("the address names a database");
         let url = format!("{address}/{name}?{options}");
-        Self { location: Location::Postgres(Secret::from(url)), folder: None, database: Some(name) }
+        Self {
+            location: Location::Postgres(Secret::from(url)),
+            folder: None,
+            database: Some(name),
+        }
     }
 
     /// Opens it.
@@ -67,7 +77,10 @@ impl Drop for Fresh {
             let _ = std::fs::remove_dir_all(folder);
         }
         if let Some(name) = &self.database {
-            run(&server(), format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            run(
+                &server(),
+                format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            );
         }
     }
 }
@@ -84,7 +97,9 @@ fn run(server: &str, sql: String) {
     std::thread::spawn(move || {
         let mut client = postgres::Client::connect(&server, postgres::NoTls)
             .expect("the PostgreSQL server for tests answers");
-        client.batch_execute(&sql).expect("the PostgreSQL user for tests may create databases");
+        client
+            .batch_execute(&sql)
+            .expect("the PostgreSQL user for tests may create databases");
     })
     .join()
     .expect("the statement ran");

@@ -183,13 +183,21 @@ pub fn followed(
         let mut select = Select::new(BY_REFERENCE, 1);
         select.in_list(references.len());
         let mut args = vec![seller.into()];
-        args.extend(references.iter().map(|text| crate::Arg::from(text.as_str())));
+        args.extend(
+            references
+                .iter()
+                .map(|text| crate::Arg::from(text.as_str())),
+        );
         found = read_all(tx.select(&select, &args)?)?;
     }
     let missing: Vec<UpstreamId> = ids
         .iter()
         .copied()
-        .filter(|id| !found.iter().any(|followed| followed.upstream_id == Some(*id)))
+        .filter(|id| {
+            !found
+                .iter()
+                .any(|followed| followed.upstream_id == Some(*id))
+        })
         .collect();
     if !missing.is_empty() {
         let mut select = Select::new(BY_UPSTREAM_ID, 1);
@@ -216,5 +224,8 @@ pub fn of_seller(
     after: ServiceId,
     limit: u32,
 ) -> Result<Vec<Followed>> {
-    read_all(tx.rows(OF_SELLER, &[seller.into(), after.into(), i64::from(limit).into()])?)
+    read_all(tx.rows(
+        OF_SELLER,
+        &[seller.into(), after.into(), i64::from(limit).into()],
+    )?)
 }

@@ -87,7 +87,11 @@ pub fn open(
     provider: ProviderId,
     currency: Currency,
 ) -> Result<()> {
-    tx.exec(OPEN, &[account.into(), provider.into(), currency.as_str().into()]).map(drop)
+    tx.exec(
+        OPEN,
+        &[account.into(), provider.into(), currency.as_str().into()],
+    )
+    .map(drop)
 }
 
 const LIMIT: &str = "UPDATE wallet SET credit_limit = $2 WHERE id = $1";
@@ -109,12 +113,15 @@ pub fn hold(tx: &mut dyn Tx, id: WalletId, amount: Amount) -> Result<bool> {
     Ok(tx.exec(HOLD, &[id.into(), amount.into()])? == 1)
 }
 
-const VOID: &str =
-    "UPDATE wallet SET reserved = reserved - $2 WHERE id = $1 AND reserved >= $2";
+const VOID: &str = "UPDATE wallet SET reserved = reserved - $2 WHERE id = $1 AND reserved >= $2";
 
 /// Gives a reserved amount back.
 pub fn void(tx: &mut dyn Tx, id: WalletId, amount: Amount) -> Result<()> {
-    if amount == Amount::ZERO { Ok(()) } else { tx.exec_one(VOID, &[id.into(), amount.into()]) }
+    if amount == Amount::ZERO {
+        Ok(())
+    } else {
+        tx.exec_one(VOID, &[id.into(), amount.into()])
+    }
 }
 
 const SPEND_HELD: &str = "

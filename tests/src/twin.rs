@@ -99,10 +99,17 @@ impl Twin {
                 ("sok", "ok"),
             ],
         );
-        let parameters =
-            [("processingmodule", text(&module, "id")), ("pricelist", LITE), ("sok", "ok")];
+        let parameters = [
+            ("processingmodule", text(&module, "id")),
+            ("pricelist", LITE),
+            ("sok", "ok"),
+        ];
         let tariff = text(&root(&provider, "pricelist.import", &parameters), "id").to_owned();
-        let parameters = [("elid", tariff.as_str()), ("price_1", "8.00"), ("sok", "ok")];
+        let parameters = [
+            ("elid", tariff.as_str()),
+            ("price_1", "8.00"),
+            ("sok", "ok"),
+        ];
         root(&provider, "pricelist.edit", &parameters);
         root(&provider, "pricelist.resume", &[("elid", &tariff)]);
         let customer = customer(&provider, "customer@example.com");
@@ -169,13 +176,17 @@ impl Twin {
     /// The unfinished operation of a service at the provider.
     pub fn operation(&self, service: &str) -> Option<Node> {
         let list = self.provider_staff("runningoperation", &[]);
-        list.children_of("elem").find(|row| is_about(row, service)).cloned()
+        list.children_of("elem")
+            .find(|row| is_about(row, service))
+            .cloned()
     }
 
     /// The open task of a service at the provider.
     pub fn task(&self, service: &str) -> Option<Node> {
         let list = self.provider_staff("task", &[]);
-        list.children_of("elem").find(|row| is_about(row, service)).cloned()
+        list.children_of("elem")
+            .find(|row| is_about(row, service))
+            .cloned()
     }
 
     /// The reseller's licenses at the vendor, closed ones included.
@@ -187,7 +198,9 @@ impl Twin {
     /// The vendor's side of a service.
     pub fn license(&self, service: &str) -> Option<Node> {
         let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
-        self.licenses().into_iter().find(|row| text(row, "remoteid").starts_with(&prefix))
+        self.licenses()
+            .into_iter()
+            .find(|row| text(row, "remoteid").starts_with(&prefix))
     }
 
     /// The provider works on what is due.
@@ -230,18 +243,25 @@ impl Twin {
     /// Balance and reserved of the only wallet of an account.
     pub fn funds(panel: &Panel, account: &str) -> (String, String) {
         let id = account.parse().expect("an account's number");
-        let wallets = panel.engine().read(move |scope| {
-            Ok(onsell_store::wallet::of_account(scope.tx, id)?)
-        });
+        let wallets = panel
+            .engine()
+            .read(move |scope| Ok(onsell_store::wallet::of_account(scope.tx, id)?));
         let wallet = wallets.expect("wallets can be read").remove(0);
-        (wallet.funds.balance.to_string(), wallet.funds.reserved.to_string())
+        (
+            wallet.funds.balance.to_string(),
+            wallet.funds.reserved.to_string(),
+        )
     }
 
     /// Both ledgers must add up.
     pub fn audit(&self) {
         for panel in [&self.vendor, &self.provider] {
             let audit = panel.engine().read(|scope| Ok(expense::audit(scope.tx)?));
-            assert_eq!(audit.expect("the ledger can be read"), (0, 0), "a ledger does not add up");
+            assert_eq!(
+                audit.expect("the ledger can be read"),
+                (0, 0),
+                "a ledger does not add up"
+            );
         }
     }
 
@@ -253,7 +273,8 @@ impl Twin {
 
 /// The text of a child that must be there.
 pub fn text<'a>(node: &'a Node, name: &str) -> &'a str {
-    node.text_of(name).unwrap_or_else(|| panic!("no {name} in {node:?}"))
+    node.text_of(name)
+        .unwrap_or_else(|| panic!("no {name} in {node:?}"))
 }
 
 fn is_about(row: &Node, service: &str) -> bool {
@@ -284,8 +305,13 @@ fn root(panel: &Panel, function: &str, parameters: &[(&str, &str)]) -> Node {
 }
 
 fn customer(panel: &Panel, name: &str) -> String {
-    let parameters =
-        [("name", name), ("email", name), ("username", name), ("passwd", PASSWORD), ("sok", "ok")];
+    let parameters = [
+        ("name", name),
+        ("email", name),
+        ("username", name),
+        ("passwd", PASSWORD),
+        ("sok", "ok"),
+    ];
     text(&root(panel, "account.edit", &parameters), "id").to_owned()
 }
 

@@ -46,7 +46,11 @@ pub struct Wire {
 impl Wire {
     /// A wire on which everything arrives.
     pub fn to(seller: Panel) -> Self {
-        Self { seller, planned: Mutex::default(), calls: Mutex::default() }
+        Self {
+            seller,
+            planned: Mutex::default(),
+            calls: Mutex::default(),
+        }
     }
 
     /// The next call of this function has this fate.
@@ -56,13 +60,18 @@ impl Wire {
 
     /// How often a function was called, whatever became of the calls.
     pub fn calls_of(&self, function: &str) -> usize {
-        lock(&self.calls).iter().filter(|known| *known == function).count()
+        lock(&self.calls)
+            .iter()
+            .filter(|known| *known == function)
+            .count()
     }
 
     fn fate(&self, function: &str) -> Fate {
         let mut planned = lock(&self.planned);
         let place = planned.iter().position(|(known, _)| known == function);
-        place.and_then(|place| planned.remove(place)).map_or(Fate::Arrives, |(_, fate)| fate)
+        place
+            .and_then(|place| planned.remove(place))
+            .map_or(Fate::Arrives, |(_, fate)| fate)
     }
 }
 
@@ -97,6 +106,9 @@ impl Transport for Wire {
                 "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>".to_owned()
             }
         };
-        Ok(HttpAnswer { status: 200, body: answer })
+        Ok(HttpAnswer {
+            status: 200,
+            body: answer,
+        })
     }
 }

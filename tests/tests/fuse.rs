@@ -20,7 +20,11 @@ fn sweep(twin: &Twin, attempt: impl Fn() -> bool, state: impl Fn() -> String) ->
             assert!(statements > 0, "the fuse was not met");
             return statements;
         }
-        assert_eq!(state(), before, "something remains of a unit cut at statement {statements}");
+        assert_eq!(
+            state(),
+            before,
+            "something remains of a unit cut at statement {statements}"
+        );
     }
     panic!("the unit has more than {STATEMENTS_MAX} statements");
 }
@@ -33,20 +37,35 @@ fn state(twin: &Twin, service: Option<&str>) -> String {
     let operation: Vec<_> = operations.children_of("elem").collect();
     let card = service.map(|service| {
         let card = twin.card(service);
-        format!("{}{}{}", text(&card, "status"), text(&card, "expiredate"), text(&card, "licname"))
+        format!(
+            "{}{}{}",
+            text(&card, "status"),
+            text(&card, "expiredate"),
+            text(&card, "licname")
+        )
     });
-    format!("{funds:?} {} {} {card:?}", services.children_of("elem").count(), operation.len())
+    format!(
+        "{funds:?} {} {} {card:?}",
+        services.children_of("elem").count(),
+        operation.len()
+    )
 }
 
 #[test]
 fn an_order_leaves_all_or_nothing() {
     twins(|twin| {
-        let many = sweep(twin, || !is_error(&twin.try_order("192.0.2.1")), || state(twin, None));
+        let many = sweep(
+            twin,
+            || !is_error(&twin.try_order("192.0.2.1")),
+            || state(twin, None),
+        );
         assert!(many > 5, "an order has more than {many} statements");
         twin.heal();
         let services = twin.customer_calls("soft", &[]);
-        let statuses: Vec<_> =
-            services.children_of("elem").map(|row| text(row, "status")).collect();
+        let statuses: Vec<_> = services
+            .children_of("elem")
+            .map(|row| text(row, "status"))
+            .collect();
         assert_eq!(statuses, ["2"]);
     });
 }
@@ -57,8 +76,14 @@ fn changes_leave_all_or_nothing() {
         let service = twin.order("192.0.2.1");
         twin.heal();
         let calls: [(&str, &[(&str, &str)]); 4] = [
-            ("service.prolong", &[("elid", "1"), ("period", "1"), ("sok", "ok")]),
-            ("soft.edit", &[("elid", "1"), ("licname", "renamed"), ("sok", "ok")]),
+            (
+                "service.prolong",
+                &[("elid", "1"), ("period", "1"), ("sok", "ok")],
+            ),
+            (
+                "soft.edit",
+                &[("elid", "1"), ("licname", "renamed"), ("sok", "ok")],
+            ),
             ("soft.suspend", &[("elid", "1")]),
             ("soft.resume", &[("elid", "1")]),
         ];
@@ -69,7 +94,10 @@ fn changes_leave_all_or_nothing() {
             assert!(twin.operation(&service).is_none(), "{function}");
         }
         let card = twin.card(&service);
-        assert_eq!((text(&card, "status"), text(&card, "licname")), ("2", "renamed"));
+        assert_eq!(
+            (text(&card, "status"), text(&card, "licname")),
+            ("2", "renamed")
+        );
         assert_eq!(text(&card, "expiredate"), "2026-03-10");
     });
 }
@@ -94,7 +122,11 @@ fn the_steps_of_an_operation_may_fail_anywhere_and_run_again() {
             engine.store().set_fuse(1_000_000);
             twin.heal();
             twin.heal();
-            assert_eq!(text(&twin.card(&service), "status"), "2", "cut at {statements}");
+            assert_eq!(
+                text(&twin.card(&service), "status"),
+                "2",
+                "cut at {statements}"
+            );
             assert!(twin.operation(&service).is_none(), "cut at {statements}");
         }
         assert_eq!(twin.licenses().len(), 30, "one license for each order");

@@ -4,7 +4,9 @@ use onsell_tests::{Fate, LITE, Twin, text, twins};
 use onsell_wire::Node;
 
 fn error(answer: &Node) -> String {
-    let error = answer.child("error").unwrap_or_else(|| panic!("no error in {answer:?}"));
+    let error = answer
+        .child("error")
+        .unwrap_or_else(|| panic!("no error in {answer:?}"));
     error.attribute("type").unwrap_or_default().to_owned()
 }
 
@@ -13,13 +15,20 @@ fn an_order_is_placed_upstream_and_its_event_concludes_it() {
     twins(|twin| {
         let service = twin.order("192.0.2.1");
         assert_eq!(text(&twin.card(&service), "status"), "5");
-        assert_eq!(Twin::funds(&twin.provider, &twin.customer), ("200.00".into(), "8.00".into()));
+        assert_eq!(
+            Twin::funds(&twin.provider, &twin.customer),
+            ("200.00".into(), "8.00".into())
+        );
         twin.work();
-        let operation = twin.operation(&service).expect("an operation waits for the provider");
+        let operation = twin
+            .operation(&service)
+            .expect("an operation waits for the provider");
         let task = twin.task(&service).expect("a task is linked");
         assert_eq!(text(&task, "type"), "postopen");
         assert_eq!(
-            operation.child("task").map(|task| task.attribute("orig").unwrap_or(&task.text)),
+            operation
+                .child("task")
+                .map(|task| task.attribute("orig").unwrap_or(&task.text)),
             task.text_of("id")
         );
         assert_eq!(twin.check_event().changed, 1);
@@ -30,8 +39,14 @@ fn an_order_is_placed_upstream_and_its_event_concludes_it() {
         assert_eq!(text(&card, "lickey"), text(&license, "lickey"));
         assert!(text(&license, "lickey").starts_with(&format!("{}-", text(&license, "id"))));
         assert!(twin.operation(&service).is_none() && twin.task(&service).is_none());
-        assert_eq!(Twin::funds(&twin.provider, &twin.customer), ("192.00".into(), "0.00".into()));
-        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), ("94.00".into(), "0.00".into()));
+        assert_eq!(
+            Twin::funds(&twin.provider, &twin.customer),
+            ("192.00".into(), "0.00".into())
+        );
+        assert_eq!(
+            Twin::funds(&twin.vendor, &twin.reseller),
+            ("94.00".into(), "0.00".into())
+        );
         assert_eq!(twin.check_event().changed, 0, "an event is applied once");
     });
 }
@@ -53,8 +68,14 @@ fn a_renewal_moves_both_ends_and_is_charged_once() {
         assert_eq!(text(&twin.card(&service), "expiredate"), "2026-03-10");
         let license = twin.license(&service).expect("the vendor has it");
         assert_eq!(text(&license, "real_expiredate"), "2026-03-10");
-        assert_eq!(Twin::funds(&twin.provider, &twin.customer), ("184.00".into(), "0.00".into()));
-        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), ("88.00".into(), "0.00".into()));
+        assert_eq!(
+            Twin::funds(&twin.provider, &twin.customer),
+            ("184.00".into(), "0.00".into())
+        );
+        assert_eq!(
+            Twin::funds(&twin.vendor, &twin.reseller),
+            ("88.00".into(), "0.00".into())
+        );
     });
 }
 
@@ -78,9 +99,16 @@ fn suspend_resume_and_delete_go_upstream() {
         twin.customer_calls("soft.delete", &[("elid", &service), ("sok", "ok")]);
         twin.work();
         twin.check_event();
-        assert_eq!(text(&twin.license(&service).expect("it is listed"), "status"), "4");
+        assert_eq!(
+            text(&twin.license(&service).expect("it is listed"), "status"),
+            "4"
+        );
         let list = twin.customer_calls("soft", &[]);
-        assert_eq!(list.children_of("elem").count(), 0, "a deleted service is not listed");
+        assert_eq!(
+            list.children_of("elem").count(),
+            0,
+            "a deleted service is not listed"
+        );
     });
 }
 
@@ -96,11 +124,18 @@ fn what_the_vendor_decides_arrives() {
         let answer = twin.customer_calls("soft.resume", &[("elid", &service)]);
         assert_eq!(error(&answer), "access");
         twin.vendor_staff("soft.resume", &[("elid", &there)]);
-        let renamed = [("elid", there.as_str()), ("licname", "renamed"), ("sok", "ok")];
+        let renamed = [
+            ("elid", there.as_str()),
+            ("licname", "renamed"),
+            ("sok", "ok"),
+        ];
         twin.vendor_staff("soft.edit", &renamed);
         twin.check_event();
         let card = twin.card(&service);
-        assert_eq!((text(&card, "status"), text(&card, "licname")), ("2", "renamed"));
+        assert_eq!(
+            (text(&card, "status"), text(&card, "licname")),
+            ("2", "renamed")
+        );
     });
 }
 
@@ -108,21 +143,34 @@ fn what_the_vendor_decides_arrives() {
 fn without_funds_the_operation_shows_the_sellers_words_and_start_repeats_it() {
     twins(|twin| {
         for _ in 0..16 {
-            let parameters =
-                [("pricelist", LITE), ("period", "1"), ("skipbasket", "on"), ("sok", "ok")];
+            let parameters = [
+                ("pricelist", LITE),
+                ("period", "1"),
+                ("skipbasket", "on"),
+                ("sok", "ok"),
+            ];
             twin.reseller_calls("soft.order.param", &parameters);
         }
         assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "4.00");
         let service = twin.order("192.0.2.1");
         twin.work();
         let operation = twin.operation(&service).expect("the operation stays");
-        assert!(text(&operation, "error").contains("insufficient funds"), "{operation:?}");
-        assert!(twin.task(&service).is_none(), "a refused order makes no task");
+        assert!(
+            text(&operation, "error").contains("insufficient funds"),
+            "{operation:?}"
+        );
+        assert!(
+            twin.task(&service).is_none(),
+            "a refused order makes no task"
+        );
         let id = text(&operation, "id").to_owned();
         twin.provider_staff("runningoperation.start", &[("elid", &id)]);
         twin.work();
         let operation = twin.operation(&service).expect("the operation stays");
-        assert!(text(&operation, "error").contains("insufficient funds"), "{operation:?}");
+        assert!(
+            text(&operation, "error").contains("insufficient funds"),
+            "{operation:?}"
+        );
         twin.pay_vendor("50.00");
         twin.provider_staff("runningoperation.start", &[("elid", &id)]);
         twin.work();
@@ -139,7 +187,10 @@ fn a_vendor_that_cannot_be_reached_leaves_its_error_and_is_tried_again() {
         let service = twin.order("192.0.2.1");
         twin.work();
         let operation = twin.operation(&service).expect("the operation stays");
-        assert!(text(&operation, "error").contains("cannot be reached"), "{operation:?}");
+        assert!(
+            text(&operation, "error").contains("cannot be reached"),
+            "{operation:?}"
+        );
         assert!(twin.task(&service).is_none());
         twin.heal();
         assert_eq!(text(&twin.card(&service), "status"), "2");
@@ -179,7 +230,11 @@ fn a_renewal_is_bought_once_whatever_the_wire_does() {
             assert!(twin.operation(&service).is_none(), "{fate:?}");
             let license = twin.license(&service).expect("the vendor has it");
             assert_eq!(text(&license, "real_expiredate"), "2026-03-10", "{fate:?}");
-            assert_eq!(text(&twin.card(&service), "expiredate"), "2026-03-10", "{fate:?}");
+            assert_eq!(
+                text(&twin.card(&service), "expiredate"),
+                "2026-03-10",
+                "{fate:?}"
+            );
             let vendor = Twin::funds(&twin.vendor, &twin.reseller);
             assert_eq!(vendor, ("88.00".into(), "0.00".into()), "{fate:?}");
         });
@@ -223,14 +278,21 @@ fn a_month_turns_over() {
         twin.heal();
         let renewing = twin.order("192.0.2.2");
         twin.heal();
-        let parameters = [("elid", renewing.as_str()), ("autoprolong", "1"), ("sok", "ok")];
+        let parameters = [
+            ("elid", renewing.as_str()),
+            ("autoprolong", "1"),
+            ("sok", "ok"),
+        ];
         let answer = twin.customer_calls("soft.edit", &parameters);
         assert!(answer.child("error").is_none(), "{answer:?}");
         // The day before the seller's end date: the renewal is sent.
         twin.pass_seconds(30 * DAY);
         twin.heal();
         assert_eq!(text(&twin.card(&renewing), "expiredate"), "2026-03-10");
-        assert_eq!(text(&twin.license(&renewing).expect("it"), "real_expiredate"), "2026-03-10");
+        assert_eq!(
+            text(&twin.license(&renewing).expect("it"), "real_expiredate"),
+            "2026-03-10"
+        );
         // The day after the end of the one that is not renewed.
         twin.pass_seconds(3 * DAY);
         twin.heal();
@@ -268,12 +330,17 @@ fn the_customers_money_must_suffice() {
             .into_iter()
             .flat_map(|error| error.children_of("param"))
             .map(|param| {
-                (param.attribute("name").unwrap_or_default().to_owned(), param.text.clone())
+                (
+                    param.attribute("name").unwrap_or_default().to_owned(),
+                    param.text.clone(),
+                )
             })
             .collect();
         let value = |name: &str| {
             let found = params.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no {name}"))
+            found
+                .map(|(_, value)| value.as_str())
+                .unwrap_or_else(|| panic!("no {name}"))
         };
         assert_eq!(value("amount"), "8.00");
         assert_eq!(value("have"), "200.00");

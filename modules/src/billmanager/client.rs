@@ -47,14 +47,13 @@ pub struct SellerClient {
 
 impl SellerClient {
     /// A client for a completed address.
-    pub fn new(
-        url: &str,
-        username: &str,
-        password: Secret,
-        transport: Arc<dyn Transport>,
-    ) -> Self {
+    pub fn new(url: &str, username: &str, password: Secret, transport: Arc<dyn Transport>) -> Self {
         let authinfo = Secret::from(format!("{username}:{}", password.expose()));
-        Self { url: url.to_owned(), authinfo, transport }
+        Self {
+            url: url.to_owned(),
+            authinfo,
+            transport,
+        }
     }
 
     /// Sends one request and reads its answer. Never repeats it.
@@ -66,13 +65,19 @@ impl SellerClient {
         params.set("out", "xml");
         params.set("lang", "en");
         params.set("authinfo", self.authinfo.expose());
-        let request = HttpRequest { url: &self.url, body: params.to_query(), timeout };
+        let request = HttpRequest {
+            url: &self.url,
+            body: params.to_query(),
+            timeout,
+        };
         let answer = self.transport.send(&request)?;
-        let root = decode_xml(&answer.body).map_err(|error| {
-            CallError::Lost(format!("status {}: {error}", answer.status))
-        })?;
+        let root = decode_xml(&answer.body)
+            .map_err(|error| CallError::Lost(format!("status {}: {error}", answer.status)))?;
         if root.tag != "doc" {
-            return Err(CallError::Lost(format!("a document of {} was answered", root.tag)));
+            return Err(CallError::Lost(format!(
+                "a document of {} was answered",
+                root.tag
+            )));
         }
         match RemoteFault::find(&root) {
             Some(fault) => Err(CallError::Fault(fault)),
@@ -93,7 +98,10 @@ impl SellerClient {
             return Ok(balance);
         }
         let root = self.call(Balance::dashboard_request())?;
-        Balance::from_node(&root).into_iter().next().ok_or_else(|| unreadable("balance"))
+        Balance::from_node(&root)
+            .into_iter()
+            .next()
+            .ok_or_else(|| unreadable("balance"))
     }
 
     /// What can be ordered of a product type.
@@ -103,7 +111,8 @@ impl SellerClient {
             product_type: Some(product_type.to_owned()),
             only_available: true,
         };
-        self.call(query.to_params()).map(|root| PriceListTariff::from_node(&root))
+        self.call(query.to_params())
+            .map(|root| PriceListTariff::from_node(&root))
     }
 
     /// One service as its card tells.
@@ -125,7 +134,10 @@ impl SellerClient {
         let wanted = |state: &ServiceState| {
             numbers.contains(&state.id) || references.contains(&state.reference)
         };
-        Ok(ServiceState::from_list(&root).into_iter().filter(wanted).collect())
+        Ok(ServiceState::from_list(&root)
+            .into_iter()
+            .filter(wanted)
+            .collect())
     }
 
     /// The events after a cursor; waits for the next one as long as the query says.
@@ -137,6 +149,7 @@ impl SellerClient {
 }
 
 fn unreadable(what: &str) -> CallError {
-    CallError::Lost(format!("the answer to {what} has another form than is documented"))
+    CallError::Lost(format!(
+        "the answer to {what} has another form than is documented"
+    ))
 }
-

@@ -2,9 +2,7 @@
 
 use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
 use crate::{Answer, Work};
-use onsell_domain::{
-    Facts, Fault, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
-};
+use onsell_domain::{Facts, Fault, OperationKind, Outcome, Period, ServiceStatus, UpstreamId};
 use onsell_wire::message::{
     Action, ActionRequest, EditAnswer, EditRequest, OrderAnswer, OrderRequest, ProlongAnswer,
     ProlongRequest, ServiceState,
@@ -18,11 +16,19 @@ const LOCKED_PAUSE_SECONDS: u32 = 60;
 pub fn perform(client: &SellerClient, work: &Work) -> Answer {
     if work.sent_before.is_some() {
         match look(client, work) {
-            Looked::Found(outcome) => return Answer { outcome, sent: false },
+            Looked::Found(outcome) => {
+                return Answer {
+                    outcome,
+                    sent: false,
+                };
+            }
             Looked::Nothing => {}
         }
         if let Some(outcome) = must_wait(work) {
-            return Answer { outcome, sent: false };
+            return Answer {
+                outcome,
+                sent: false,
+            };
         }
     }
     send(client, work)
@@ -65,7 +71,10 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
 fn look_for_order(client: &SellerClient, work: &Work) -> Looked {
     let references = [work.reference.clone()];
     match client.list(&work.type_name, &[], &references) {
-        Ok(states) => match states.iter().find(|state| state.reference == work.reference) {
+        Ok(states) => match states
+            .iter()
+            .find(|state| state.reference == work.reference)
+        {
             Some(state) => Looked::Found(of_order(state)),
             None => Looked::Nothing,
         },
@@ -77,11 +86,17 @@ fn look_for_order(client: &SellerClient, work: &Work) -> Looked {
 fn of_order(state: &ServiceState) -> Outcome {
     let upstream = UpstreamId::new(state.id);
     if state.status == ServiceStatus::Active {
-        let facts =
-            Facts { upstream: Some(upstream), key: Some(state.key.clone()), ..Facts::default() };
+        let facts = Facts {
+            upstream: Some(upstream),
+            key: Some(state.key.clone()),
+            ..Facts::default()
+        };
         Outcome::Done(facts)
     } else {
-        Outcome::Accepted { upstream, charged: None }
+        Outcome::Accepted {
+            upstream,
+            charged: None,
+        }
     }
 }
 
@@ -90,11 +105,16 @@ fn look_at_card(
     work: &Work,
     shows: impl Fn(&ServiceState) -> bool,
 ) -> Looked {
-    let Some(id) = work.upstream else { return Looked::Nothing };
+    let Some(id) = work.upstream else {
+        return Looked::Nothing;
+    };
     match client.card(&work.type_name, id) {
         Ok(state) if shows(&state) => {
-            let facts =
-                Facts { upstream: Some(id), key: new_key(work, &state), ..Facts::default() };
+            let facts = Facts {
+                upstream: Some(id),
+                key: new_key(work, &state),
+                ..Facts::default()
+            };
             Looked::Found(Outcome::Done(facts))
         }
         Ok(_) => Looked::Nothing,
@@ -130,7 +150,10 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
     let Some(params) = request(work) else {
         let text = "the seller's number of the service is not known";
         let outcome = Outcome::Refused(Fault::new("missed", text));
-        return Answer { outcome, sent: false };
+        return Answer {
+            outcome,
+            sent: false,
+        };
     };
     let root = match client.call(params) {
         Ok(root) => root,
@@ -140,7 +163,10 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
         OperationKind::Open => {
             if let Some(answer) = OrderAnswer::from_node(&root) {
                 let upstream = UpstreamId::new(answer.service.get());
-                Outcome::Accepted { upstream, charged: answer.charged }
+                Outcome::Accepted {
+                    upstream,
+                    charged: answer.charged,
+                }
             } else {
                 let text = "the seller's answer to the order names no service";
                 Outcome::Unknown(Fault::new("unknown", text))
@@ -160,7 +186,10 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
             }
         }
     };
-    Answer { outcome, sent: true }
+    Answer {
+        outcome,
+        sent: true,
+    }
 }
 
 /// The request of an operation; none where the seller's number is needed and not known.
@@ -168,7 +197,14 @@ fn request(work: &Work) -> Option<Params> {
     let action = |action| {
         let service = work.upstream?.get();
         let product_type = work.type_name.clone();
-        Some(ActionRequest { product_type, action, service }.to_params())
+        Some(
+            ActionRequest {
+                product_type,
+                action,
+                service,
+            }
+            .to_params(),
+        )
     };
     match work.kind {
         OperationKind::Open => Some(order(work).to_params()),
@@ -185,7 +221,12 @@ fn request(work: &Work) -> Option<Params> {
         OperationKind::Close => action(Action::Delete),
         OperationKind::SetParam => Some(edit(work)?.to_params()),
         OperationKind::NewKey => {
-            let request = EditRequest { name: None, ip: None, new_key: true, ..edit(work)? };
+            let request = EditRequest {
+                name: None,
+                ip: None,
+                new_key: true,
+                ..edit(work)?
+            };
             Some(request.to_params())
         }
         OperationKind::ChangeTariff => None,
@@ -227,12 +268,14 @@ fn edit(work: &Work) -> Option<EditRequest> {
 fn failed(error: CallError) -> Answer {
     let said = error.to_string();
     match error {
-        CallError::NotSent(_) => {
-            Answer { outcome: Outcome::Unreachable(Fault::new("client", said)), sent: false }
-        }
-        CallError::Lost(_) => {
-            Answer { outcome: Outcome::Unknown(Fault::new("unknown", said)), sent: true }
-        }
+        CallError::NotSent(_) => Answer {
+            outcome: Outcome::Unreachable(Fault::new("client", said)),
+            sent: false,
+        },
+        CallError::Lost(_) => Answer {
+            outcome: Outcome::Unknown(Fault::new("unknown", said)),
+            sent: true,
+        },
         // The design counts every answer of a seller as a sending, so that the next paid request is
         // preceded by a look, whatever the answer was.
         CallError::Fault(fault) => {
@@ -248,7 +291,9 @@ fn refused(fault: &RemoteFault) -> Outcome {
         "not_enough_money" => Outcome::NoFunds(ours(fault)),
         "auth" => Outcome::Denied(ours(fault)),
         "overload" => Outcome::Unreachable(ours(fault)),
-        "locked" => Outcome::Pending { again_seconds: LOCKED_PAUSE_SECONDS },
+        "locked" => Outcome::Pending {
+            again_seconds: LOCKED_PAUSE_SECONDS,
+        },
         // An error of the seller's own making may have come after it did the work.
         "internal" | "process" | "query" | "xml" => Outcome::Unknown(ours(fault)),
         _ => Outcome::Refused(ours(fault)),

@@ -31,14 +31,26 @@ mod tests {
         let check = |input, expect: Option<&str>| {
             assert_eq!(complete_url(input).as_deref(), expect, "{input}");
         };
-        check("https://api.example.com", Some("https://api.example.com/billmgr"));
-        check("https://api.example.com/", Some("https://api.example.com/billmgr"));
-        check("api.example.com:1500", Some("https://api.example.com:1500/billmgr"));
+        check(
+            "https://api.example.com",
+            Some("https://api.example.com/billmgr"),
+        );
+        check(
+            "https://api.example.com/",
+            Some("https://api.example.com/billmgr"),
+        );
+        check(
+            "api.example.com:1500",
+            Some("https://api.example.com:1500/billmgr"),
+        );
         check(
             "https://api.example.com/manager/billmgr",
             Some("https://api.example.com/manager/billmgr"),
         );
-        check("http://127.0.0.1:8080/billmgr?func=x", Some("http://127.0.0.1:8080/billmgr"));
+        check(
+            "http://127.0.0.1:8080/billmgr?func=x",
+            Some("http://127.0.0.1:8080/billmgr"),
+        );
         check("http://[::1]:80", Some("http://[::1]:80/billmgr"));
         check("ftp://example.com", None);
         check("https://user:pw@example.com", None);

@@ -34,5 +34,9 @@ pub fn run(arguments: &DemoArguments) -> ExitCode {
         }
         stage.close();
     }
-    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

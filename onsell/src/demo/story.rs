@@ -40,10 +40,17 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
     let mut stage = teller.step("started", "Two instances start on loopback ports", open)?;
     let known = set_up(teller, &stage)?;
     first_order(teller, &stage, &known)?;
-    teller.step("waiting", "The provider now waits for the vendor's events", || {
-        stage.provider.work_again(WORKERS, EventMode::Wait)?;
-        Ok(((), "one thread waits for the next event of the account".to_owned()))
-    })?;
+    teller.step(
+        "waiting",
+        "The provider now waits for the vendor's events",
+        || {
+            stage.provider.work_again(WORKERS, EventMode::Wait)?;
+            Ok((
+                (),
+                "one thread waits for the next event of the account".to_owned(),
+            ))
+        },
+    )?;
     let service = quick_order(teller, &stage, &known)?;
     life(teller, &stage, &service)?;
     drained(teller, &stage, &known)?;
@@ -55,7 +62,9 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
 fn open() -> Result<(Stage, String), Failure> {
     let folder = std::env::temp_dir().join(format!("onsell-demo-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let start = |name: &str, preset: Option<&str>| {
         let setup = InstanceSetup {
             database: Location::Sqlite(folder.join(format!("{name}.db"))),
@@ -71,61 +80,99 @@ fn open() -> Result<(Stage, String), Failure> {
     let provider = start("Provider", None)?;
     let relay = Relay::to(vendor.address)?;
     let text = format!("vendor at {}, provider at {}", vendor.url(), provider.url());
-    Ok((Stage { runtime, vendor, provider, relay, folder }, text))
+    Ok((
+        Stage {
+            runtime,
+            vendor,
+            provider,
+            relay,
+            folder,
+        },
+        text,
+    ))
 }
 
 fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
     let vendor = stage.vendor.staff();
-    let reseller = teller.step("vendor-ready", "The vendor sells ispmanager to a reseller", || {
-        for tariff in ["55239", "55240", LITE, "55228", "55229", "55230"] {
-            vendor.call("pricelist.resume", &[("elid", tariff)])?;
-        }
-        let account = customer(&vendor, "Provider Ltd", RESELLER)?;
-        pay(&vendor, &account, "100.00")?;
-        Ok((account, "six tariffs are on, the reseller's account has 100.00 EUR".to_owned()))
-    })?;
-    let provider = stage.provider.staff();
-    let module = teller.step("module", "The provider connects a processing module", || {
-        let url = format!("http://{}", stage.relay.address());
-        let saved = provider.call(
-            "processing.edit",
-            &[
-                ("module", "BILLmanager"),
-                ("itemtype", "soft"),
-                ("url", &url),
-                ("username", RESELLER.0),
-                ("password", RESELLER.1),
-                ("name", "Licenses of the vendor"),
-                ("department", "1"),
-                ("sok", "ok"),
-            ],
-        )?;
-        let id = text(&saved, "id")?;
-        let checked = provider.call("processing.check", &[("elid", &id)])?;
-        held(checked.text_of("works") == Some("on"), "the check found a problem")?;
-        Ok((id.clone(), format!("module {id} signs in, reads its balance and the tariffs")))
-    })?;
-    let tariff = teller.step("imported", "Tariffs are imported, priced and switched on", || {
-        let mut lite = String::new();
-        for tariff in ["55239", LITE, "55228", "55229", "55230"] {
-            let parameters =
-                [("processingmodule", module.as_str()), ("pricelist", tariff), ("sok", "ok")];
-            let imported = provider.call("pricelist.import", &parameters)?;
-            if tariff == LITE {
-                lite = text(&imported, "id")?;
+    let reseller = teller.step(
+        "vendor-ready",
+        "The vendor sells ispmanager to a reseller",
+        || {
+            for tariff in ["55239", "55240", LITE, "55228", "55229", "55230"] {
+                vendor.call("pricelist.resume", &[("elid", tariff)])?;
             }
-        }
-        let parameters = [("elid", lite.as_str()), ("price_1", "8.00"), ("sok", "ok")];
-        provider.call("pricelist.edit", &parameters)?;
-        provider.call("pricelist.resume", &[("elid", &lite)])?;
-        let proven = format!("five tariffs came switched off; tariff {lite} (Lite) is on at 8.00 EUR");
-        Ok((lite, proven))
-    })?;
-    teller.step("customer", "A customer of the provider gets an account", || {
-        let account = customer(&provider, "Customer", CUSTOMER)?;
-        pay(&provider, &account, "200.00")?;
-        Ok(((), "the customer's account has 200.00 EUR".to_owned()))
-    })?;
+            let account = customer(&vendor, "Provider Ltd", RESELLER)?;
+            pay(&vendor, &account, "100.00")?;
+            Ok((
+                account,
+                "six tariffs are on, the reseller's account has 100.00 EUR".to_owned(),
+            ))
+        },
+    )?;
+    let provider = stage.provider.staff();
+    let module = teller.step(
+        "module",
+        "The provider connects a processing module",
+        || {
+            let url = format!("http://{}", stage.relay.address());
+            let saved = provider.call(
+                "processing.edit",
+                &[
+                    ("module", "BILLmanager"),
+                    ("itemtype", "soft"),
+                    ("url", &url),
+                    ("username", RESELLER.0),
+                    ("password", RESELLER.1),
+                    ("name", "Licenses of the vendor"),
+                    ("department", "1"),
+                    ("sok", "ok"),
+                ],
+            )?;
+            let id = text(&saved, "id")?;
+            let checked = provider.call("processing.check", &[("elid", &id)])?;
+            held(
+                checked.text_of("works") == Some("on"),
+                "the check found a problem",
+            )?;
+            Ok((
+                id.clone(),
+                format!("module {id} signs in, reads its balance and the tariffs"),
+            ))
+        },
+    )?;
+    let tariff = teller.step(
+        "imported",
+        "Tariffs are imported, priced and switched on",
+        || {
+            let mut lite = String::new();
+            for tariff in ["55239", LITE, "55228", "55229", "55230"] {
+                let parameters = [
+                    ("processingmodule", module.as_str()),
+                    ("pricelist", tariff),
+                    ("sok", "ok"),
+                ];
+                let imported = provider.call("pricelist.import", &parameters)?;
+                if tariff == LITE {
+                    lite = text(&imported, "id")?;
+                }
+            }
+            let parameters = [("elid", lite.as_str()), ("price_1", "8.00"), ("sok", "ok")];
+            provider.call("pricelist.edit", &parameters)?;
+            provider.call("pricelist.resume", &[("elid", &lite)])?;
+            let proven =
+                format!("five tariffs came switched off; tariff {lite} (Lite) is on at 8.00 EUR");
+            Ok((lite, proven))
+        },
+    )?;
+    teller.step(
+        "customer",
+        "A customer of the provider gets an account",
+        || {
+            let account = customer(&provider, "Customer", CUSTOMER)?;
+            pay(&provider, &account, "200.00")?;
+            Ok(((), "the customer's account has 200.00 EUR".to_owned()))
+        },
+    )?;
     Ok(Known { reseller, tariff })
 }
 
@@ -147,24 +194,43 @@ fn first_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), 
     teller.step("event", "The event says that the license is active", || {
         staff.call("checkevent", &[])?;
         let key = active_key(&customer, &service)?;
-        held(operation_of(&staff, &service)?.is_none(), "the operation is still open")?;
-        held(task_of(&staff, &service)?.is_none(), "the task is still open")?;
+        held(
+            operation_of(&staff, &service)?.is_none(),
+            "the operation is still open",
+        )?;
+        held(
+            task_of(&staff, &service)?.is_none(),
+            "the task is still open",
+        )?;
         let there = stage.vendor_license(&service)?;
-        held(text(&there, "lickey")? == key, "the customer has another key than the vendor gave")?;
-        Ok(((), format!("the customer has the key {key}; operation and task are closed")))
+        held(
+            text(&there, "lickey")? == key,
+            "the customer has another key than the vendor gave",
+        )?;
+        Ok((
+            (),
+            format!("the customer has the key {key}; operation and task are closed"),
+        ))
     })
 }
 
 fn quick_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<String, Failure> {
     let customer = stage.customer();
-    teller.step("at-once", "A second order, while the provider waits for events", || {
-        // The waiting thread begins within seconds of the restart; the first event opens its wait.
-        let service = order(&customer, &known.tariff, "srv2.example.com", "192.0.2.2")?;
-        let began = Instant::now();
-        let key = active_key(&customer, &service)?;
-        let ms = began.elapsed().as_secs_f64() * 1000.0;
-        Ok((service, format!("the key {key} was there {ms:.0} ms after the order's answer")))
-    })
+    teller.step(
+        "at-once",
+        "A second order, while the provider waits for events",
+        || {
+            // The waiting thread begins within seconds of the restart; the first event opens its wait.
+            let service = order(&customer, &known.tariff, "srv2.example.com", "192.0.2.2")?;
+            let began = Instant::now();
+            let key = active_key(&customer, &service)?;
+            let ms = began.elapsed().as_secs_f64() * 1000.0;
+            Ok((
+                service,
+                format!("the key {key} was there {ms:.0} ms after the order's answer"),
+            ))
+        },
+    )
 }
 
 fn life(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failure> {
@@ -180,29 +246,49 @@ fn life(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failure
             .to_owned();
         wait_for("the renewal is done", || {
             let card = customer.call("soft.edit", &[("elid", service)])?;
-            Ok((text(&card, "expiredate")? == promised && text(&card, "status")? == "2")
-                .then_some(()))
+            Ok(
+                (text(&card, "expiredate")? == promised && text(&card, "status")? == "2")
+                    .then_some(()),
+            )
         })?;
         let after = text(&stage.vendor_license(service)?, "real_expiredate")?;
-        held(after > before && after == promised, "the two sides have different end dates")?;
-        Ok(((), format!("paid until {after} on both sides, it was {before}")))
+        held(
+            after > before && after == promised,
+            "the two sides have different end dates",
+        )?;
+        Ok((
+            (),
+            format!("paid until {after} on both sides, it was {before}"),
+        ))
     })?;
-    teller.step("suspended", "The vendor's staff stop and resume the license", || {
-        let there = text(&stage.vendor_license(service)?, "id")?;
-        vendor.call("soft.suspend", &[("elid", &there)])?;
-        wait_for("the stop arrives", || status_is(&customer, service, "3"))?;
-        let refused = customer.call("soft.resume", &[("elid", service)]);
-        held(refused.is_err(), "the customer could lift the vendor's stop")?;
-        vendor.call("soft.resume", &[("elid", &there)])?;
-        wait_for("the resume arrives", || status_is(&customer, service, "2"))?;
-        Ok(((), "both arrived by events; the customer could not lift the stop".to_owned()))
-    })
+    teller.step(
+        "suspended",
+        "The vendor's staff stop and resume the license",
+        || {
+            let there = text(&stage.vendor_license(service)?, "id")?;
+            vendor.call("soft.suspend", &[("elid", &there)])?;
+            wait_for("the stop arrives", || status_is(&customer, service, "3"))?;
+            let refused = customer.call("soft.resume", &[("elid", service)]);
+            held(
+                refused.is_err(),
+                "the customer could lift the vendor's stop",
+            )?;
+            vendor.call("soft.resume", &[("elid", &there)])?;
+            wait_for("the resume arrives", || status_is(&customer, service, "2"))?;
+            Ok((
+                (),
+                "both arrived by events; the customer could not lift the stop".to_owned(),
+            ))
+        },
+    )
 }
 
 fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
     let (customer, staff) = (stage.customer(), stage.provider.staff());
-    let (service, operation) =
-        teller.step("no-funds", "The provider's balance at the vendor is empty", || {
+    let (service, operation) = teller.step(
+        "no-funds",
+        "The provider's balance at the vendor is empty",
+        || {
             stage.drain()?;
             let service = order(&customer, &known.tariff, "srv3.example.com", "192.0.2.3")?;
             let operation = wait_for("the error is on the operation", || {
@@ -214,44 +300,67 @@ fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
             let error = text(&operation, "error")?;
             let proven = format!("the operation shows “{error}”, and there is no task");
             Ok(((service, text(&operation, "id")?), proven))
-        })?;
-    teller.step("started-again", "Top-up at the vendor, Start at the provider", || {
-        pay(&stage.vendor.staff(), &known.reseller, "100.00")?;
-        match staff.call("runningoperation.start", &[("elid", &operation)]) {
-            Ok(_) => {}
-            // The balance is looked at every minute: it may have been resumed a moment before.
-            Err(CallError::Fault(fault)) if matches!(fault.kind.as_str(), "locked" | "missed") => {}
-            Err(error) => return Err(error.into()),
-        }
-        let key = active_key(&customer, &service)?;
-        Ok(((), format!("service {service} is active with the key {key}")))
-    })
+        },
+    )?;
+    teller.step(
+        "started-again",
+        "Top-up at the vendor, Start at the provider",
+        || {
+            pay(&stage.vendor.staff(), &known.reseller, "100.00")?;
+            match staff.call("runningoperation.start", &[("elid", &operation)]) {
+                Ok(_) => {}
+                // The balance is looked at every minute: it may have been resumed a moment before.
+                Err(CallError::Fault(fault))
+                    if matches!(fault.kind.as_str(), "locked" | "missed") => {}
+                Err(error) => return Err(error.into()),
+            }
+            let key = active_key(&customer, &service)?;
+            Ok((
+                (),
+                format!("service {service} is active with the key {key}"),
+            ))
+        },
+    )
 }
 
 fn cut(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
     let customer = stage.customer();
-    teller.step("cut", "The connection is cut after the vendor had committed", || {
-        let before = stage.licenses_at_vendor()?.len();
-        stage.relay.cut_answer_to("soft.order.param");
-        let service = order(&customer, &known.tariff, "srv4.example.com", "192.0.2.4")?;
-        let key = active_key(&customer, &service)?;
-        held(stage.relay.cut() == 1, "no answer was lost")?;
-        // Whoever would order twice would have done so by the next look.
-        std::thread::sleep(Duration::from_secs(3));
-        let after = stage.licenses_at_vendor()?.len();
-        held(after == before + 1, "the vendor has more than one new license")?;
-        Ok(((), format!("one license at the vendor, adopted with the key {key}")))
-    })
+    teller.step(
+        "cut",
+        "The connection is cut after the vendor had committed",
+        || {
+            let before = stage.licenses_at_vendor()?.len();
+            stage.relay.cut_answer_to("soft.order.param");
+            let service = order(&customer, &known.tariff, "srv4.example.com", "192.0.2.4")?;
+            let key = active_key(&customer, &service)?;
+            held(stage.relay.cut() == 1, "no answer was lost")?;
+            // Whoever would order twice would have done so by the next look.
+            std::thread::sleep(Duration::from_secs(3));
+            let after = stage.licenses_at_vendor()?.len();
+            held(
+                after == before + 1,
+                "the vendor has more than one new license",
+            )?;
+            Ok((
+                (),
+                format!("one license at the vendor, adopted with the key {key}"),
+            ))
+        },
+    )
 }
 
 fn balanced(teller: &mut Teller, stage: &Stage) -> Result<(), Failure> {
     teller.step("balanced", "Both ledgers are added up", || {
         for instance in [&stage.vendor, &stage.provider] {
-            let (documents, wallets) =
-                instance.engine().read(|scope| Ok(expense::audit(scope.tx)?))?;
+            let (documents, wallets) = instance
+                .engine()
+                .read(|scope| Ok(expense::audit(scope.tx)?))?;
             held(documents == 0 && wallets == 0, "a ledger does not add up")?;
         }
-        Ok(((), "every movement sums to zero, every wallet equals its postings".to_owned()))
+        Ok((
+            (),
+            "every movement sums to zero, every wallet equals its postings".to_owned(),
+        ))
     })
 }
 
@@ -273,7 +382,8 @@ impl Stage {
     fn vendor_license(&self, service: &str) -> Result<Node, Failure> {
         let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
         let found = self.licenses_at_vendor()?.into_iter().find(|row| {
-            row.text_of("remoteid").is_some_and(|reference| reference.starts_with(&prefix))
+            row.text_of("remoteid")
+                .is_some_and(|reference| reference.starts_with(&prefix))
         });
         found.ok_or_else(|| format!("the vendor has no license for service {service}").into())
     }
@@ -399,11 +509,17 @@ fn row_of(list: &Node, service: &str) -> Option<Node> {
 
 fn text(node: &Node, name: &str) -> Result<String, Failure> {
     let found = node.text_of(name).filter(|text| !text.is_empty());
-    found.map(str::to_owned).ok_or_else(|| format!("the answer has no {name}").into())
+    found
+        .map(str::to_owned)
+        .ok_or_else(|| format!("the answer has no {name}").into())
 }
 
 fn held(condition: bool, otherwise: &str) -> Result<(), Failure> {
-    if condition { Ok(()) } else { Err(otherwise.into()) }
+    if condition {
+        Ok(())
+    } else {
+        Err(otherwise.into())
+    }
 }
 
 /// Looks until it is there; what is not there in time breaks the story.

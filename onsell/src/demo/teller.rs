@@ -24,7 +24,12 @@ impl Teller {
     /// A teller that prints lines, or JSON at the end.
     pub fn new(json: bool) -> Self {
         let color = !json && std::io::stdout().is_terminal();
-        Self { json, color, began: Instant::now(), steps: Vec::new() }
+        Self {
+            json,
+            color,
+            began: Instant::now(),
+            steps: Vec::new(),
+        }
     }
 
     /// Runs a step and tells how it went. The step returns what it has proven and a value for the
@@ -48,17 +53,33 @@ impl Teller {
             Err(error) => (false, error.to_string()),
         };
         if !self.json {
-            let sign = if ok { self.paint("✓", "32") } else { self.paint("✗", "31") };
+            let sign = if ok {
+                self.paint("✓", "32")
+            } else {
+                self.paint("✗", "31")
+            };
             let back = if self.color { "\r\x1b[2K" } else { "" };
-            println!("{back}{sign} {title}  {}", self.paint(&format!("{ms:.0} ms"), "2"));
+            println!(
+                "{back}{sign} {title}  {}",
+                self.paint(&format!("{ms:.0} ms"), "2")
+            );
             println!("    {proves}");
         }
-        self.steps.push(Step { name, ok, ms, proves });
+        self.steps.push(Step {
+            name,
+            ok,
+            ms,
+            proves,
+        });
         result.map(|(value, _)| value)
     }
 
     fn paint(&self, text: &str, color: &str) -> String {
-        if self.color { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.color {
+            format!("\x1b[{color}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Whether every step so far held.
@@ -75,7 +96,11 @@ impl Teller {
         let seconds = self.began.elapsed().as_secs_f64();
         println!("\nProven in {seconds:.1} s, over HTTP between two instances:\n");
         for step in &self.steps {
-            let sign = if step.ok { self.paint("✓", "32") } else { self.paint("✗", "31") };
+            let sign = if step.ok {
+                self.paint("✓", "32")
+            } else {
+                self.paint("✗", "31")
+            };
             println!("  {sign} {:<18} {}", step.name, step.proves);
         }
         println!("\n{summary}");

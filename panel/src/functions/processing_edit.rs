@@ -9,6 +9,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
 use onsell_engine::connect::{self, ModuleInput};
 use onsell_engine::{Engine, Result, Scope};
+use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_wire::{Document, Fault};
 
@@ -183,7 +184,32 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     }
 }
 
+/// A place or a department that does not exist is told before the seller is called.
+fn must_exist(
+    scope: &mut Scope<'_>,
+    data_center: Option<DataCenterId>,
+    department: Option<DepartmentId>,
+) -> Result<()> {
+    if let Some(id) = data_center
+        && !catalogue::data_centers(scope.tx)?
+            .iter()
+            .any(|known| known.id == id)
+    {
+        return Err(Fault::missed("datacenter", id).into());
+    }
+    if let Some(id) = department
+        && !catalogue::departments(scope.tx)?
+            .iter()
+            .any(|known| known.id == id)
+    {
+        return Err(Fault::missed("department", id).into());
+    }
+    Ok(())
+}
+
 fn save(engine: &Engine, caller: &Administrator, input: &Input) -> Result<Output> {
+    let (data_center, department) = (input.data_center, input.department);
+    engine.read(move |scope| must_exist(scope, data_center, department))?;
     let before = match input.id {
         Some(id) => Some(engine.read(move |scope| known(scope, id))?),
         None => None,

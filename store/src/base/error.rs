@@ -4,7 +4,7 @@
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why the store could not do it. A unit that met an error left nothing behind.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// The queue of waiting units is full; ask again later.
     #[error("too many requests wait for the database")]

@@ -25,7 +25,9 @@ impl Location {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(Secret::from(text.to_owned())));
         }
-        Err(Error::Location(text.split(':').next().unwrap_or_default().to_owned()))
+        Err(Error::Location(
+            text.split(':').next().unwrap_or_default().to_owned(),
+        ))
     }
 }
 
@@ -35,9 +37,17 @@ mod tests {
 
     #[test]
     fn locations() {
-        assert!(matches!(Location::parse("sqlite:a/b.db"), Ok(Location::Sqlite(_))));
-        assert!(matches!(Location::parse("postgres://u:p@h/d"), Ok(Location::Postgres(_))));
-        let error = Location::parse("mysql://u:secret@h/d").unwrap_err().to_string();
+        assert!(matches!(
+            Location::parse("sqlite:a/b.db"),
+            Ok(Location::Sqlite(_))
+        ));
+        assert!(matches!(
+            Location::parse("postgres://u:p@h/d"),
+            Ok(Location::Postgres(_))
+        ));
+        let error = Location::parse("mysql://u:secret@h/d")
+            .unwrap_err()
+            .to_string();
         assert!(!error.contains("secret"), "{error}");
         assert!(Location::parse("sqlite:").is_err());
     }

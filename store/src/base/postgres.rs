@@ -6,7 +6,7 @@ use super::unit::Unit;
 use super::{Arg, Dialect, Error, Result, Row, Select, Tx, Value};
 use bytes::BytesMut;
 use onsell_domain::Secret;
-use postgres::error::SqlState;
+use postgres::error::{Severity, SqlState};
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement, config::SslMode};
 use std::collections::HashMap;
@@ -44,11 +44,17 @@ fn connect(url: &Secret) -> Result<Connection> {
         config.connect(NoTls)
     };
     let client = client.map_err(|error| describe(&error))?;
-    Ok(Connection { client, constants: HashMap::new(), assembled: HashMap::new() })
+    Ok(Connection {
+        client,
+        constants: HashMap::new(),
+        assembled: HashMap::new(),
+    })
 }
 
 fn tls() -> tokio_postgres_rustls::MakeRustlsConnect {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let roots = rustls::RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -78,6 +84,8 @@ enum Ran {
     Again,
     /// The connection died and nothing was committed.
     Dead(Error),
+    /// The server refused the commit; nothing was committed.
+    Refused(Error),
     /// The connection died while the commit was under way.
     Lost,
 }
@@ -93,8 +101,10 @@ fn commit_together(
         Ran::Committed(failures) => finish(batch, failures),
         Ran::Lost => fail(batch, || Error::LostCommit),
         Ran::Dead(error) => fail(batch, || Error::Database(error.to_string())),
-        // One of them met another writer: each runs alone now, so that only it waits.
-        Ran::Again => {
+        Ran::Refused(error) if batch.len() == 1 => fail(batch, || error.clone()),
+        // One of them met another writer or broke the commit: each runs alone now, so that only it
+        // waits or fails.
+        Ran::Again | Ran::Refused(_) => {
             for unit in batch {
                 run_patiently(url, connection, shared, unit);
             }
@@ -115,6 +125,7 @@ fn run_patiently(
             Ran::Committed(failures) => return finish(batch, failures),
             Ran::Lost => return fail(batch, || Error::LostCommit),
             Ran::Dead(error) => return fail(batch, || Error::Database(error.to_string())),
+            Ran::Refused(error) => return fail(batch, || error.clone()),
             Ran::Again => std::thread::sleep(pause(run)),
         }
     }
@@ -185,7 +196,11 @@ fn run_batch(connection: &mut Connection, shared: &Shared, batch: &mut [Box<dyn 
         if !alone && let Err(error) = connection.client.batch_execute("SAVEPOINT unit") {
             return dead_or_again(connection, &error);
         }
-        let mut tx = PostgresTx { connection, statements: 0, again: false };
+        let mut tx = PostgresTx {
+            connection,
+            statements: 0,
+            again: false,
+        };
         let keep = shared.fused(&mut tx, |tx| unit.run(tx));
         let (statements, again) = (tx.statements, tx.again);
         shared.counters.ran(statements);
@@ -206,14 +221,17 @@ fn run_batch(connection: &mut Connection, shared: &Shared, batch: &mut [Box<dyn 
                 };
             }
             (false, true) => connection.client.batch_execute("RELEASE unit"),
-            (false, false) => {
-                connection.client.batch_execute("ROLLBACK TO unit; RELEASE unit")
-            }
+            (false, false) => connection
+                .client
+                .batch_execute("ROLLBACK TO unit; RELEASE unit"),
         };
         if let Err(error) = end {
             return dead_or_again(connection, &error);
         }
         failures.push(None);
+    }
+    if connection.client.is_closed() {
+        return Ran::Dead(Error::Database("the connection was lost".to_owned()));
     }
     match connection.client.batch_execute("COMMIT") {
         Ok(()) => {
@@ -224,13 +242,28 @@ fn run_batch(connection: &mut Connection, shared: &Shared, batch: &mut [Box<dyn 
             let _ = connection.client.batch_execute("ROLLBACK");
             Ran::Again
         }
+        Err(error) if leaves_open(&error) => Ran::Lost,
         // The server refused the commit and said so: nothing was kept.
-        Err(error) if error.as_db_error().is_some() && !connection.client.is_closed() => {
+        Err(error) => {
             let _ = connection.client.batch_execute("ROLLBACK");
-            Ran::Dead(describe(&error))
+            Ran::Refused(describe(&error))
         }
-        Err(_) => Ran::Lost,
     }
+}
+
+/// Whether a commit that was answered with this error may have happened. A backend that is told to
+/// go may have committed before it says farewell.
+fn leaves_open(error: &postgres::Error) -> bool {
+    let Some(answer) = error.as_db_error() else {
+        return true;
+    };
+    let code = answer.code().code();
+    matches!(
+        answer.parsed_severity(),
+        Some(Severity::Fatal | Severity::Panic)
+    ) || code.starts_with("08")
+        || code.starts_with("57P")
+        || *answer.code() == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN
 }
 
 fn dead_or_again(connection: &mut Connection, error: &postgres::Error) -> Ran {
@@ -252,7 +285,9 @@ fn is_contention(error: &postgres::Error) -> bool {
 pub(super) fn read_loop(url: &Secret, shared: &Arc<Shared>) {
     let mut connection: Option<Connection> = None;
     loop {
-        let Some(mut unit) = shared.readers.take(1).pop() else { return };
+        let Some(mut unit) = shared.readers.take(1).pop() else {
+            return;
+        };
         let mut failure = None;
         for _ in 0..CONNECTS_MAX {
             let open = match connection.as_mut() {
@@ -276,11 +311,21 @@ pub(super) fn read_loop(url: &Secret, shared: &Arc<Shared>) {
 }
 
 fn read_one(connection: &mut Connection, shared: &Shared, unit: &mut dyn Unit) -> Result<()> {
-    connection.client.batch_execute(BEGIN_READ).map_err(|error| describe(&error))?;
-    let mut tx = PostgresTx { connection, statements: 0, again: false };
+    connection
+        .client
+        .batch_execute(BEGIN_READ)
+        .map_err(|error| describe(&error))?;
+    let mut tx = PostgresTx {
+        connection,
+        statements: 0,
+        again: false,
+    };
     unit.run(&mut tx);
     shared.counters.read(tx.statements);
-    connection.client.batch_execute("COMMIT").map_err(|error| describe(&error))
+    connection
+        .client
+        .batch_execute("COMMIT")
+        .map_err(|error| describe(&error))
 }
 
 struct PostgresTx<'a> {
@@ -316,7 +361,9 @@ impl PostgresTx<'_> {
         if self.connection.assembled.len() >= STATEMENTS_MAX {
             self.connection.assembled.clear();
         }
-        self.connection.assembled.insert(sql.to_owned(), statement.clone());
+        self.connection
+            .assembled
+            .insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 
@@ -360,7 +407,8 @@ fn read_row(row: &postgres::Row) -> Result<Row> {
     for (index, column) in row.columns().iter().enumerate() {
         let kind = column.type_();
         let value = if *kind == Type::INT8 {
-            row.try_get::<_, Option<i64>>(index).map(|value| value.map_or(Value::Null, Value::Int))
+            row.try_get::<_, Option<i64>>(index)
+                .map(|value| value.map_or(Value::Null, Value::Int))
         } else if *kind == Type::INT4 {
             row.try_get::<_, Option<i32>>(index)
                 .map(|value| value.map_or(Value::Null, |value| Value::Int(value.into())))
@@ -427,11 +475,14 @@ impl Bare for Client {
         // Two processes that make the table at once meet in the server's catalogue; the second
         // finds it at the next try.
         let first = self.batch_execute(CREATE);
-        first.or_else(|_| self.batch_execute(CREATE)).map_err(|error| describe(&error))
+        first
+            .or_else(|_| self.batch_execute(CREATE))
+            .map_err(|error| describe(&error))
     }
 
     fn begin(&mut self) -> Result<()> {
-        self.batch_execute("BEGIN").map_err(|error| describe(&error))
+        self.batch_execute("BEGIN")
+            .map_err(|error| describe(&error))
     }
 
     fn record(&mut self, migration: &Migration, checksum: &str) -> Result<bool> {
@@ -445,11 +496,13 @@ impl Bare for Client {
     }
 
     fn run(&mut self, migration: &Migration) -> Result<()> {
-        self.batch_execute(migration.postgres).map_err(|error| describe(&error))
+        self.batch_execute(migration.postgres)
+            .map_err(|error| describe(&error))
     }
 
     fn commit(&mut self) -> Result<()> {
-        self.batch_execute("COMMIT").map_err(|error| describe(&error))
+        self.batch_execute("COMMIT")
+            .map_err(|error| describe(&error))
     }
 
     fn roll_back(&mut self) {

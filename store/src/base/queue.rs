@@ -27,8 +27,15 @@ struct Inside<T> {
 
 impl<T> Queue<T> {
     pub fn new(limit: usize) -> Self {
-        let inside = Inside { entries: VecDeque::new(), closed: false };
-        Self { inside: Mutex::new(inside), filled: Condvar::new(), limit }
+        let inside = Inside {
+            entries: VecDeque::new(),
+            closed: false,
+        };
+        Self {
+            inside: Mutex::new(inside),
+            filled: Condvar::new(),
+            limit,
+        }
     }
 
     /// Puts an entry at the end.
@@ -58,7 +65,10 @@ impl<T> Queue<T> {
             if inside.closed {
                 return Vec::new();
             }
-            inside = self.filled.wait(inside).unwrap_or_else(PoisonError::into_inner);
+            inside = self
+                .filled
+                .wait(inside)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 

@@ -12,7 +12,10 @@ pub struct Select {
 impl Select {
     /// Begins with a constant that has parameters `$1` to `$placeholders` already.
     pub fn new(sql: &'static str, placeholders: usize) -> Self {
-        Self { sql: sql.to_owned(), placeholders }
+        Self {
+            sql: sql.to_owned(),
+            placeholders,
+        }
     }
 
     /// Appends a constant.
@@ -28,10 +31,13 @@ impl Select {
         self
     }
 
-    /// Appends `(…)` with the next `count` parameters; at least one.
+    /// Appends `(…)` with the next `count` parameters; `(NULL)`, which nothing equals, for none.
     pub fn in_list(&mut self, count: usize) -> &mut Self {
         self.sql.push('(');
-        for index in 0..count.max(1) {
+        if count == 0 {
+            self.sql.push_str("NULL");
+        }
+        for index in 0..count {
             if index > 0 {
                 self.sql.push_str(", ");
             }
@@ -54,7 +60,14 @@ mod tests {
     #[test]
     fn parameters_are_numbered_on() {
         let mut select = Select::new("SELECT a FROM t WHERE b = $1", 1);
-        select.push(" AND c IN ").in_list(2).push(" AND d = ").placeholder();
-        assert_eq!(select.sql(), "SELECT a FROM t WHERE b = $1 AND c IN ($2, $3) AND d = $4");
+        select
+            .push(" AND c IN ")
+            .in_list(2)
+            .push(" AND d = ")
+            .placeholder();
+        assert_eq!(
+            select.sql(),
+            "SELECT a FROM t WHERE b = $1 AND c IN ($2, $3) AND d = $4"
+        );
     }
 }

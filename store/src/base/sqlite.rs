@@ -81,7 +81,10 @@ fn commit_together(
     shared: &Shared,
     mut batch: Vec<Box<dyn Unit>>,
 ) {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE").map_err(describe) {
+    if let Err(error) = connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(describe)
+    {
         let text = error.to_string();
         for unit in batch {
             unit.finish(Some(Error::Database(text.clone())));
@@ -116,7 +119,11 @@ fn run_alone(
     unit: &mut dyn Unit,
 ) -> Result<()> {
     prepared(connection, "SAVEPOINT unit")?;
-    let mut tx = SqliteTx { connection, names, statements: 0 };
+    let mut tx = SqliteTx {
+        connection,
+        names,
+        statements: 0,
+    };
     let keep = shared.fused(&mut tx, |tx| unit.run(tx));
     shared.counters.ran(tx.statements);
     if !keep {
@@ -126,7 +133,10 @@ fn run_alone(
 }
 
 fn prepared(connection: &Connection, sql: &'static str) -> Result<()> {
-    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map_err(describe)?;
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute([]))
+        .map_err(describe)?;
     Ok(())
 }
 
@@ -134,7 +144,9 @@ fn prepared(connection: &Connection, sql: &'static str) -> Result<()> {
 pub(super) fn read_loop(connection: &Connection, shared: &Arc<Shared>) {
     let mut names = Names::default();
     loop {
-        let Some(mut unit) = shared.readers.take(1).pop() else { return };
+        let Some(mut unit) = shared.readers.take(1).pop() else {
+            return;
+        };
         let failure = read_one(connection, &mut names, shared, unit.as_mut()).err();
         unit.finish(failure);
     }
@@ -147,7 +159,11 @@ fn read_one(
     unit: &mut dyn Unit,
 ) -> Result<()> {
     prepared(connection, "BEGIN DEFERRED")?;
-    let mut tx = SqliteTx { connection, names, statements: 0 };
+    let mut tx = SqliteTx {
+        connection,
+        names,
+        statements: 0,
+    };
     unit.run(&mut tx);
     shared.counters.read(tx.statements);
     prepared(connection, "COMMIT")
@@ -161,8 +177,19 @@ impl Names {
     fn of(&mut self, sql: &'static str) -> &str {
         self.0
             .entry((sql.as_ptr() as usize, sql.len()))
-            .or_insert_with(|| sql.replace('$', "?").into_boxed_str())
+            .or_insert_with(|| numbered(sql).into_boxed_str())
     }
+}
+
+/// `$2` as `?2`, except inside of a text.
+fn numbered(sql: &str) -> String {
+    let mut is_text = false;
+    sql.chars()
+        .map(|sign| {
+            is_text ^= sign == '\'';
+            if sign == '$' && !is_text { '?' } else { sign }
+        })
+        .collect()
 }
 
 struct SqliteTx<'a> {
@@ -178,10 +205,15 @@ impl Tx for SqliteTx<'_> {
 
     fn exec(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64> {
         self.statements += 1;
-        let mut statement =
-            self.connection.prepare_cached(self.names.of(sql)).map_err(describe)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(self.names.of(sql))
+            .map_err(describe)?;
         bind(&mut statement, args)?;
-        statement.raw_execute().map(|count| count as u64).map_err(describe)
+        statement
+            .raw_execute()
+            .map(|count| count as u64)
+            .map_err(describe)
     }
 
     fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>> {
@@ -191,7 +223,7 @@ impl Tx for SqliteTx<'_> {
 
     fn select(&mut self, select: &Select, args: &[Arg<'_>]) -> Result<Vec<Row>> {
         self.statements += 1;
-        query(self.connection, &select.sql().replace('$', "?"), args)
+        query(self.connection, &numbered(select.sql()), args)
     }
 }
 
@@ -298,9 +330,13 @@ impl Bare for Connection {
     }
 
     fn applied(&mut self) -> Result<Vec<(i64, String)>> {
-        let mut statement =
-            (*self).prepare("SELECT number, checksum FROM migration").map_err(describe)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(describe)?;
-        rows.collect::<std::result::Result<_, _>>().map_err(describe)
+        let mut statement = (*self)
+            .prepare("SELECT number, checksum FROM migration")
+            .map_err(describe)?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(describe)?;
+        rows.collect::<std::result::Result<_, _>>()
+            .map_err(describe)
     }
 }

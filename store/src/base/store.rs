@@ -4,7 +4,6 @@ use super::migrate::migrate;
 use super::queue::{Queue, Refused};
 use super::unit::{Pending, Unit};
 use super::{Dialect, Error, Location, Migration, Result, Tx, fuse::Fused, postgres, sqlite};
-use std::fs::File;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -24,7 +23,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { readers: 4, writers: 8, queue: 4096, batch: 256 }
+        Self {
+            readers: 4,
+            writers: 8,
+            queue: 4096,
+            batch: 256,
+        }
     }
 }
 
@@ -100,8 +104,6 @@ pub struct Store(Arc<Open>);
 struct Open {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    // Held as long as this process has the file.
-    _lock: Option<File>,
 }
 
 impl Store {
@@ -128,11 +130,18 @@ impl Store {
                 for _ in 0..shared.options.readers.max(1) {
                     let reader = sqlite::open_reader(path)?;
                     let shared = Arc::clone(&shared);
-                    threads.push(spawn("reader", move || sqlite::read_loop(&reader, &shared))?);
+                    threads.push(spawn("reader", move || {
+                        sqlite::read_loop(&reader, &shared)
+                    })?);
                 }
                 let writing = Arc::clone(&shared);
-                threads.push(spawn("writer", move || sqlite::write_loop(&writer, &writing))?);
-                Ok(Self::started(shared, threads, Some(lock)))
+                threads.push(spawn("writer", move || {
+                    sqlite::write_loop(&writer, &writing);
+                    drop(writer);
+                    // Nobody else may have the file before the last unit is written.
+                    drop(lock);
+                })?);
+                Ok(Self::started(shared, threads))
             }
             Location::Postgres(url) => {
                 // The client may not be made or dropped on a thread of an async runtime.
@@ -153,13 +162,16 @@ impl Store {
                     let (shared, url) = (Arc::clone(&shared), Arc::clone(&url));
                     threads.push(spawn("reader", move || postgres::read_loop(&url, &shared))?);
                 }
-                Ok(Self::started(shared, threads, None))
+                Ok(Self::started(shared, threads))
             }
         }
     }
 
-    fn started(shared: Arc<Shared>, threads: Vec<JoinHandle<()>>, lock: Option<File>) -> Self {
-        Self(Arc::new(Open { shared, threads: Mutex::new(threads), _lock: lock }))
+    fn started(shared: Arc<Shared>, threads: Vec<JoinHandle<()>>) -> Self {
+        Self(Arc::new(Open {
+            shared,
+            threads: Mutex::new(threads),
+        }))
     }
 
     /// Runs a unit that may change rows. Units of one affinity are run by one writer, in the order
@@ -176,7 +188,14 @@ impl Store {
     {
         let writers = &self.0.shared.writers;
         let writer = &writers[(affinity % writers.len() as u64) as usize];
-        enqueue(writer, Box::new(Pending { unit, done, result: None }));
+        enqueue(
+            writer,
+            Box::new(Pending {
+                unit,
+                done,
+                result: None,
+            }),
+        );
     }
 
     /// Runs a unit that may change rows and waits for its commit.
@@ -188,7 +207,9 @@ impl Store {
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         self.submit(affinity, unit, move |result| drop(sender.send(result)));
-        receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+        receiver
+            .recv()
+            .unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
     /// Runs a unit that only reads, over one snapshot. `done` must be quick.
@@ -199,7 +220,14 @@ impl Store {
         F: Fn(&mut dyn Tx) -> std::result::Result<T, E> + Send + 'static,
         D: FnOnce(std::result::Result<T, E>) + Send + 'static,
     {
-        enqueue(&self.0.shared.readers, Box::new(Pending { unit, done, result: None }));
+        enqueue(
+            &self.0.shared.readers,
+            Box::new(Pending {
+                unit,
+                done,
+                result: None,
+            }),
+        );
     }
 
     /// Runs a unit that only reads and waits for it.
@@ -211,7 +239,9 @@ impl Store {
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         self.submit_read(unit, move |result| drop(sender.send(result)));
-        receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+        receiver
+            .recv()
+            .unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
     /// Which engine this is.
@@ -234,18 +264,36 @@ impl Store {
     /// Lets the next writing unit run `statements` statements and fail at the one after them. For
     /// tests that sweep every statement of a unit.
     pub fn set_fuse(&self, statements: u32) {
-        self.0.shared.fuse.store(statements.saturating_add(1), Ordering::Relaxed);
+        self.0
+            .shared
+            .fuse
+            .store(statements.saturating_add(1), Ordering::Relaxed);
     }
 
     /// Finishes what waits, ends the threads, and lets the database go.
     pub fn close(&self) {
-        for writer in &self.0.shared.writers {
+        self.0.close();
+    }
+}
+
+impl Open {
+    fn close(&self) {
+        for writer in &self.shared.writers {
             writer.close();
         }
-        self.0.shared.readers.close();
-        let threads: Vec<_> =
-            self.0.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
-        for thread in threads {
+        self.shared.readers.close();
+        let threads: Vec<_> = self
+            .threads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+            .collect();
+        let own = std::thread::current().id();
+        // An answer may close the store: its thread cannot wait for itself.
+        for thread in threads
+            .into_iter()
+            .filter(|thread| thread.thread().id() != own)
+        {
             // A thread that panicked has nothing more to finish.
             let _ = thread.join();
         }
@@ -254,10 +302,7 @@ impl Store {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        for writer in &self.shared.writers {
-            writer.close();
-        }
-        self.shared.readers.close();
+        self.close();
     }
 }
 

@@ -43,6 +43,10 @@ impl TxExt for dyn Tx + '_ {
     }
 
     fn exec_one(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<()> {
-        if self.exec(sql, args)? == 1 { Ok(()) } else { Err(Error::Stale) }
+        if self.exec(sql, args)? == 1 {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 }

@@ -93,7 +93,9 @@ impl RowReader {
     pub fn next<T: FromValue>(&mut self) -> Result<T> {
         match self.0.next() {
             Some(value) => T::from_value(value),
-            None => Err(Error::Column("the row has fewer columns than are read".to_owned())),
+            None => Err(Error::Column(
+                "the row has fewer columns than are read".to_owned(),
+            )),
         }
     }
 }
@@ -173,7 +175,8 @@ impl<T: FromValue> FromValue for Option<T> {
 impl FromValue for Date {
     fn from_value(value: Value) -> Result<Self> {
         let text = String::from_value(value)?;
-        text.parse().map_err(|_| Error::Column(format!("{text} is no date")))
+        text.parse()
+            .map_err(|_| Error::Column(format!("{text} is no date")))
     }
 }
 
@@ -225,6 +228,21 @@ macro_rules! ids {
 }
 
 ids!(
-    AccountId, AddonId, DataCenterId, DepartmentId, ExpenseId, ModuleId, OperationId, PaymentId,
-    ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId, UserId, WalletId
+    AccountId,
+    AddonId,
+    DataCenterId,
+    DepartmentId,
+    ExpenseId,
+    ModuleId,
+    OperationId,
+    PaymentId,
+    ProductTypeId,
+    ProviderId,
+    SellerId,
+    ServiceId,
+    TariffId,
+    TaskId,
+    UpstreamId,
+    UserId,
+    WalletId
 );

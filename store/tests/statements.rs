@@ -1,0 +1,241 @@
+//! Every statement of every noun is understood by both engines, and none scans what it does not
+//! return. The statements are read from the source, so that none can be forgotten.
+
+use onsell_store::testing::each_engine;
+use onsell_store::{Dialect, Result, Tx, TxExt};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The constants of the noun files, macros expanded as the compiler does it.
+fn statements() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(name) = path.file_stem().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if path.extension().is_none_or(|ending| ending != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let macros = macros(&text);
+        for (constant, body) in constants(&text) {
+            found.insert(format!("{name}::{constant}"), expand(&body, &macros));
+        }
+    }
+    found
+}
+
+/// `macro_rules! name { … concat!("text", $($rest),*) … }` as name and text.
+fn macros(text: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for part in text.split("macro_rules! ").skip(1) {
+        let name = part.split_whitespace().next().unwrap().to_owned();
+        let Some(from) = part.find("concat!(") else {
+            continue;
+        };
+        let Some(length) = part[from..].find("$($rest") else {
+            continue;
+        };
+        found.insert(name, literals(&part[from..from + length]));
+    }
+    found
+}
+
+/// `const NAME: &str = …;` as name and what stands between `=` and `;`.
+fn constants(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for part in text.split("const ").skip(1) {
+        let Some((name, rest)) = part.split_once(": &str =") else {
+            continue;
+        };
+        let Some(end) = rest.find(";\n") else {
+            continue;
+        };
+        found.push((name.trim().to_owned(), rest[..end].to_owned()));
+    }
+    found
+}
+
+fn expand(body: &str, macros: &BTreeMap<String, String>) -> String {
+    let body = body.trim();
+    let own = literals(body);
+    match body.split_once("!(").and_then(|(name, _)| macros.get(name)) {
+        Some(head) => format!("{head} {own}"),
+        None => own,
+    }
+}
+
+/// The string literals of a piece of source, one after the other.
+fn literals(source: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    let mut characters = source.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => inside = !inside,
+            '\\' if inside => text.extend(characters.next().filter(|next| *next == '"')),
+            character if inside => text.push(character),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Texts that are continued by a list's filters, made whole.
+fn complete(sql: &str) -> Option<String> {
+    let sql = sql.trim();
+    let is_sql = ["SELECT", "INSERT", "UPDATE", "DELETE"]
+        .iter()
+        .any(|verb| sql.starts_with(verb));
+    let ending = if sql.ends_with(" IN") {
+        " (NULL)"
+    } else {
+        ""
+    };
+    is_sql.then(|| format!("{sql}{ending}"))
+}
+
+#[test]
+fn both_engines_understand_every_statement() {
+    let statements = statements();
+    assert!(
+        statements.len() > 100,
+        "only {} statements were found",
+        statements.len()
+    );
+    each_engine(|store| {
+        for (name, sql) in &statements {
+            let Some(sql) = complete(sql) else { continue };
+            let prepared: &'static str = match store.dialect() {
+                Dialect::Sqlite => Box::leak(format!("EXPLAIN {sql}").into_boxed_str()),
+                Dialect::Postgres => {
+                    Box::leak(format!("PREPARE statement AS {sql}").into_boxed_str())
+                }
+            };
+            if store.dialect() == Dialect::Sqlite && sql.contains("FOR UPDATE") {
+                continue;
+            }
+            let count = (1..40)
+                .take_while(|number| sql.contains(&format!("${number}")))
+                .count();
+            let result = store.write(0, move |tx: &mut dyn Tx| -> Result<()> {
+                let nulls: Vec<_> = (0..count).map(|_| onsell_store::Arg::Null).collect();
+                match tx.dialect() {
+                    Dialect::Sqlite => tx.rows(prepared, &nulls).map(drop),
+                    Dialect::Postgres => {
+                        tx.exec(prepared, &[])?;
+                        tx.exec("DEALLOCATE statement", &[]).map(drop)
+                    }
+                }
+            });
+            result.unwrap_or_else(|error| panic!("{name}: {error}\n{sql}"));
+        }
+    });
+}
+
+/// Tables that hold a handful of rows whatever the business; reading them whole is right.
+const SMALL: [&str; 12] = [
+    "currency",
+    "provider",
+    "data_center",
+    "department",
+    "product_type",
+    "seller",
+    "processing_module",
+    "tariff",
+    "tariff_addon",
+    "job",
+    "setting",
+    "migration",
+];
+/// Statements that are asked for everything, and return it.
+const WHOLE: [&str; 8] = [
+    "account::ALL",
+    "expense::LIST",
+    "payment::ALL",
+    "expense::UNBALANCED",
+    "expense::WRONG_BALANCE",
+    // Filtered by what the list adds.
+    "service::OF_TYPE",
+    "service::COUNT_OF_TYPE",
+    "task::LIST",
+];
+
+#[test]
+fn no_statement_scans_what_it_does_not_return() {
+    let statements = statements();
+    let store = onsell_store::testing::Fresh::sqlite();
+    let store = store.open();
+    for (name, sql) in statements {
+        let Some(sql) = complete(&sql).filter(|sql| !sql.contains("FOR UPDATE")) else {
+            continue;
+        };
+        if WHOLE.contains(&name.as_str()) {
+            continue;
+        }
+        let count = (1..40)
+            .take_while(|number| sql.contains(&format!("${number}")))
+            .count();
+        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
+        let plan: Vec<String> = store
+            .write(0, move |tx: &mut dyn Tx| -> Result<Vec<String>> {
+                let nulls: Vec<_> = (0..count).map(|_| onsell_store::Arg::Null).collect();
+                let rows = tx.rows(explain, &nulls)?;
+                rows.into_iter()
+                    .map(|row| {
+                        let mut row = row.read();
+                        for _ in 0..3 {
+                            row.next::<i64>()?;
+                        }
+                        row.next()
+                    })
+                    .collect()
+            })
+            .unwrap();
+        let aliases = aliases(&sql);
+        for line in plan {
+            let Some(table) = line.strip_prefix("SCAN ") else {
+                continue;
+            };
+            let table = table.split_whitespace().next().unwrap();
+            if table.ends_with("-ROW") || table == "CONSTANT" {
+                continue;
+            }
+            let table = aliases.get(table).map_or(table, String::as_str);
+            let covered = line.contains("USING") && line.contains("INDEX");
+            assert!(
+                SMALL.contains(&table) || covered,
+                "{name} reads all of {table}\n{sql}"
+            );
+        }
+    }
+    store.close();
+}
+
+/// `FROM service s` and `JOIN tariff t` as alias and table.
+fn aliases(sql: &str) -> BTreeMap<String, String> {
+    let words: Vec<&str> = sql.split_whitespace().collect();
+    words
+        .windows(3)
+        .filter(|window| matches!(window[0], "FROM" | "JOIN" | "UPDATE"))
+        .map(|window| (window[2].to_owned(), window[1].trim_matches('"').to_owned()))
+        .collect()
+}
+
+#[test]
+fn one_row_is_one_row() {
+    each_engine(|store| {
+        let missing =
+            store.read(|tx| tx.row("SELECT value FROM setting WHERE name = $1", &["x".into()]));
+        assert!(missing.unwrap().is_none());
+        let nothing = store.write(0, |tx| {
+            tx.exec_one(
+                "UPDATE setting SET value = 'y' WHERE name = $1",
+                &["x".into()],
+            )
+        });
+        assert!(matches!(nothing, Err(onsell_store::Error::Stale)));
+    });
+}

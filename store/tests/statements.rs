@@ -168,11 +168,14 @@ fn no_statement_scans_what_it_does_not_return() {
     let statements = statements();
     let store = onsell_store::testing::Fresh::sqlite();
     let store = store.open();
+    let mut wasteful = Vec::new();
     for (name, sql) in statements {
         let Some(sql) = complete(&sql).filter(|sql| !sql.contains("FOR UPDATE")) else {
             continue;
         };
-        if WHOLE.contains(&name.as_str()) {
+        // The plan of an INSERT names scans of tables that refer to the new row; they run only while a
+        // broken reference is open, which immediate constraints never leave.
+        if WHOLE.contains(&name.as_str()) || sql.starts_with("INSERT") {
             continue;
         }
         let count = (1..40)
@@ -205,13 +208,13 @@ fn no_statement_scans_what_it_does_not_return() {
             }
             let table = aliases.get(table).map_or(table, String::as_str);
             let covered = line.contains("USING") && line.contains("INDEX");
-            assert!(
-                SMALL.contains(&table) || covered,
-                "{name} reads all of {table}\n{sql}"
-            );
+            if !SMALL.contains(&table) && !covered {
+                wasteful.push(format!("{name} reads all of {table}"));
+            }
         }
     }
     store.close();
+    assert!(wasteful.is_empty(), "{wasteful:#?}");
 }
 
 /// `FROM service s` and `JOIN tariff t` as alias and table.

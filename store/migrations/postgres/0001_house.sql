@@ -194,6 +194,7 @@ CREATE TABLE session (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX session_expires ON session (expires_at);
+CREATE INDEX session_user ON session (user_id);
 
 CREATE TABLE sign_in (
     -- "user NAME" or "address IP".
@@ -335,6 +336,7 @@ CREATE UNIQUE INDEX operation_unfinished ON operation (service)
     WHERE state NOT IN ('done', 'cancelled');
 CREATE INDEX operation_due ON operation (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX operation_open ON operation (id) WHERE state NOT IN ('done', 'cancelled');
+CREATE INDEX operation_held ON operation (id) WHERE state = 'held';
 CREATE INDEX operation_service ON operation (service, id);
 CREATE UNIQUE INDEX operation_customer_key ON operation (service, customer_key)
     WHERE customer_key IS NOT NULL;

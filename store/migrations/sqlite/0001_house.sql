@@ -194,7 +194,7 @@ CREATE TABLE session (
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX session_expires ON session (expires_at);
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_owner ON session (user_id);
 
 CREATE TABLE sign_in (
     -- "user NAME" or "address IP".

@@ -26,6 +26,9 @@ pub struct Arguments {
     /// The provider's threads that ask the vendor.
     #[arg(long, default_value_t = 32)]
     workers: usize,
+    /// Writing connections to PostgreSQL; SQLite has one.
+    #[arg(long, default_value_t = onsell_store::Options::default().writers)]
+    writers: usize,
 }
 
 /// What one part of the load found.
@@ -37,7 +40,12 @@ struct Load {
 
 /// Takes the measurement: full load, a tenth of it, and the limit.
 pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
-    let mut stage = Stage::open(arguments.store, arguments.customers, arguments.workers)?;
+    let mut stage = Stage::open(
+        arguments.store,
+        arguments.customers,
+        arguments.workers,
+        arguments.writers,
+    )?;
     let address = stage.provider.address;
     let numbers = AtomicU64::new(0);
     // The first lifecycles prepare statements and open connections.
@@ -48,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
         Duration::from_secs(1),
         None,
     )?;
-    let before = commits(&stage);
+    let before = counted(&stage);
     let full = drive(
         &stage.customers,
         address,
@@ -56,7 +64,8 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
         Duration::from_secs(arguments.seconds),
         None,
     )?;
-    let commits = commits(&stage) - before;
+    let after = counted(&stage);
+    let (commits, retries) = (after.0 - before.0, after.1 - before.1);
     let rate = full.lifecycles as f64 / full.seconds;
     let tenth = drive(
         &stage.customers,
@@ -66,6 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
         Some(rate / 10.0),
     )?;
     let peak = machine::peak_memory_mib();
+    stage.provider.rest();
     let limit = limit::run(&stage, arguments.seconds)?;
     stage.close();
     let (at_full, at_tenth) = (Spread::of(full.latencies), Spread::of(tenth.latencies));
@@ -83,6 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
             "order_to_active_p99_ms": round(at_tenth.p99_ms),
         },
         "durable_commits_per_lifecycle": round(commits as f64 / full.lifecycles.max(1) as f64),
+        "retries_per_lifecycle": round(retries as f64 / full.lifecycles.max(1) as f64),
         "peak_memory_mib": peak,
         "limit": round(limit),
         "of_limit": round(rate / limit),
@@ -90,9 +101,14 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
     }))
 }
 
-fn commits(stage: &Stage) -> u64 {
-    let of = |instance: &onsell::Instance| instance.engine().store().counters().commits;
-    of(&stage.vendor) + of(&stage.provider)
+/// Durable commits and repeated units of both instances.
+fn counted(stage: &Stage) -> (u64, u64) {
+    let of = |instance: &onsell::Instance| {
+        let counters = instance.engine().store().counters();
+        (counters.commits, counters.retries)
+    };
+    let (vendor, provider) = (of(&stage.vendor), of(&stage.provider));
+    (vendor.0 + provider.0, vendor.1 + provider.1)
 }
 
 fn round(number: f64) -> f64 {

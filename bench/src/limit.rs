@@ -9,6 +9,9 @@ use onsell_engine::order::OrderInput;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+/// Callers for each customer: enough of them that every commit is shared by many.
+const CALLERS_PER_CUSTOMER: usize = 4;
+
 /// Lifecycles per second of the statements alone.
 pub fn run(stage: &Stage, seconds: u64) -> Result<f64, Failure> {
     let (provider, vendor) = (stage.provider.engine(), stage.vendor.engine());
@@ -21,6 +24,8 @@ pub fn run(stage: &Stage, seconds: u64) -> Result<f64, Failure> {
         let running: Vec<_> = stage
             .customers
             .iter()
+            .cycle()
+            .take(stage.customers.len() * CALLERS_PER_CUSTOMER)
             .map(|customer| {
                 let (done, address) = (&done, &address);
                 threads.spawn(move || -> Result<(), Failure> {

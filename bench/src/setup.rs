@@ -34,7 +34,12 @@ pub struct Customer {
 
 impl Stage {
     /// Starts and sets up everything on empty databases.
-    pub fn open(engine: Engine, customers: usize, workers: usize) -> Result<Self, Failure> {
+    pub fn open(
+        engine: Engine,
+        customers: usize,
+        workers: usize,
+        writers: usize,
+    ) -> Result<Self, Failure> {
         let fresh = || match engine {
             Engine::Sqlite => Fresh::sqlite(),
             Engine::Postgres => Fresh::postgres(),
@@ -48,6 +53,7 @@ impl Stage {
                 database: fresh.location.clone(),
                 store: Options {
                     readers: 2,
+                    writers,
                     ..Options::default()
                 },
                 provider: name.to_owned(),

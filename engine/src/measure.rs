@@ -94,10 +94,15 @@ fn apply(
     let followed: Vec<Followed> =
         provider.read(move |scope| Ok(upstream::followed(scope.tx, seller, &references, &[])?))?;
     let state = state.clone();
-    provider.write(Some(account), move |scope| {
+    let applied = provider.write(Some(account), move |scope| {
         for one in &followed {
             follow::apply(scope, one, &state)?;
         }
         Ok(())
-    })
+    });
+    match applied {
+        // A reader of events that was about to end has applied it.
+        Err(error) if error.is_stale() => Ok(()),
+        result => result,
+    }
 }

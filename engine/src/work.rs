@@ -326,7 +326,6 @@ fn follow_loop(engine: &Engine) {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
-    for (_, thread) in following {
-        let _ = thread.join();
-    }
+    // A thread that waits at a seller is not waited for: it has nothing to finish, and what it may
+    // still read is read again at the next start.
 }

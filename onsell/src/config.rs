@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The file as it is written; every line may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+struct Written {
     listen: Option<String>,
     database: Option<String>,
     key_file: Option<PathBuf>,
@@ -90,7 +90,7 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("{}: {error}; `onsell init` makes it", path.display()))?;
-        let file: File =
+        let file: Written =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         let base = path.parent().unwrap_or(Path::new("."));
         Self::checked(file, base, |name| std::env::var(name).ok())
@@ -108,7 +108,7 @@ impl Config {
     }
 
     fn checked(
-        file: File,
+        file: Written,
         base: &Path,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {

@@ -3,11 +3,19 @@
 use crate::config::Config;
 use clap::Args;
 use onsell::Failure;
+use onsell_panel::Panel;
 use onsell_wire::{Format, Params};
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// How long another process may have the database before we give up. Usually it is another `ctl`,
+/// gone in a moment, or a server that begins and can soon be asked.
+const BUSY_MAX: Duration = Duration::from_secs(5);
+/// Between two tries.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// What follows `ctl`.
 #[derive(Args)]
@@ -64,11 +72,38 @@ fn call(config: &Path, arguments: &CtlArguments) -> Result<(String, Format), Fai
         .ok_or_else(|| format!("-o {output}: use text, xml, json or bjson"))?;
     params.set("out", output);
     let config = Config::read(config)?;
-    let answer = match UnixStream::connect(&config.socket) {
-        Ok(stream) => through_server(stream, &params)?,
-        Err(_) => without_server(&config, params, format)?,
+    let answer = match reach(&config)? {
+        Reached::Server(stream) => through_server(stream, &params)?,
+        Reached::Database(panel) => without_server(&panel, params, format)?,
     };
     Ok((answer, format))
+}
+
+/// Who does the work.
+enum Reached {
+    Server(UnixStream),
+    Database(Panel),
+}
+
+/// The server if it runs, else the database, also when another process has it for a moment.
+fn reach(config: &Config) -> Result<Reached, Failure> {
+    let until = Instant::now() + BUSY_MAX;
+    loop {
+        if let Ok(stream) = UnixStream::connect(&config.socket) {
+            return Ok(Reached::Server(stream));
+        }
+        match config.open() {
+            Ok(panel) => return Ok(Reached::Database(panel)),
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                std::thread::sleep(BUSY_PAUSE);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn is_busy(error: &Failure) -> bool {
+    matches!(error.downcast_ref(), Some(onsell_store::Error::InUse(_)))
 }
 
 /// Asks the running server through its local socket, where everybody who may open it is root.
@@ -94,9 +129,8 @@ fn through_server(mut stream: UnixStream, params: &Params) -> Result<String, Fai
     Ok(body.to_owned())
 }
 
-/// Does it here: takes the database, calls the function, and works off what became due.
-fn without_server(config: &Config, params: Params, format: Format) -> Result<String, Failure> {
-    let panel = config.open()?;
+/// Does it here: calls the function, works off what became due, and gives the database back.
+fn without_server(panel: &Panel, params: Params, format: Format) -> Result<String, Failure> {
     let answer = panel.call_local(params, format);
     let worked = onsell_engine::operate::work_off(panel.engine());
     panel.engine().store().close();

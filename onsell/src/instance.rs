@@ -112,11 +112,16 @@ impl Instance {
         self.caller(&self.administrator, self.password.expose())
     }
 
-    /// Ends the working threads and starts them in another mode.
-    pub fn work_again(&mut self, workers: usize, events: EventMode) -> Result<(), Failure> {
+    /// Ends the working threads; the API still answers.
+    pub fn rest(&mut self) {
         if let Some(working) = self.working.take() {
             working.stop();
         }
+    }
+
+    /// Ends the working threads and starts them in another mode.
+    pub fn work_again(&mut self, workers: usize, events: EventMode) -> Result<(), Failure> {
+        self.rest();
         self.working = Some(self.engine().start_working(workers, events)?);
         Ok(())
     }
@@ -128,9 +133,7 @@ impl Instance {
             // A server that failed has nothing more to finish.
             let _ = self.runtime.block_on(served);
         }
-        if let Some(working) = self.working.take() {
-            working.stop();
-        }
+        self.rest();
         self.engine().store().close();
     }
 }

@@ -1,7 +1,5 @@
 //! The binary: configuration, start-up and shutdown. No business is here.
 
-use onsell::Failure;
-
 mod config;
 mod ctl;
 mod demo;

@@ -51,8 +51,8 @@ pub fn run(path: &Path) -> Result<(), Failure> {
     served
 }
 
-/// The socket of `ctl`, for its owner only. One that a dead server left is replaced: the lock on the
-/// database says that no other serves here.
+/// The socket of `ctl`, for its owner only. One that a dead server left is replaced: the lock on
+/// the database says that no other serves here.
 fn bind_local(path: &Path) -> Result<UnixListener, Failure> {
     if path.exists() {
         std::fs::remove_file(path).map_err(|error| format!("{}: {error}", path.display()))?;

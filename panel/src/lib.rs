@@ -11,7 +11,7 @@
 //! | [`function`], [`declaration`] | what a function is, and what it says of itself |
 //! | [`functions`], [`registry`] | every function, and how a name finds it |
 //! | `answer`, `pool` | carrying a function out |
-//! | [`panel`], `http`, [`serve`] | the doors: in process, over HTTP, over the local socket |
+//! | [`panel`], `http`, [`mod@serve`] | the doors: in process, over HTTP, over the local socket |
 //! | `faces` | pages for people |
 
 mod answer;

@@ -89,11 +89,7 @@ fn complete(sql: &str) -> Option<String> {
     let is_sql = ["SELECT", "INSERT", "UPDATE", "DELETE"]
         .iter()
         .any(|verb| sql.starts_with(verb));
-    let ending = if sql.ends_with(" IN") {
-        " (NULL)"
-    } else {
-        ""
-    };
+    let ending = if sql.ends_with(" IN") { " (NULL)" } else { "" };
     is_sql.then(|| format!("{sql}{ending}"))
 }
 

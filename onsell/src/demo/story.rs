@@ -220,7 +220,8 @@ fn quick_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<Stri
         "at-once",
         "A second order, while the provider waits for events",
         || {
-            // The waiting thread begins within seconds of the restart; the first event opens its wait.
+            // The waiting thread begins within seconds of the restart; the first event opens its
+            // wait.
             let service = order(&customer, &known.tariff, "srv2.example.com", "192.0.2.2")?;
             let began = Instant::now();
             let key = active_key(&customer, &service)?;

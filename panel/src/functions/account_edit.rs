@@ -1,7 +1,7 @@
 //! A client as staff enter it: `account.edit` (wire 4.6).
 
 use super::journal::note;
-use super::payment::currency;
+use super::payment_add::currency;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};

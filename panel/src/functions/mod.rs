@@ -15,7 +15,10 @@ mod journal;
 mod money;
 mod operation;
 mod order;
+mod order_check;
+mod order_form;
 mod payment;
+mod payment_add;
 mod price_export;
 mod price_import;
 mod processing;
@@ -59,7 +62,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_list::Services>(),
         entry::<service_edit::Edit>(),
         entry::<order::Order>(),
-        entry::<order::CheckAddress>(),
+        entry::<order_check::CheckAddress>(),
         entry::<switch::Of<switch::Suspend>>(),
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
@@ -67,8 +70,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
-        entry::<payment::Add>(),
-        entry::<payment::SetPaid>(),
+        entry::<payment_add::Add>(),
+        entry::<payment_add::SetPaid>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_edit::Edit>(),
         entry::<tariff::Of<tariff::Resume>>(),

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a unit that meets others is run again before its caller is told.
-const RUNS_MAX: u32 = 40;
+const RUNS_MAX: u32 = 80;
+/// The longest pause between two runs of a unit that met others, in microseconds.
+const PAUSE_MICROS_MAX: u64 = 20_000;
 /// Pauses while the server cannot be reached.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 /// How often a connection is tried for one batch before its callers are told.
@@ -134,9 +136,10 @@ fn run_patiently(
 
 /// Grows with every run, and differs between threads that met each other.
 fn pause(run: u32) -> Duration {
-    let stack = 0_u8;
-    let scatter = (std::ptr::from_ref(&stack) as u64 >> 4) % 700;
-    Duration::from_micros(200 * u64::from(run.min(20)) + scatter)
+    let longest = (200_u64 << run.min(7)).min(PAUSE_MICROS_MAX);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let scatter = now.map_or(0, |since| u64::from(since.subsec_nanos()) / 100);
+    Duration::from_micros(longest / 2 + scatter % (longest / 2 + 1))
 }
 
 fn finish(batch: Vec<Box<dyn Unit>>, failures: Vec<Option<Error>>) {

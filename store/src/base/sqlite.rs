@@ -4,6 +4,7 @@ use super::migrate::{Bare, Migration};
 use super::store::Shared;
 use super::unit::Unit;
 use super::{Arg, Dialect, Error, Result, Row, Select, Tx, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::HashMap;
@@ -33,7 +34,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
              PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
         ))
         .map_err(describe)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    keep_plans(&connection)?;
     Ok(connection)
 }
 
@@ -45,8 +46,18 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection> {
     connection
         .execute_batch("PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;")
         .map_err(describe)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// Statements are prepared once: without the planner's stability guarantee SQLite would plan a
+/// statement anew with every value that a partial index might be compared with.
+fn keep_plans(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(describe)?;
+    Ok(())
 }
 
 /// Takes the database for this process: a lock file beside it.
@@ -95,7 +106,7 @@ fn commit_together(
     for unit in &mut batch {
         failures.push(run_alone(connection, names, shared, unit.as_mut()).err());
     }
-    if let Err(error) = connection.execute_batch("COMMIT") {
+    if let Err(error) = prepared(connection, "COMMIT") {
         // What is on the disk is not known: only a restart, which reads it, tells the truth.
         tracing::error!(error = %error, "a commit failed; the process ends");
         (shared.on_failed_commit)();

@@ -1,0 +1,70 @@
+//! Whether an order would be taken: `soft.checkip` and its like (wire 3.4).
+
+use super::order::{Input, TARIFF, explained, input_of, payer};
+use super::service::Family;
+use crate::ask::Ask;
+use crate::caller::Anyone;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{ACCOUNT, SOK, done, id};
+use crate::function::{Body, Function};
+use onsell_domain::{Level, Text};
+use onsell_engine::order;
+use onsell_wire::message::OrderRequest;
+use onsell_wire::{Document, Fault, Params};
+
+/// `T.checkip`: whether an order for this address would be taken (wire 3.4).
+pub(super) struct CheckAddress;
+
+impl Function for CheckAddress {
+    type Caller = Anyone;
+    type Input = Input;
+    type Output = ();
+
+    const DECLARATION: Declaration = Declaration {
+        name: "T.checkip",
+        kind: Kind::Action,
+        level: Level::Customer,
+        title: Text::new("Check an address", "Проверка адреса"),
+        parameters: &[
+            TARIFF,
+            Parameter::required(
+                "period",
+                ParameterKind::Period,
+                Text::new("Period", "Период"),
+            ),
+            Parameter::required(
+                "ip",
+                ParameterKind::Text,
+                Text::new("IP address", "IP-адрес"),
+            ),
+            ACCOUNT,
+            SOK,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> Result<Input, Fault> {
+        let mut params: Params = ask.params.clone();
+        params.set("func", format!("{}.order.param", ask.type_name()));
+        Ok(Input {
+            family: Family::of(ask),
+            account: id(&params, "account")?,
+            request: OrderRequest::from_params(&params)?,
+            has_period: true,
+            is_final: false,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(|scope, caller: &Anyone, input: &Input| {
+            let payer = payer(scope, caller, input.account)?;
+            let order = input_of(&input.request, payer, caller);
+            order::check_only(scope, &order)
+                .or_else(|error| explained(scope, &input.family, error))
+                .map(drop)
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
+    }
+}

@@ -189,57 +189,90 @@ fn run_connected(
     Ran::Dead(last)
 }
 
+/// Runs units in one transaction. Most batches hold no unit that fails, so the first run spares the
+/// savepoints, two round trips for each unit; where one fails, all run again behind savepoints.
 fn run_batch(connection: &mut Connection, shared: &Shared, batch: &mut [Box<dyn Unit>]) -> Ran {
     if let Err(error) = connection.client.batch_execute(BEGIN_WRITE) {
         return dead_or_again(connection, &error);
     }
-    let alone = batch.len() == 1;
-    let mut failures = Vec::with_capacity(batch.len());
     for unit in batch.iter_mut() {
-        if !alone && let Err(error) = connection.client.batch_execute("SAVEPOINT unit") {
-            return dead_or_again(connection, &error);
-        }
-        let mut tx = PostgresTx {
-            connection,
-            statements: 0,
-            again: false,
-        };
-        let keep = shared.fused(&mut tx, |tx| unit.run(tx));
-        let (statements, again) = (tx.statements, tx.again);
-        shared.counters.ran(statements);
-        if connection.client.is_closed() {
-            return Ran::Dead(Error::Database("the connection was lost".to_owned()));
-        }
-        if again {
-            let _ = connection.client.batch_execute("ROLLBACK");
-            return Ran::Again;
-        }
-        let end = match (alone, keep) {
-            (true, true) => Ok(()),
-            (true, false) => {
+        match run_unit(connection, shared, unit.as_mut()) {
+            Ok(true) => {}
+            Ok(false) if batch.len() == 1 => {
                 // Nothing of the only unit stays; the result is its own error.
                 return match connection.client.batch_execute("ROLLBACK") {
                     Ok(()) => Ran::Committed(vec![None]),
                     Err(error) => dead_or_again(connection, &error),
                 };
             }
-            (false, true) => connection.client.batch_execute("RELEASE unit"),
-            (false, false) => connection
-                .client
-                .batch_execute("ROLLBACK TO unit; RELEASE unit"),
-        };
-        if let Err(error) = end {
+            Ok(false) => return run_behind_savepoints(connection, shared, batch),
+            Err(ran) => return ran,
+        }
+    }
+    commit(connection, shared, batch.len())
+}
+
+fn run_behind_savepoints(
+    connection: &mut Connection,
+    shared: &Shared,
+    batch: &mut [Box<dyn Unit>],
+) -> Ran {
+    let begin = ["ROLLBACK", BEGIN_WRITE];
+    for sql in begin {
+        if let Err(error) = connection.client.batch_execute(sql) {
             return dead_or_again(connection, &error);
         }
-        failures.push(None);
     }
+    for unit in batch.iter_mut() {
+        if let Err(error) = connection.client.batch_execute("SAVEPOINT unit") {
+            return dead_or_again(connection, &error);
+        }
+        let end = match run_unit(connection, shared, unit.as_mut()) {
+            Ok(true) => "RELEASE unit",
+            Ok(false) => "ROLLBACK TO unit; RELEASE unit",
+            Err(ran) => return ran,
+        };
+        if let Err(error) = connection.client.batch_execute(end) {
+            return dead_or_again(connection, &error);
+        }
+    }
+    commit(connection, shared, batch.len())
+}
+
+/// Runs one unit; whether what it did shall stay, or why the whole batch cannot go on.
+fn run_unit(
+    connection: &mut Connection,
+    shared: &Shared,
+    unit: &mut dyn Unit,
+) -> std::result::Result<bool, Ran> {
+    let mut tx = PostgresTx {
+        connection,
+        statements: 0,
+        again: false,
+    };
+    let keep = shared.fused(&mut tx, |tx| unit.run(tx));
+    let (statements, again) = (tx.statements, tx.again);
+    shared.counters.ran(statements);
+    if connection.client.is_closed() {
+        return Err(Ran::Dead(Error::Database(
+            "the connection was lost".to_owned(),
+        )));
+    }
+    if again {
+        let _ = connection.client.batch_execute("ROLLBACK");
+        return Err(Ran::Again);
+    }
+    Ok(keep)
+}
+
+fn commit(connection: &mut Connection, shared: &Shared, units: usize) -> Ran {
     if connection.client.is_closed() {
         return Ran::Dead(Error::Database("the connection was lost".to_owned()));
     }
     match connection.client.batch_execute("COMMIT") {
         Ok(()) => {
-            shared.counters.committed(batch.len());
-            Ran::Committed(failures)
+            shared.counters.committed(units);
+            Ran::Committed((0..units).map(|_| None).collect())
         }
         Err(error) if is_contention(&error) => {
             let _ = connection.client.batch_execute("ROLLBACK");

@@ -11,7 +11,7 @@ use onsell_store::testing::Fresh;
 use tokio::runtime::Runtime;
 
 /// More than any run spends.
-const FUNDS: i64 = 1_000_000_000_0000;
+const FUNDS: i64 = 10_000_000_000_000;
 const PASSWORD: &str = "bench-password";
 const RESELLER: &str = "reseller@bench.example";
 

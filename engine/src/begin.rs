@@ -186,6 +186,7 @@ fn write(
             before_key: &intent.before_key,
             new_name: plan.new_name.as_deref(),
             new_ip: plan.new_ip.as_deref(),
+            paid_until: promised(plan),
             amount: plan.amount,
             held: if intent.state == State::Done {
                 Amount::ZERO
@@ -211,6 +212,13 @@ pub(crate) struct Doing {
     pub new_name: Option<String>,
     pub new_ip: Option<String>,
     pub addons: Vec<(AddonId, i64)>,
+    /// The end that a renewal promised.
+    pub paid_until: Option<Date>,
+}
+
+/// A renewal promises its end when it is paid; an order counts from the day it is delivered.
+fn promised(plan: &Plan) -> Option<Date> {
+    plan.expires.filter(|_| plan.kind == OperationKind::Prolong)
 }
 
 impl Doing {
@@ -222,6 +230,7 @@ impl Doing {
             new_name: plan.new_name.clone(),
             new_ip: plan.new_ip.clone(),
             addons: plan.addons.clone(),
+            paid_until: promised(plan),
         }
     }
 }
@@ -258,6 +267,7 @@ pub(crate) fn conclude_done(
         new_name: ended.new_name.clone(),
         new_ip: ended.new_ip.clone(),
         addons,
+        paid_until: ended.paid_until,
     };
     service.open_operation = None;
     complete(

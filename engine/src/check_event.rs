@@ -50,7 +50,17 @@ pub struct Report {
 /// Asks every seller once for everything that is new; a seller that cannot be asked is a line of
 /// the report and holds up nobody.
 pub fn check_all(engine: &Engine) -> Result<Report> {
-    let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
+    check_those(engine, |_| true)
+}
+
+/// Asks the sellers that nobody waits on because they have no feed.
+pub(crate) fn check_without_feed(engine: &Engine) -> Result<Report> {
+    check_those(engine, |seller| !sellers::has(seller, feature::EVENTS))
+}
+
+fn check_those(engine: &Engine, asked: impl Fn(&Seller) -> bool) -> Result<Report> {
+    let mut sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
+    sellers.retain(asked);
     let mut report = Report::default();
     for seller in sellers {
         report.sellers += 1;
@@ -353,6 +363,9 @@ pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
         }
         let client = engine.client(&row)?;
         let Ok(balance) = client.balance() else {
+            engine.write(None, move |scope| {
+                Ok(seller::note_balance_tried(scope.tx, id, scope.now)?)
+            })?;
             continue;
         };
         let available = balance.spendable().amount;

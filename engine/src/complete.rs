@@ -130,7 +130,7 @@ pub(crate) fn paid_until(service: &Service, doing: &Doing, today: Date) -> Optio
     } else {
         service.anchor_day
     };
-    period.end(from, anchor, crate::preset::TRIAL_DAYS)
+    period.end(from, anchor, service.trial_days)
 }
 
 /// The end that the doer told, else what the customer paid for.
@@ -138,7 +138,9 @@ fn told_or_paid(facts: &Facts, service: &Service, doing: &Doing, today: Date) ->
     match facts.expires {
         Some(Expiry::On(date)) => Some(date),
         Some(Expiry::Never) => None,
-        None => paid_until(service, doing, today),
+        None => doing
+            .paid_until
+            .or_else(|| paid_until(service, doing, today)),
     }
 }
 

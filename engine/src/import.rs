@@ -188,27 +188,26 @@ fn put_addon(
     let known = tariff::addons(scope.tx, tariff)?
         .into_iter()
         .find(|addon| addon.intname == intname);
-    let addon = match known {
-        Some(known) => known,
-        None => {
-            let addon = Addon {
-                id: tariff::next_addon_id(scope.tx)?,
-                tariff,
-                intname,
-                name: found.name.clone(),
-                name_ru: found.name.clone(),
-                value_type: found.value_type,
-                bill_type: found.bill_type,
-                included: found.included,
-                minimum: found.min,
-                maximum: found.max,
-                step: found.step.max(1),
-                active: true,
-                sort: found.id,
-            };
-            tariff::put_addon(scope.tx, &addon)?;
-            addon
-        }
+    let addon = if let Some(known) = known {
+        known
+    } else {
+        let addon = Addon {
+            id: tariff::next_addon_id(scope.tx)?,
+            tariff,
+            intname,
+            name: found.name.clone(),
+            name_ru: found.name.clone(),
+            value_type: found.value_type,
+            bill_type: found.bill_type,
+            included: found.included,
+            minimum: found.min,
+            maximum: found.max,
+            step: found.step.max(1),
+            active: true,
+            sort: found.id,
+        };
+        tariff::put_addon(scope.tx, &addon)?;
+        addon
     };
     put_addon_prices(scope, tariff, addon.id, provider, &found.prices)
 }

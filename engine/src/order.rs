@@ -10,7 +10,7 @@ use onsell_domain::{
 };
 use onsell_store::service::{self, NewService, Service};
 use onsell_store::tariff::{self, Addon, Offer};
-use onsell_store::wallet;
+use onsell_store::{operation, wallet};
 use onsell_wire::Fault;
 
 /// What a customer asks for.
@@ -111,9 +111,13 @@ fn repeated(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<Placed>>
         return Ok(None);
     }
     let found = service::find_by_order_key(scope.tx, input.account, &input.order_key)?;
-    Ok(found.map(|service| Placed {
+    let Some(service) = found else {
+        return Ok(None);
+    };
+    let amount = operation::price_of_order(scope.tx, service.id)?;
+    Ok(Some(Placed {
         service,
-        amount: Amount::ZERO,
+        amount,
         begun: None,
     }))
 }
@@ -157,6 +161,7 @@ fn fresh(
         tariff_intname: String::new(),
         tariff_name: offer.name.clone(),
         tariff_name_ru: String::new(),
+        trial_days: offer.trial_days,
         currency: offer.currency,
         zone: offer.zone.clone(),
         module_kind: module.map_or_else(String::new, |module| module.kind.clone()),
@@ -244,7 +249,7 @@ fn check_trial(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Resu
     if had {
         return Err(Fault::value_because(
             "period",
-            &Period::Trial.code().to_string(),
+            Period::Trial.code().to_string(),
             Text {
                 en: "A trial of this product was ordered before",
                 ru: "Пробный период этого продукта уже был заказан",
@@ -300,7 +305,7 @@ fn check_addons(
     let field = |id: AddonId| format!("addon_{id}");
     if offer.addon_count == 0 {
         return match input.addons.first() {
-            Some((id, value)) => Err(Fault::value(&field(*id), value).into()),
+            Some((id, value)) => Err(Fault::value(field(*id), value).into()),
             None => Ok(Vec::new()),
         };
     }
@@ -311,7 +316,7 @@ fn check_addons(
         .iter()
         .find(|(id, _)| !known.iter().any(|addon| addon.id == *id && addon.active))
     {
-        return Err(Fault::value(&field(*id), value).into());
+        return Err(Fault::value(field(*id), value).into());
     }
     let mut checked = Vec::new();
     for addon in known.into_iter().filter(|addon| addon.active) {
@@ -329,7 +334,7 @@ fn check_addons(
         };
         limits
             .check(value)
-            .map_err(|_| Fault::value(&field(addon.id), value))?;
+            .map_err(|_| Fault::value(field(addon.id), value))?;
         let unit = prices
             .iter()
             .find(|price| price.addon == addon.id && price.period == input.period)
@@ -337,7 +342,7 @@ fn check_addons(
         let unit = match unit {
             Some(unit) => unit,
             None if value <= addon.included => Amount::ZERO,
-            None => return Err(Fault::value(&field(addon.id), value).into()),
+            None => return Err(Fault::value(field(addon.id), value).into()),
         };
         checked.push((addon, value, unit));
     }
@@ -363,16 +368,15 @@ fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result
     let wallet = wallet::find_of(scope.tx, account, offer.provider, offer.currency)?;
     wallet
         .map(|wallet| wallet.id)
-        .ok_or_else(|| Error::Store(onsell_store::Error::Stale))
+        .ok_or(Error::Store(onsell_store::Error::Stale))
 }
 
 /// The documented error for a wallet that does not cover an amount.
 pub(crate) fn shortage(scope: &mut Scope<'_>, id: WalletId, amount: Amount) -> Result<Error> {
     let wallet = wallet::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
-    let shortage = match wallet.funds.covers(Money::new(amount, wallet.currency)) {
-        Err(shortage) => shortage,
+    let Err(shortage) = wallet.funds.covers(Money::new(amount, wallet.currency)) else {
         // Another unit paid in between; the caller asks again.
-        Ok(()) => return Ok(Error::Store(onsell_store::Error::Stale)),
+        return Ok(Error::Store(onsell_store::Error::Stale));
     };
     Ok(Fault::not_enough_money(&shortage).into())
 }

@@ -23,11 +23,14 @@ pub struct TariffInput {
     pub sort: Option<i64>,
     /// Whether it can be ordered.
     pub active: Option<bool>,
-    /// Prices by period: price, set-up fee, renewal price.
-    pub prices: Vec<(Period, Option<Amount>, Option<Amount>, Option<Amount>)>,
+    /// Prices by period.
+    pub prices: Vec<PriceInput>,
     /// Who changes it.
     pub by: Option<UserId>,
 }
+
+/// Price, set-up fee and renewal price of a period; what is missing stays.
+pub type PriceInput = (Period, Option<Amount>, Option<Amount>, Option<Amount>);
 
 /// Changes a tariff and its prices in the provider's currency. Running services keep the prices of
 /// their order.

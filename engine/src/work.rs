@@ -260,8 +260,11 @@ fn job_loop(engine: &Engine, mode: EventMode) {
             if take(engine, "forget", FORGET_SECONDS)? {
                 forget(engine)?;
             }
-            if mode == EventMode::Poll && take(engine, "checkevent", POLL_SECONDS)? {
-                check_event::check_all(engine)?;
+            if mode != EventMode::Off && take(engine, "checkevent", POLL_SECONDS)? {
+                match mode {
+                    EventMode::Poll => check_event::check_all(engine)?,
+                    _ => check_event::check_without_feed(engine)?,
+                };
             }
             check_event::resume_held(engine)
         })();

@@ -38,6 +38,8 @@ pub struct Operation {
     pub new_name: Option<String>,
     /// The address an edit sets.
     pub new_ip: Option<String>,
+    /// The end that a renewal promises the customer.
+    pub paid_until: Option<Date>,
     /// What the customer pays for it.
     pub amount: Amount,
     /// How much of that is reserved now.
@@ -86,7 +88,8 @@ macro_rules! operation {
     ($($rest:literal),*) => {
         concat!(
             "SELECT o.id, o.service, o.kind, o.state, o.attempt, o.sent_at, o.order_key, o.period,
-                    o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.amount,
+                    o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.paid_until,
+                    o.amount,
                     o.held, o.charged, o.error_kind, o.error_object, o.error_value,
                     o.error_message, o.error_at, o.created_at, s.account, s.wallet, t.intname, t.id,
                     y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
@@ -120,6 +123,7 @@ impl FromRow for Operation {
             before_key: row.next()?,
             new_name: row.next()?,
             new_ip: row.next()?,
+            paid_until: row.next()?,
             amount: row.next()?,
             held: row.next()?,
             charged: row.next()?,
@@ -173,6 +177,17 @@ pub fn open_of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Ope
     read_first(tx.rows(OPEN_OF_SERVICE, &[service.into()])?)
 }
 
+const PRICE_OF_ORDER: &str =
+    "SELECT amount FROM operation WHERE service = $1 AND kind = 'open' ORDER BY id LIMIT 1";
+
+/// What the order of a service cost its customer.
+pub fn price_of_order(tx: &mut dyn Tx, service: ServiceId) -> Result<Amount> {
+    match tx.row(PRICE_OF_ORDER, &[service.into()])? {
+        Some(row) => row.read().next(),
+        None => Ok(Amount::ZERO),
+    }
+}
+
 const BY_CUSTOMER_KEY: &str = operation!("WHERE o.service = $1 AND o.customer_key = $2");
 
 /// The operation that a request with this key made before.
@@ -214,6 +229,8 @@ pub struct NewOperation<'a> {
     pub new_name: Option<&'a str>,
     /// The address an edit sets.
     pub new_ip: Option<&'a str>,
+    /// The end that a renewal promises the customer.
+    pub paid_until: Option<Date>,
     /// What the customer pays.
     pub amount: Amount,
     /// What is reserved for it.
@@ -227,9 +244,9 @@ pub struct NewOperation<'a> {
 const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
-        created_at, created_by, finished_at)
+        created_at, created_by, finished_at, paid_until)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20)
+        $20, $21)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -264,6 +281,10 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.now.into(),
             new.created_by.into(),
             (new.state == State::Done).then_some(new.now).into(),
+            new.paid_until
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
         ],
     )?;
     row.read().next()

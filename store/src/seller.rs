@@ -151,6 +151,13 @@ pub fn set_balance(
     tx.exec_one(SET_BALANCE, &args)
 }
 
+const BALANCE_TRIED: &str = "UPDATE seller SET balance_at = $2 WHERE id = $1";
+
+/// Remembers that the balance was asked for, also when no answer came.
+pub fn note_balance_tried(tx: &mut dyn Tx, id: SellerId, now: Timestamp) -> Result<()> {
+    tx.exec_one(BALANCE_TRIED, &[id.into(), now.into()])
+}
+
 const DENY: &str = "
     UPDATE seller
     SET denied_since = COALESCE(denied_since, $2), probe_at = $3, problem = $4

@@ -65,6 +65,8 @@ pub struct Service {
     pub tariff_name: String,
     /// The tariff's name in Russian.
     pub tariff_name_ru: String,
+    /// How long a trial of the tariff lasts.
+    pub trial_days: u16,
     /// The currency of its wallet.
     pub currency: Currency,
     /// The provider's time zone.
@@ -85,7 +87,8 @@ macro_rules! service {
                     s.stopped_by, s.period, s.auto_prolong, s.anchor_day, s.expires,
                     s.renewal_price, s.name, s.ip, s.license_key, s.ip_changed, s.key_changed,
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
-                    y.intname, t.intname, t.name, t.name_ru, w.currency, p.zone, m.kind, m.seller,
+                    y.intname, t.intname, t.name, t.name_ru, t.trial_days,
+                    w.currency, p.zone, m.kind, m.seller,
                     o.kind
              FROM service s
              JOIN product_type y ON y.id = s.product_type
@@ -129,6 +132,7 @@ impl FromRow for Service {
             tariff_intname: row.next()?,
             tariff_name: row.next()?,
             tariff_name_ru: row.next()?,
+            trial_days: row.next()?,
             currency: row.next()?,
             zone: row.next()?,
             module_kind: row.next()?,

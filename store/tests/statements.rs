@@ -10,15 +10,15 @@ use std::path::Path;
 fn statements() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("the source is here") {
+        let path = entry.expect("the source can be listed").path();
         let Some(name) = path.file_stem().and_then(|name| name.to_str()) else {
             continue;
         };
         if path.extension().is_none_or(|ending| ending != "rs") {
             continue;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
+        let text = std::fs::read_to_string(&path).expect("the source can be read");
         let macros = macros(&text);
         for (constant, body) in constants(&text) {
             found.insert(format!("{name}::{constant}"), expand(&body, &macros));
@@ -31,7 +31,11 @@ fn statements() -> BTreeMap<String, String> {
 fn macros(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for part in text.split("macro_rules! ").skip(1) {
-        let name = part.split_whitespace().next().unwrap().to_owned();
+        let name = part
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let Some(from) = part.find("concat!(") else {
             continue;
         };

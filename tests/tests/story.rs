@@ -338,9 +338,7 @@ fn the_customers_money_must_suffice() {
             .collect();
         let value = |name: &str| {
             let found = params.iter().find(|(known, _)| known == name);
-            found
-                .map(|(_, value)| value.as_str())
-                .unwrap_or_else(|| panic!("no {name}"))
+            found.map_or_else(|| panic!("no {name}"), |(_, value)| value.as_str())
         };
         assert_eq!(value("amount"), "8.00");
         assert_eq!(value("have"), "200.00");

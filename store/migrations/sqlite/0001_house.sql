@@ -317,6 +317,8 @@ CREATE TABLE operation (
     before_key TEXT NOT NULL,
     new_name TEXT,
     new_ip TEXT,
+    -- The end that a renewal promises the customer.
+    paid_until TEXT,
     -- What the customer pays for it, and how much of that is reserved now.
     amount INTEGER NOT NULL CHECK (amount >= 0),
     held INTEGER NOT NULL CHECK (held >= 0),

@@ -133,7 +133,7 @@ impl Store {
                     let reader = sqlite::open_reader(path)?;
                     let shared = Arc::clone(&shared);
                     threads.push(spawn("reader", move || {
-                        sqlite::read_loop(&reader, &shared)
+                        sqlite::read_loop(&reader, &shared);
                     })?);
                 }
                 let writing = Arc::clone(&shared);

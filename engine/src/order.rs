@@ -54,7 +54,8 @@ pub struct Placed {
 /// Places an order: checks it, reserves its price, writes the service and begins its opening.
 ///
 /// # Errors
-/// `value` for what is not sold, `exists` for an address that has such a license, `not_enough_money`.
+/// `value` for what is not sold, `exists` for an address that has such a license,
+/// `not_enough_money`.
 pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
     if let Some(placed) = repeated(scope, input)? {
         return Ok(placed);

@@ -144,7 +144,8 @@ const UNBALANCED: &str = "
     ) AS unbalanced";
 const WRONG_BALANCE: &str = "
     SELECT COUNT(*) FROM wallet w
-    WHERE w.balance <> (SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM posting p WHERE p.wallet = w.id)
+    WHERE w.balance <> (SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT)
+                        FROM posting p WHERE p.wallet = w.id)
        OR w.reserved <> (SELECT CAST(COALESCE(SUM(o.held), 0) AS BIGINT)
                          FROM operation o JOIN service s ON s.id = o.service
                          WHERE s.wallet = w.id)";

@@ -173,8 +173,8 @@ fn no_statement_scans_what_it_does_not_return() {
         let Some(sql) = complete(&sql).filter(|sql| !sql.contains("FOR UPDATE")) else {
             continue;
         };
-        // The plan of an INSERT names scans of tables that refer to the new row; they run only while a
-        // broken reference is open, which immediate constraints never leave.
+        // The plan of an INSERT names scans of tables that refer to the new row; they run only
+        // while a broken reference is open, which immediate constraints never leave.
         if WHOLE.contains(&name.as_str()) || sql.starts_with("INSERT") {
             continue;
         }

@@ -143,6 +143,27 @@ impl Twin {
         root(&self.provider, function, parameters)
     }
 
+    /// Calls the provider as its machine's administrator; whatever is answered.
+    pub fn try_provider_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        let answer = self
+            .provider
+            .call_local(params(function, parameters), Format::Xml);
+        decode_xml(&answer).expect("an answer is a document")
+    }
+
+    /// The provider forgets how far it read the vendor's events; with an epoch, it believes that it
+    /// read another feed.
+    pub fn rewind(&self, epoch: Option<&str>) {
+        const REWIND: &str = "UPDATE seller SET cursor = 0";
+        const ANOTHER: &str = "UPDATE seller SET epoch = 'another'";
+        let sql = if epoch.is_some() { ANOTHER } else { REWIND };
+        let rewound = self
+            .provider
+            .engine()
+            .write(None, move |scope| Ok(scope.tx.exec(sql, &[])?));
+        assert_eq!(rewound.expect("the seller's row can be written"), 1);
+    }
+
     /// Calls the vendor as its machine's administrator; the call must succeed.
     pub fn vendor_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
         root(&self.vendor, function, parameters)

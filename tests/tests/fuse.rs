@@ -1,6 +1,7 @@
 //! Every statement of every unit fails once: nothing of the unit remains, and doing it again works.
 
-use onsell_tests::{Twin, text, twins};
+use onsell_panel::Panel;
+use onsell_tests::{LITE, Twin, text, twins};
 use onsell_wire::Node;
 
 /// More statements than any unit has.
@@ -10,12 +11,12 @@ fn is_error(answer: &Node) -> bool {
     answer.child("error").is_some()
 }
 
-/// Fails the k-th statement of the next unit of the provider for every k until `attempt` succeeds.
+/// Fails the k-th statement of the panel's next unit for every k until `attempt` succeeds.
 /// After each failure the state must be what it was.
-fn sweep(twin: &Twin, attempt: impl Fn() -> bool, state: impl Fn() -> String) -> u32 {
+fn sweep(panel: &Panel, attempt: impl Fn() -> bool, state: impl Fn() -> String) -> u32 {
     let before = state();
     for statements in 0..STATEMENTS_MAX {
-        twin.provider.engine().store().set_fuse(statements);
+        panel.engine().store().set_fuse(statements);
         if attempt() {
             assert!(statements > 0, "the fuse was not met");
             return statements;
@@ -55,7 +56,7 @@ fn state(twin: &Twin, service: Option<&str>) -> String {
 fn an_order_leaves_all_or_nothing() {
     twins(|twin| {
         let many = sweep(
-            twin,
+            &twin.provider,
             || !is_error(&twin.try_order("192.0.2.1")),
             || state(twin, None),
         );
@@ -89,7 +90,7 @@ fn changes_leave_all_or_nothing() {
         ];
         for (function, parameters) in calls {
             let attempt = || !is_error(&twin.customer_calls(function, parameters));
-            sweep(twin, attempt, || state(twin, Some(&service)));
+            sweep(&twin.provider, attempt, || state(twin, Some(&service)));
             twin.heal();
             assert!(twin.operation(&service).is_none(), "{function}");
         }
@@ -130,5 +131,126 @@ fn the_steps_of_an_operation_may_fail_anywhere_and_run_again() {
             assert!(twin.operation(&service).is_none(), "cut at {statements}");
         }
         assert_eq!(twin.licenses().len(), 30, "one license for each order");
+    });
+}
+
+#[test]
+fn the_sellers_units_leave_all_or_nothing() {
+    twins(|twin| {
+        let vendor = &twin.vendor;
+        let order = [
+            ("pricelist", LITE),
+            ("period", "1"),
+            ("ip", "192.0.2.1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        let id = std::cell::RefCell::new(String::new());
+        let calls: [(&str, &[(&str, &str)]); 5] = [
+            ("soft.order.param", &order),
+            ("service.prolong", &[("period", "1"), ("sok", "ok")]),
+            ("soft.edit", &[("clicked_button", "newkey"), ("sok", "ok")]),
+            ("soft.suspend", &[]),
+            ("soft.delete", &[("sok", "ok")]),
+        ];
+        for (function, parameters) in calls {
+            let attempt = || {
+                let elid = id.borrow().clone();
+                let mut parameters = parameters.to_vec();
+                if !elid.is_empty() {
+                    parameters.push(("elid", &elid));
+                }
+                let answer = twin.reseller_calls(function, &parameters);
+                let ok = !is_error(&answer);
+                if ok && elid.is_empty() {
+                    text(&answer, "id").clone_into(&mut id.borrow_mut());
+                }
+                ok
+            };
+            let state = || {
+                let funds = Twin::funds(vendor, &twin.reseller);
+                let rows = twin.licenses();
+                let facts = rows.iter().map(|row| {
+                    ["status", "lickey", "real_expiredate"].map(|name| text(row, name).to_owned())
+                });
+                let events = twin.reseller_calls("itemevent", &[("after", "0")]);
+                let facts = facts.collect::<Vec<_>>();
+                format!("{funds:?} {facts:?} {}", text(&events, "newest"))
+            };
+            let many = sweep(vendor, attempt, state);
+            assert!(many > 4, "{function} has more than {many} statements");
+        }
+    });
+}
+
+#[test]
+fn what_staff_do_is_done_whole_or_not_at_all() {
+    twins(|twin| {
+        let payment = twin.provider_staff(
+            "payment.add",
+            &[
+                ("account", &twin.customer),
+                ("amount", "5.00"),
+                ("sok", "ok"),
+            ],
+        );
+        let payment = text(&payment, "id").to_owned();
+        let tariff = twin.tariff.clone();
+        let calls: [(&str, Vec<(&str, &str)>); 4] = [
+            ("payment.setpaid", vec![("elid", &payment)]),
+            (
+                "pricelist.edit",
+                vec![("elid", &tariff), ("price_12", "90.00"), ("sok", "ok")],
+            ),
+            ("pricelist.suspend", vec![("elid", &tariff)]),
+            (
+                "account.edit",
+                vec![
+                    ("name", "Second"),
+                    ("username", "second@example.com"),
+                    ("email", "second@example.com"),
+                    ("passwd", "a password"),
+                    ("sok", "ok"),
+                ],
+            ),
+        ];
+        for (function, parameters) in &calls {
+            let attempt = || !is_error(&twin.try_provider_staff(function, parameters));
+            let state = || {
+                let funds = Twin::funds(&twin.provider, &twin.customer);
+                let accounts = twin.provider_staff("account", &[]);
+                let tariffs = twin.provider_staff("pricelist", &[]);
+                let export = twin.provider_staff("pricelist.export", &[("itemtype", "soft")]);
+                let counted = [&accounts, &tariffs].map(|list| list.children_of("elem").count());
+                let export = export.with(Node::new("end"));
+                format!(
+                    "{funds:?} {counted:?} {:?} {tariffs:?}",
+                    export.children.len()
+                )
+            };
+            sweep(&twin.provider, attempt, state);
+        }
+    });
+}
+
+#[test]
+fn events_that_are_read_again_change_nothing() {
+    twins(|twin| {
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        twin.customer_calls("service.prolong", &[("elid", &service), ("sok", "ok")]);
+        twin.heal();
+        let before = state(twin, Some(&service));
+        let events = text(&twin.customer_calls("itemevent", &[]), "newest").to_owned();
+        // From the first event on, and once everything compared as after a restored backup.
+        for epoch in [None, Some("another")] {
+            twin.rewind(epoch);
+            assert_eq!(twin.check_event().changed, 0);
+            assert_eq!(state(twin, Some(&service)), before);
+            assert_eq!(
+                text(&twin.customer_calls("itemevent", &[]), "newest"),
+                events
+            );
+        }
     });
 }

@@ -1,7 +1,7 @@
 //! Reading what another billing system answered.
 //!
-//! The text comes from outside: its size, depth and number of nodes are bounded, and a document type
-//! is refused, so no entity can be declared. White space around texts is layout and goes away.
+//! The text comes from outside: its size, depth and number of nodes are bounded, and a document
+//! type is refused, so no entity can be declared. White space around texts is layout and goes away.
 
 use thiserror::Error;
 
@@ -32,9 +32,9 @@ pub enum DecodeError {
 
 /// The root element of an XML answer.
 ///
-/// Bytes before the first `<` that are white space or a byte order mark are forgiven. The texts of an
-/// element are joined and trimmed; comments and processing instructions are skipped; a prefix of a
-/// name is dropped.
+/// Bytes before the first `<` that are white space or a byte order mark are forgiven. The texts of
+/// an element are joined and trimmed; comments and processing instructions are skipped; a prefix of
+/// a name is dropped.
 pub fn decode_xml(text: &str) -> Result<Node, DecodeError> {
     if text.len() > DOCUMENT_BYTES_MAX {
         return Err(DecodeError::TooLong);

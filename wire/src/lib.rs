@@ -7,9 +7,9 @@
 //! | room | what is there |
 //! |---|---|
 //! | [`node`], [`document`] | the tree, and an answer with its kind |
-//! | [`format`](mod@format) | the encodings by name; `xml`, `dollar`, `bjson` and `text` write them |
+//! | [`format`](mod@format) | the encodings by name; `xml`, `dollar`, `bjson`, `text` write them |
 //! | [`decode`] | reading another system's XML |
-//! | [`params`], [`request`], [`cookie`] | what a caller sent; `urlencoded` and `multipart` read it |
+//! | [`params`], [`request`], [`cookie`] | what a caller sent, as `urlencoded` or `multipart` |
 //! | [`fault`], [`remote_fault`] | our refusals and other systems' |
 //! | [`message`] | the typed messages of the reselling conversation |
 

@@ -2,8 +2,8 @@
 //!
 //! Each file holds one exchange: the request with both directions (`to_params` for the client,
 //! `from_params` for the server) and the answer with both directions (`to_document`, `from_node`).
-//! Readers of answers are tolerant, because real sellers differ; readers of requests say which field
-//! is wrong. How a request is authorized and in which encoding it is answered is added by the
+//! Readers of answers are tolerant, because real sellers differ; readers of requests say which
+//! field is wrong. How a request is authorized and in which encoding it is answered is added by the
 //! transport, so no message names `authinfo` or `out`.
 
 mod addons;

@@ -1,9 +1,9 @@
 //! The module `BILLmanager`: does the work by buying it from another billing system that speaks the
 //! documented API.
 //!
-//! [`client`] makes single calls and knows nothing of operations; [`perform`](mod@perform) does one
-//! attempt of one operation with them. Look-ups may be repeated; a paid request is sent at most once
-//! per attempt, and in every attempt but the first only after looking.
+//! `client` makes single calls and knows nothing of operations; [`perform()`] does one attempt of
+//! one operation with them. Look-ups may be repeated; a paid request is sent at most once per
+//! attempt, and in every attempt but the first only after looking.
 
 mod client;
 mod perform;

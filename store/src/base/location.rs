@@ -17,7 +17,8 @@ impl Location {
     /// Reads `sqlite:PATH` or `postgres://…`.
     ///
     /// # Errors
-    /// [`Error::Location`] for anything else; the text is not repeated where it may hold a password.
+    /// [`Error::Location`] for anything else; the text is not repeated where it may hold a
+    /// password.
     pub fn parse(text: &str) -> Result<Self> {
         if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
             return Ok(Self::Sqlite(path.into()));

@@ -13,9 +13,9 @@ use std::thread::JoinHandle;
 pub struct Options {
     /// Reading threads, each with its own connection.
     pub readers: usize,
-    /// Writing threads on PostgreSQL; SQLite has one. One commits everything that waits together and
-    /// meets nobody; more pay only where the way to the server is long, because under serializable
-    /// isolation neighbors on a page meet each other.
+    /// Writing threads on PostgreSQL; SQLite has one. One commits everything that waits together
+    /// and meets nobody; more pay only where the way to the server is long, because under
+    /// serializable isolation neighbors on a page meet each other.
     pub writers: usize,
     /// How many units may wait for one writer, and how many for the readers.
     pub queue: usize,

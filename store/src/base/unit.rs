@@ -52,8 +52,8 @@ where
     }
 }
 
-/// Remembers the first statement that failed: a unit cannot succeed over it. PostgreSQL has given up
-/// the transaction by then and would answer its COMMIT with a silent rollback.
+/// Remembers the first statement that failed: a unit cannot succeed over it. PostgreSQL has given
+/// up the transaction by then and would answer its COMMIT with a silent rollback.
 struct Guard<'a> {
     tx: &'a mut dyn Tx,
     failure: Option<Error>,

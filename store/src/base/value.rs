@@ -89,7 +89,10 @@ impl RowReader {
     ///
     /// # Errors
     /// [`Error::Column`] when there is none or it holds something else.
-    #[allow(clippy::should_implement_trait)]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it takes the next column of any type"
+    )]
     pub fn next<T: FromValue>(&mut self) -> Result<T> {
         match self.0.next() {
             Some(value) => T::from_value(value),

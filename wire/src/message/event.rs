@@ -1,7 +1,7 @@
 //! What changed since a reader last looked: `itemevent` (wire part 5, an extension of ours).
 //!
-//! Readers hold their own cursor, and reading destroys nothing. An event is a hint; the truth is read
-//! from the service afterwards.
+//! Readers hold their own cursor, and reading destroys nothing. An event is a hint; the truth is
+//! read from the service afterwards.
 
 use jiff::civil::Date;
 use onsell_domain::ServiceStatus;
@@ -160,8 +160,8 @@ impl EventPage {
         document
     }
 
-    /// Reads an answer that is no refusal. `None` when it is no feed, or has an event that cannot be
-    /// read: the reader then compares everything, as it does at a seller without a feed.
+    /// Reads an answer that is no refusal. `None` when it is no feed, or has an event that cannot
+    /// be read: the reader then compares everything, as it does at a seller without a feed.
     pub fn from_node(root: &Node) -> Option<Self> {
         Some(Self {
             epoch: root.first_text(&["epoch"])?.to_owned(),

@@ -55,8 +55,8 @@ impl Identity {
         Document::result(FUNC).with(user).with(onsell)
     }
 
-    /// Reads an answer that is no refusal. `None` when it names no user, for instance while a second
-    /// factor is asked for. A level that is not told is a customer's.
+    /// Reads an answer that is no refusal. `None` when it names no user, for instance while a
+    /// second factor is asked for. A level that is not told is a customer's.
     pub fn from_node(root: &Node) -> Option<Self> {
         let user = root.child("user")?;
         let text = |name: &str| user.attribute(name).or_else(|| user.text_of(name));

@@ -70,8 +70,8 @@ impl OrderRequest {
         params
     }
 
-    /// The order in a request. The period may come as `order_period`, and `autoprolong=on` means the
-    /// ordered period: so the newer functions are called (wire 3.5).
+    /// The order in a request. The period may come as `order_period`, and `autoprolong=on` means
+    /// the ordered period: so the newer functions are called (wire 3.5).
     pub fn from_params(params: &Params) -> Result<Self, Fault> {
         let name = if params.has("period") {
             "period"

@@ -2,7 +2,8 @@
 //! (wire 3.7, 3.8).
 //!
 //! Sellers differ in which fields they tell and how they are named; a field that is not told is
-//! `None`, empty or 0, never guessed. Our own rows are written by the panel, which knows the viewer.
+//! `None`, empty or 0, never guessed. Our own rows are written by the panel, which knows the
+//! viewer.
 
 use jiff::civil::Date;
 use onsell_domain::{Money, Period, ServiceStatus};

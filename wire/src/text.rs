@@ -71,7 +71,20 @@ fn write_fields(node: &Node, path: &mut String, out: &mut String) {
             continue;
         }
         path.push_str(&child.tag);
+        // As in bjson, an attribute is a field of its own behind its element's name.
+        for (name, value) in &child.attributes {
+            escape(path, out);
+            out.push('_');
+            escape(name, out);
+            out.push('=');
+            escape(value, out);
+            out.push('\n');
+        }
         if child.is_leaf() {
+            if child.text.is_empty() && !child.attributes.is_empty() {
+                path.truncate(length);
+                continue;
+            }
             escape(path, out);
             out.push('=');
             escape(&child.text, out);

@@ -17,6 +17,8 @@ use std::time::Duration;
 const RUNS_MAX: u32 = 80;
 /// The longest pause between two runs of a unit that met others, in microseconds.
 const PAUSE_MICROS_MAX: u64 = 20_000;
+/// How long a connection may take to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Pauses while the server cannot be reached.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 /// How often a connection is tried for one batch before its callers are told.
@@ -39,7 +41,9 @@ fn connect(url: &Secret) -> Result<Connection> {
         .expose()
         .parse()
         .map_err(|_| Error::Location("the address of the PostgreSQL database".to_owned()))?;
-    config.application_name("onsell");
+    config
+        .application_name("onsell")
+        .connect_timeout(CONNECT_TIMEOUT);
     let client = if config.get_ssl_mode() == SslMode::Require {
         config.connect(tls())
     } else {

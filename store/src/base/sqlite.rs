@@ -9,6 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::HashMap;
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ const BUSY: Duration = Duration::from_secs(10);
 
 /// Opens the file for writing and makes it durable and strict.
 pub(super) fn open_writer(path: &Path) -> Result<Connection> {
+    make_private(path)?;
     let connection = Connection::open(path).map_err(describe)?;
     connection.busy_timeout(BUSY).map_err(describe)?;
     connection
@@ -36,6 +38,21 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
         .map_err(describe)?;
     keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// Makes a new file that only its owner may read; its log and index take the same permissions.
+fn make_private(path: &Path) -> Result<()> {
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Error::Database(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Opens the file for reading only.

@@ -75,3 +75,12 @@ pub fn read_first<T: FromRow>(rows: Vec<crate::Row>) -> Result<Option<T>> {
         .map(|row| T::from_row(&mut row.read()))
         .transpose()
 }
+
+/// All rows of two columns.
+pub fn read_pairs<A: FromValue, B: FromValue>(rows: Vec<crate::Row>) -> Result<Vec<(A, B)>> {
+    let pair = |row: crate::Row| {
+        let mut row = row.read();
+        Ok((row.next()?, row.next()?))
+    };
+    rows.into_iter().map(pair).collect()
+}

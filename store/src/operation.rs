@@ -1,6 +1,6 @@
 //! Operations: work on one service that must come to an end.
 
-use crate::columns::{FromRow, read_all, read_first};
+use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
@@ -501,13 +501,7 @@ const PUT_ADDON: &str = "INSERT INTO operation_addon (operation, addon, value) V
 
 /// The addon values that an edit sets.
 pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i64)>> {
-    tx.rows(ADDONS, &[operation.into()])?
-        .into_iter()
-        .map(|row| {
-            let mut row = row.read();
-            Ok((row.next()?, row.next()?))
-        })
-        .collect()
+    read_pairs(tx.rows(ADDONS, &[operation.into()])?)
 }
 
 const ADDONS_WITH_INTNAME: &str = "
@@ -517,13 +511,7 @@ const ADDONS_WITH_INTNAME: &str = "
 
 /// The addon values that an edit sets, by what the module calls the addons.
 pub fn addons_with_intname(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(String, i64)>> {
-    tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?
-        .into_iter()
-        .map(|row| {
-            let mut row = row.read();
-            Ok((row.next()?, row.next()?))
-        })
-        .collect()
+    read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?)
 }
 
 /// Writes one addon value that an edit sets.

@@ -1,6 +1,6 @@
 //! Services: one thing a customer has.
 
-use crate::columns::{FromRow, read_all, read_first};
+use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
@@ -323,13 +323,7 @@ const PUT_ADDON: &str = "
 
 /// The addon values of a service.
 pub fn addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
-    tx.rows(ADDONS, &[service.into()])?
-        .into_iter()
-        .map(|row| {
-            let mut row = row.read();
-            Ok((row.next()?, row.next()?))
-        })
-        .collect()
+    read_pairs(tx.rows(ADDONS, &[service.into()])?)
 }
 
 const ADDONS_WITH_INTNAME: &str = "
@@ -339,13 +333,7 @@ const ADDONS_WITH_INTNAME: &str = "
 
 /// The addon values of a service, by what the module calls the addons.
 pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(String, i64)>> {
-    tx.rows(ADDONS_WITH_INTNAME, &[service.into()])?
-        .into_iter()
-        .map(|row| {
-            let mut row = row.read();
-            Ok((row.next()?, row.next()?))
-        })
-        .collect()
+    read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[service.into()])?)
 }
 
 /// Sets one addon value of a service.

@@ -190,4 +190,17 @@ mod tests {
             "ERROR: access No\n",
         );
     }
+
+    #[test]
+    fn an_attribute_is_a_field_behind_its_element() {
+        let user = Node::new("user")
+            .attr("id", "5")
+            .attr("name", "r@example.com");
+        let status = Node::leaf("item_status", "Active").attr("orig", "2");
+        let document = Document::form("whoami").with(user).with(status);
+        assert_eq!(
+            document.encode(crate::Format::Text),
+            "user_id=5\nuser_name=r@example.com\nitem_status_orig=2\nitem_status=Active\n"
+        );
+    }
 }

@@ -1,17 +1,18 @@
 //! Begins an operation on a service: the one door through which every change goes.
 
 use crate::complete::complete;
-use crate::{Result, Scope, order, shown};
+use crate::doing::{Doing, Held};
+use crate::{Result, Scope, pay};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
-    ServiceId, Timestamp, UserId,
+    Timestamp, UserId,
 };
 use onsell_modules::ModuleKind;
 use onsell_modules::license::{self, LicenseWork};
 use onsell_store::operation::{self, NewOperation};
 use onsell_store::service::Service;
-use onsell_store::{event, task, upstream, wallet};
+use onsell_store::{upstream, wallet};
 use onsell_wire::Fault;
 
 /// How long one attempt may take before another worker may look at it, in seconds.
@@ -51,6 +52,24 @@ impl Plan {
             by: None,
         }
     }
+
+    /// What it does, without who does it.
+    fn doing(&self) -> Doing {
+        Doing {
+            kind: self.kind,
+            period: self.period,
+            reason: self.reason,
+            new_name: self.new_name.clone(),
+            new_ip: self.new_ip.clone(),
+            addons: self.addons.clone(),
+            paid_until: self.promised(),
+        }
+    }
+
+    /// A renewal promises its end when it is paid; an order counts from the day it is delivered.
+    fn promised(&self) -> Option<Date> {
+        self.expires.filter(|_| self.kind == OperationKind::Prolong)
+    }
 }
 
 /// How an operation began.
@@ -78,7 +97,7 @@ pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -
         return Err(Fault::locked(service.id).into());
     }
     if !wallet::hold(scope.tx, service.wallet, plan.amount)? {
-        return Err(order::shortage(scope, service.wallet, plan.amount)?);
+        return Err(pay::shortage(scope, service.wallet, plan.amount)?);
     }
     let local =
         ModuleKind::parse(&service.module_kind).is_some_and(|kind| kind.capabilities().local);
@@ -113,7 +132,7 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
         operation: id,
         amount: plan.amount,
     };
-    complete(scope, service, &Doing::from_plan(plan), held, &facts)?;
+    complete(scope, service, &plan.doing(), held, &facts)?;
     Ok(Begun::Done(id))
 }
 
@@ -186,7 +205,7 @@ fn write(
             before_key: &intent.before_key,
             new_name: plan.new_name.as_deref(),
             new_ip: plan.new_ip.as_deref(),
-            paid_until: promised(plan),
+            paid_until: plan.promised(),
             amount: plan.amount,
             held: if intent.state == State::Done {
                 Amount::ZERO
@@ -201,107 +220,4 @@ fn write(
         operation::put_addon(scope.tx, id, *addon, *value)?;
     }
     Ok(id)
-}
-
-/// What an operation does, without who does it.
-#[derive(Debug, Clone)]
-pub(crate) struct Doing {
-    pub kind: OperationKind,
-    pub period: Option<Period>,
-    pub reason: u8,
-    pub new_name: Option<String>,
-    pub new_ip: Option<String>,
-    pub addons: Vec<(AddonId, i64)>,
-    /// The end that a renewal promised.
-    pub paid_until: Option<Date>,
-}
-
-/// A renewal promises its end when it is paid; an order counts from the day it is delivered.
-fn promised(plan: &Plan) -> Option<Date> {
-    plan.expires.filter(|_| plan.kind == OperationKind::Prolong)
-}
-
-impl Doing {
-    fn from_plan(plan: &Plan) -> Self {
-        Self {
-            kind: plan.kind,
-            period: plan.period,
-            reason: plan.reason,
-            new_name: plan.new_name.clone(),
-            new_ip: plan.new_ip.clone(),
-            addons: plan.addons.clone(),
-            paid_until: promised(plan),
-        }
-    }
-}
-
-/// What is reserved for an operation.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Held {
-    pub operation: OperationId,
-    pub amount: Amount,
-}
-
-/// Ends an operation that a seller worked on: the facts become ours, the money is posted, task and
-/// operation end. Does nothing when it had ended before.
-pub(crate) fn conclude_done(
-    scope: &mut Scope<'_>,
-    service: &mut Service,
-    ended: &operation::Operation,
-    facts: &Facts,
-) -> Result<bool> {
-    let addons = match ended.kind {
-        OperationKind::SetParam => operation::addons(scope.tx, ended.id)?,
-        _ => Vec::new(),
-    };
-    if !operation::finish(scope.tx, ended.id, State::Done, scope.now)? {
-        return Ok(false);
-    }
-    if ended.task.is_some() {
-        task::close_of_operation(scope.tx, ended.id, scope.now)?;
-    }
-    let doing = Doing {
-        kind: ended.kind,
-        period: ended.period,
-        reason: ended.reason,
-        new_name: ended.new_name.clone(),
-        new_ip: ended.new_ip.clone(),
-        addons,
-        paid_until: ended.paid_until,
-    };
-    service.open_operation = None;
-    complete(
-        scope,
-        service,
-        &doing,
-        Held {
-            operation: ended.id,
-            amount: ended.held,
-        },
-        facts,
-    )?;
-    Ok(true)
-}
-
-/// Tells the readers of an account that a service changed. The last thing a unit does.
-pub(crate) fn tell(scope: &mut Scope<'_>, service: &Service, kind: &str) -> Result<()> {
-    let mut seen = service.clone();
-    seen.status = shown::status(service).0;
-    event::append(scope.tx, &seen, kind, scope.now)?;
-    scope.wakes.feeds.push(service.account);
-    Ok(())
-}
-
-/// Reads a service that its caller may act on; others' services do not exist for it.
-pub(crate) fn owned(
-    scope: &mut Scope<'_>,
-    id: ServiceId,
-    account: Option<onsell_domain::AccountId>,
-) -> Result<Service> {
-    let missing = || Fault::missed("item", id);
-    let service = onsell_store::service::find(scope.tx, id)?.ok_or_else(missing)?;
-    if account.is_some_and(|account| account != service.account) {
-        return Err(missing().into());
-    }
-    Ok(service)
 }

@@ -1,8 +1,10 @@
 //! Changes of a service by its owner or by staff: stop, run again, close, edit, new key.
 
-use crate::begin::{Plan, begin, owned, tell};
-use crate::order::check_address;
-use crate::{Begun, Result, Scope, expire, shown};
+use crate::address::check_address;
+use crate::begin::{Plan, begin};
+use crate::owned::owned;
+use crate::tell::tell;
+use crate::{Begun, Result, Scope, due, shown};
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
     AccountId, AddonId, OperationKind, Period, ServiceId, ServiceStatus, StopReason, StopReasons,
@@ -207,7 +209,7 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
         changed = true;
     }
     if changed {
-        service::update(scope.tx, service, expire::next_look(service))?;
+        service::update(scope.tx, service, due::next_look(service))?;
         service.version += 1;
     }
     Ok(changed)

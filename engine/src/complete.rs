@@ -1,12 +1,16 @@
 //! What follows when the work on a service is done: its new facts, the money, the event.
 
-use crate::begin::{Doing, Held, tell};
-use crate::{Result, Scope, expire, shown};
+use crate::doing::{Doing, Held};
+use crate::tell::tell;
+use crate::{Result, Scope, due, shown};
 use jiff::civil::Date;
-use onsell_domain::{Amount, Expiry, Facts, OperationKind, ServiceStatus, StopReason, StopReasons};
+use onsell_domain::{
+    Amount, Expiry, Facts, OperationKind, OperationState as State, ServiceStatus, StopReason,
+    StopReasons,
+};
 use onsell_store::expense::{self, NewExpense};
 use onsell_store::service::Service;
-use onsell_store::{service, wallet};
+use onsell_store::{operation, service, task, wallet};
 
 /// Writes what a finished operation changed, posts what was held for it, and tells the readers.
 pub(crate) fn complete(
@@ -22,11 +26,52 @@ pub(crate) fn complete(
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
-    let due_at = expire::next_look(service);
+    let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;
     charge(scope, service, doing.kind, held, start)?;
     tell(scope, service, doing.kind.name())
+}
+
+/// Ends an operation that a seller worked on: the facts become ours, the money is posted, task and
+/// operation end. Does nothing when it had ended before.
+pub(crate) fn conclude_done(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    ended: &operation::Operation,
+    facts: &Facts,
+) -> Result<bool> {
+    let addons = match ended.kind {
+        OperationKind::SetParam => operation::addons(scope.tx, ended.id)?,
+        _ => Vec::new(),
+    };
+    if !operation::finish(scope.tx, ended.id, State::Done, scope.now)? {
+        return Ok(false);
+    }
+    if ended.task.is_some() {
+        task::close_of_operation(scope.tx, ended.id, scope.now)?;
+    }
+    let doing = Doing {
+        kind: ended.kind,
+        period: ended.period,
+        reason: ended.reason,
+        new_name: ended.new_name.clone(),
+        new_ip: ended.new_ip.clone(),
+        addons,
+        paid_until: ended.paid_until,
+    };
+    service.open_operation = None;
+    complete(
+        scope,
+        service,
+        &doing,
+        Held {
+            operation: ended.id,
+            amount: ended.held,
+        },
+        facts,
+    )?;
+    Ok(true)
 }
 
 /// The first day of what an order or a renewal pays for.

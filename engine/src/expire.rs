@@ -1,8 +1,10 @@
 //! A month turns over: automatic renewals, stops at the end of the paid time, closings long after.
 
+use crate::due::{next_look, renewal_day};
+use crate::tell::tell;
 use crate::{Engine, Error, Result, Scope, change, prolong, shown};
 use jiff::civil::Date;
-use onsell_domain::{Period, ServiceStatus, StopReason, Timestamp};
+use onsell_domain::{ServiceStatus, StopReason};
 use onsell_store::service::{self, Service};
 use onsell_store::{catalogue, upstream};
 
@@ -10,43 +12,6 @@ use onsell_store::{catalogue, upstream};
 const SERVICES_PER_ROUND_MAX: u32 = 200;
 /// How long a service waits after it could not be dealt with, in seconds.
 const AGAIN_SECONDS: i64 = 3600;
-/// A resold service is renewed this many days before our own ones are, so that the renewal is at
-/// the seller before the seller's end date.
-const RESOLD_LEAD_DAYS: i64 = 1;
-
-/// When a job must look at a service next: its renewal, its end, or its closing.
-pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
-    let zone = shown::zone(&service.zone);
-    match service.status {
-        ServiceStatus::Active => {
-            let end = service.expires?;
-            Some(match renewal_day(service, end) {
-                Some(day) => zone.start_of(day),
-                None => zone.end_of(end),
-            })
-        }
-        // The job knows how long the product type waits with closing.
-        ServiceStatus::Suspended if service.stopped_by.contains(StopReason::Auto) => {
-            service.stopped_at.map(|at| at.plus_seconds(24 * 3600))
-        }
-        // Stopped for another reason, its paid time still ends.
-        ServiceStatus::Suspended => service.expires.map(|end| zone.end_of(end)),
-        _ => None,
-    }
-}
-
-/// The day on which the automatic renewal is tried first.
-fn renewal_day(service: &Service, end: Date) -> Option<Date> {
-    if service.auto_prolong.is_none() || service.period == Period::Trial {
-        return None;
-    }
-    let lead = if service.seller.is_some() {
-        RESOLD_LEAD_DAYS
-    } else {
-        0
-    };
-    Some(end.checked_sub(jiff::Span::new().days(lead)).unwrap_or(end))
-}
 
 /// Looks at every service that is due; returns how many. Each is a unit of its own, so that one
 /// that cannot be dealt with holds up nobody.
@@ -143,7 +108,7 @@ fn end_of_time(scope: &mut Scope<'_>, service: &mut Service, end: Date) -> Resul
             service.stopped_at = Some(scope.now);
             service::update(scope.tx, service, next_look(service))?;
             service.version += 1;
-            return crate::begin::tell(scope, service, "suspend");
+            return tell(scope, service, "suspend");
         }
     }
     change::stop_at_end(scope, service).map(drop)

@@ -1,9 +1,9 @@
 //! Follows a seller: compares what it tells about a service with what it told before, concludes
 //! the operation that this answers, and takes over what the seller changed.
 
-use crate::begin::{conclude_done, tell};
-use crate::complete::{bind, lift};
-use crate::{Result, Scope, expire, shown};
+use crate::complete::{bind, conclude_done, lift};
+use crate::tell::tell;
+use crate::{Result, Scope, due, shown};
 use onsell_domain::{
     Facts, OperationKind, ServiceStatus, StopReason, StopReasons, UpstreamId, reasons_from_key,
 };
@@ -53,7 +53,7 @@ pub(crate) fn apply(
         open.map(|open| open.kind),
     );
     let Some(kind) = kind else { return Ok(false) };
-    let due_at = expire::next_look(&service);
+    let due_at = due::next_look(&service);
     service::update(scope.tx, &service, due_at)?;
     service.version += 1;
     tell(scope, &service, kind)?;

@@ -8,16 +8,19 @@
 //! | story | files |
 //! |---|---|
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
-//! | an event arrives | [`check_event`], `follow`, `complete` |
+//! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
-//! | a month turns over | [`expire`], [`prolong`] |
+//! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
+mod address;
 mod begin;
 pub mod change;
 pub mod check_event;
 mod complete;
 pub mod connect;
+mod doing;
+mod due;
 mod engine;
 mod error;
 pub mod expire;
@@ -29,6 +32,7 @@ pub mod install;
 pub mod measure;
 pub mod operate;
 pub mod order;
+mod owned;
 pub mod pay;
 pub mod preset;
 pub mod prolong;
@@ -40,6 +44,7 @@ pub mod shown;
 pub mod sign_in;
 pub mod start;
 pub mod tariffs;
+mod tell;
 mod work;
 
 pub use begin::Begun;

@@ -1,7 +1,8 @@
 //! Works on an operation that a seller does: ask, then conclude. The intention was written before,
 //! by the unit that made the operation or by the claim.
 
-use crate::begin::{LEASE_SECONDS, conclude_done};
+use crate::begin::LEASE_SECONDS;
+use crate::complete::conclude_done;
 use crate::sellers::{self, feature};
 use crate::{Engine, Error, Result, Scope};
 use onsell_domain::{

@@ -1,12 +1,13 @@
 //! Orders: a customer asks for a service and pays for it at once.
 
+use crate::address::check_address;
 use crate::begin::{Plan, begin};
 use crate::{Begun, Error, Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, Amount, Money, OperationKind, Period, ServiceId, ServiceStatus,
-    StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
+    AccountId, AddonId, Amount, OperationKind, Period, ServiceId, ServiceStatus, StopReasons,
+    TariffId, Text, TrialRule, UserId, WalletId, order_total,
 };
 use onsell_store::service::{self, NewService, Service};
 use onsell_store::tariff::{self, Addon, Offer};
@@ -275,27 +276,6 @@ fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) 
     Ok(())
 }
 
-/// One license per address and product in an account (semantics 5.3), where the license is ours.
-pub(crate) fn check_address(
-    scope: &mut Scope<'_>,
-    account: AccountId,
-    offer: &Offer,
-    ip: &str,
-    except: Option<ServiceId>,
-) -> Result<()> {
-    let ours = offer
-        .module
-        .as_ref()
-        .is_some_and(|module| module.kind == "license");
-    if !ours || ip.is_empty() || ip == "0.0.0.0" {
-        return Ok(());
-    }
-    match service::address_holder(scope.tx, account, &offer.product, ip, except)? {
-        Some(_) => Err(Fault::exists("ip", ip).into()),
-        None => Ok(()),
-    }
-}
-
 type CheckedAddon = (Addon, i64, Amount);
 
 fn check_addons(
@@ -370,14 +350,4 @@ fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result
     wallet
         .map(|wallet| wallet.id)
         .ok_or(Error::Store(onsell_store::Error::Stale))
-}
-
-/// The documented error for a wallet that does not cover an amount.
-pub(crate) fn shortage(scope: &mut Scope<'_>, id: WalletId, amount: Amount) -> Result<Error> {
-    let wallet = wallet::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
-    let Err(shortage) = wallet.funds.covers(Money::new(amount, wallet.currency)) else {
-        // Another unit paid in between; the caller asks again.
-        return Ok(Error::Store(onsell_store::Error::Stale));
-    };
-    Ok(Fault::not_enough_money(&shortage).into())
 }

@@ -1,7 +1,7 @@
 //! Payments that staff enter, and credit limits.
 
-use crate::{Result, Scope};
-use onsell_domain::{AccountId, Amount, Currency, PaymentId, UserId};
+use crate::{Error, Result, Scope};
+use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, UserId, WalletId};
 use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
 use onsell_wire::Fault;
@@ -107,4 +107,14 @@ fn wallet_of(scope: &mut Scope<'_>, id: AccountId, currency: Option<Currency>) -
     wallet::open(scope.tx, id, provider.id, currency)?;
     let wallet = wallet::find_of(scope.tx, id, provider.id, currency)?;
     wallet.ok_or_else(|| onsell_store::Error::Stale.into())
+}
+
+/// The documented error for a wallet that does not cover an amount.
+pub(crate) fn shortage(scope: &mut Scope<'_>, id: WalletId, amount: Amount) -> Result<Error> {
+    let wallet = wallet::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
+    let Err(shortage) = wallet.funds.covers(Money::new(amount, wallet.currency)) else {
+        // Another unit paid in between; the caller asks again.
+        return Ok(Error::Store(onsell_store::Error::Stale));
+    };
+    Ok(Fault::not_enough_money(&shortage).into())
 }

@@ -1,6 +1,7 @@
 //! Renewals: the paid time of a service grows.
 
-use crate::begin::{Plan, begin, owned};
+use crate::begin::{Plan, begin};
+use crate::owned::owned;
 use crate::{Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::{

@@ -199,7 +199,7 @@ mod tests {
         let status = Node::leaf("item_status", "Active").attr("orig", "2");
         let document = Document::form("whoami").with(user).with(status);
         assert_eq!(
-            document.encode(crate::Format::Text),
+            document.encode(Format::Text),
             "user_id=5\nuser_name=r@example.com\nitem_status_orig=2\nitem_status=Active\n"
         );
     }

@@ -1,11 +1,11 @@
 //! Begins an operation on a service: the one door through which every change goes.
 
 use crate::complete::complete;
-use crate::{Result, Scope, order, shown};
+use crate::{Result, Scope, expire, order, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
-    ServiceId, Timestamp, UserId,
+    ServiceId, ServiceStatus, Timestamp, UserId,
 };
 use onsell_modules::ModuleKind;
 use onsell_modules::license::{self, LicenseWork};
@@ -280,6 +280,28 @@ pub(crate) fn conclude_done(
         },
         facts,
     )?;
+    Ok(true)
+}
+
+/// Gives an operation up: what was held for it is free again and its task ends. A service that was
+/// never delivered is closed with it. `false` when the operation had ended before.
+pub(crate) fn cancel(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    given_up: &operation::Operation,
+) -> Result<bool> {
+    if !operation::finish(scope.tx, given_up.id, State::Cancelled, scope.now)? {
+        return Ok(false);
+    }
+    wallet::void(scope.tx, service.wallet, given_up.held)?;
+    task::close_of_operation(scope.tx, given_up.id, scope.now)?;
+    service.open_operation = None;
+    if given_up.kind == OperationKind::Open {
+        service.status = ServiceStatus::Deleted;
+        service.auto_prolong = None;
+    }
+    onsell_store::service::update(scope.tx, service, expire::next_look(service))?;
+    service.version += 1;
     Ok(true)
 }
 

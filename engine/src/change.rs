@@ -1,14 +1,15 @@
 //! Changes of a service by its owner or by staff: stop, run again, close, edit, new key.
 
-use crate::begin::{Plan, begin, owned, tell};
+use crate::begin::{Plan, begin, cancel, owned, tell};
 use crate::order::check_address;
 use crate::{Begun, Result, Scope, expire, shown};
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, OperationKind, Period, ServiceId, ServiceStatus, StopReason, StopReasons,
-    Text, UserId,
+    AccountId, AddonId, OperationKind, OperationState as State, Period, ServiceId, ServiceStatus,
+    StopReason, StopReasons, Text, UserId,
 };
 use onsell_store::catalogue::{self, ProductType};
+use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{journal, tariff};
 use onsell_wire::Fault;
@@ -86,13 +87,7 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     if left != 0 || service.stopped_by.bits() & lifted.bits() == 0 {
         return Err(stopped_by_another(&service).into());
     }
-    if service.license_product.is_some() {
-        let offer = tariff::offer(scope.tx, service.tariff, service.period)?;
-        if let Some(offer) = offer {
-            let ip = service.ip.clone();
-            check_address(scope, service.account, &offer, &ip, Some(service.id))?;
-        }
-    }
+    must_have_address(scope, &service)?;
     note(scope, actor, "resume", &service)?;
     let reason = lifted.bits();
     begin(
@@ -107,6 +102,23 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     Ok(())
 }
 
+/// A license that is to run again must find its address free.
+pub(crate) fn must_have_address(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    if service.license_product.is_none() {
+        return Ok(());
+    }
+    match tariff::offer(scope.tx, service.tariff, service.period)? {
+        Some(offer) => check_address(
+            scope,
+            service.account,
+            &offer,
+            &service.ip,
+            Some(service.id),
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Closes a service for good.
 ///
 /// # Errors
@@ -119,6 +131,13 @@ pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> 
         return Ok(());
     }
     note(scope, actor, "delete", &service)?;
+    if let Some(open) = given_up(scope, &service)? {
+        let never_delivered = open.kind == OperationKind::Open;
+        cancel(scope, &mut service, &open)?;
+        if never_delivered {
+            return tell(scope, &service, "close");
+        }
+    }
     begin(
         scope,
         &mut service,
@@ -128,6 +147,16 @@ pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> 
         },
     )?;
     Ok(())
+}
+
+/// The operation that a closing gives up: one that stands still because the seller said no or wants
+/// something first, so that nothing of it can be under way.
+fn given_up(scope: &mut Scope<'_>, service: &Service) -> Result<Option<Operation>> {
+    if service.open_operation.is_none() {
+        return Ok(None);
+    }
+    let open = operation::open_of_service(scope.tx, service.id)?;
+    Ok(open.filter(|open| matches!(open.state, State::Attention | State::Held)))
 }
 
 /// What an edit changes; what is missing stays.

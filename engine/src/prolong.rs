@@ -1,7 +1,7 @@
 //! Renewals: the paid time of a service grows.
 
 use crate::begin::{Plan, begin, owned};
-use crate::{Result, Scope, shown};
+use crate::{Result, Scope, change, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus, StopReason,
@@ -77,6 +77,9 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
     let period = input.period.unwrap_or(service.period);
     let amount = price(scope, &service, period)?;
     let (new_expires, _) = new_end(scope, &service, period)?;
+    if service.stopped_by.contains(StopReason::Auto) {
+        change::must_have_address(scope, &service)?;
+    }
     let old_expires = service.expires;
     let plan = Plan {
         period: Some(period),

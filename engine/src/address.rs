@@ -2,8 +2,8 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{AccountId, ServiceId};
-use onsell_store::service;
-use onsell_store::tariff::Offer;
+use onsell_store::service::{self, Service};
+use onsell_store::tariff::{self, Offer};
 use onsell_wire::Fault;
 
 /// One license per address and product in an account (semantics 5.3), where the license is ours.
@@ -23,6 +23,23 @@ pub(crate) fn check_address(
     }
     match service::address_holder(scope.tx, account, &offer.product, ip, except)? {
         Some(_) => Err(Fault::exists("ip", ip).into()),
+        None => Ok(()),
+    }
+}
+
+/// A license that is to run again must find its address free.
+pub(crate) fn must_have_address(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    if service.license_product.is_none() {
+        return Ok(());
+    }
+    match tariff::offer(scope.tx, service.tariff, service.period)? {
+        Some(offer) => check_address(
+            scope,
+            service.account,
+            &offer,
+            &service.ip,
+            Some(service.id),
+        ),
         None => Ok(()),
     }
 }

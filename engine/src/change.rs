@@ -1,16 +1,18 @@
 //! Changes of a service by its owner or by staff: stop, run again, close, edit, new key.
 
-use crate::address::check_address;
+use crate::address::{check_address, must_have_address};
 use crate::begin::{Plan, begin};
+use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{Begun, Result, Scope, due, shown};
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, OperationKind, Period, ServiceId, ServiceStatus, StopReason, StopReasons,
-    Text, UserId,
+    AccountId, AddonId, OperationKind, OperationState as State, Period, ServiceId, ServiceStatus,
+    StopReason, StopReasons, Text, UserId,
 };
 use onsell_store::catalogue::{self, ProductType};
+use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{journal, tariff};
 use onsell_wire::Fault;
@@ -88,13 +90,7 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     if left != 0 || service.stopped_by.bits() & lifted.bits() == 0 {
         return Err(stopped_by_another(&service).into());
     }
-    if service.license_product.is_some() {
-        let offer = tariff::offer(scope.tx, service.tariff, service.period)?;
-        if let Some(offer) = offer {
-            let ip = service.ip.clone();
-            check_address(scope, service.account, &offer, &ip, Some(service.id))?;
-        }
-    }
+    must_have_address(scope, &service)?;
     note(scope, actor, "resume", &service)?;
     let reason = lifted.bits();
     begin(
@@ -121,6 +117,13 @@ pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> 
         return Ok(());
     }
     note(scope, actor, "delete", &service)?;
+    if let Some(open) = given_up(scope, &service)? {
+        let never_delivered = open.kind == OperationKind::Open;
+        cancel(scope, &mut service, &open)?;
+        if never_delivered {
+            return tell(scope, &service, "close");
+        }
+    }
     begin(
         scope,
         &mut service,
@@ -130,6 +133,16 @@ pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> 
         },
     )?;
     Ok(())
+}
+
+/// The operation that a closing gives up: one that stands still because the seller said no or wants
+/// something first, so that nothing of it can be under way.
+fn given_up(scope: &mut Scope<'_>, service: &Service) -> Result<Option<Operation>> {
+    if service.open_operation.is_none() {
+        return Ok(None);
+    }
+    let open = operation::open_of_service(scope.tx, service.id)?;
+    Ok(open.filter(|open| matches!(open.state, State::Attention | State::Held)))
 }
 
 /// What an edit changes; what is missing stays.

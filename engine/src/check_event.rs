@@ -8,13 +8,13 @@ use crate::sellers::{self, feature};
 use crate::{Engine, Error, Result, follow, operate};
 use onsell_domain::{SellerId, ServiceId, UpstreamId};
 use onsell_modules::billmanager::{CallError, SellerClient};
-use onsell_store::operation;
+use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream::{self, Followed};
 use onsell_wire::message::event::{EventPage, EventQuery};
 use onsell_wire::message::service::ServiceState;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Events asked for at once.
 const EVENTS_MAX: u32 = 200;
@@ -33,6 +33,11 @@ const READER_LEASE_SECONDS: i64 = 90;
 const BALANCE_SECONDS: i64 = 60;
 /// Held operations looked at in one round.
 const HELD_MAX: u32 = 100;
+/// How long an operation waits for its event before its service is read, and how often then, in
+/// seconds.
+const WAITING_SECONDS: i64 = 60;
+/// A wait that was answered with nothing sooner than this is no wait.
+const WAIT_SHORTEST: Duration = Duration::from_millis(500);
 
 /// What one pass over the sellers found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +80,38 @@ fn check_those(engine: &Engine, asked: impl Fn(&Seller) -> bool) -> Result<Repor
     Ok(report)
 }
 
+/// Reads the services whose operation a seller has had for a while: what it had done already
+/// before it was asked makes no event.
+fn look_at_waiting(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
+    let mut changed = 0;
+    let mut after = ServiceId::new(0);
+    loop {
+        let id = seller.id;
+        let chunk = engine.read(move |scope| {
+            let before = scope.now.plus_seconds(-WAITING_SECONDS);
+            Ok(upstream::waiting(
+                scope.tx,
+                id,
+                after,
+                before,
+                BATCH_MAX as u32,
+            )?)
+        })?;
+        let Some(last) = chunk.last() else {
+            return Ok(changed);
+        };
+        after = last.service;
+        changed += read_and_apply(engine, seller, client, &of_chunk(&chunk))?;
+    }
+}
+
+fn of_chunk(chunk: &[Followed]) -> Touched {
+    Touched {
+        references: chunk.iter().map(|one| one.reference.clone()).collect(),
+        ids: Vec::new(),
+    }
+}
+
 fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
     let mut sum = Pulled::default();
     loop {
@@ -88,6 +125,7 @@ fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
         sum.events += pulled.events;
         sum.changed += pulled.changed;
         if !pulled.more {
+            sum.changed += look_at_waiting(engine, &seller, &client)?;
             return Ok(sum);
         }
     }
@@ -96,13 +134,14 @@ fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
 /// Waits for a seller's events until the process stops.
 pub(crate) fn follow(engine: &Engine, id: SellerId) {
     let mut pause = PAUSE_FIRST;
+    let mut looked_at = Instant::now();
     while !engine.is_stopping() {
-        match follow_once(engine, id) {
+        match follow_once(engine, id, &mut looked_at) {
             Ok(()) => pause = PAUSE_FIRST,
             Err(error) => {
                 tracing::warn!(seller.id = id.get(), error = %error, "events cannot be read");
-                let until = std::time::Instant::now() + pause;
-                while std::time::Instant::now() < until && !engine.is_stopping() {
+                let until = Instant::now() + pause;
+                while Instant::now() < until && !engine.is_stopping() {
                     std::thread::sleep(Duration::from_millis(50));
                 }
                 pause = (pause * 2).min(PAUSE_MAX);
@@ -111,7 +150,7 @@ pub(crate) fn follow(engine: &Engine, id: SellerId) {
     }
 }
 
-fn follow_once(engine: &Engine, id: SellerId) -> Result<()> {
+fn follow_once(engine: &Engine, id: SellerId, looked_at: &mut Instant) -> Result<()> {
     let (seller, client) = engine.seller(id)?;
     let now = engine.now();
     if seller.lease_is_near_its_end(now, &engine.installation().boot, READER_LEASE_SECONDS / 2) {
@@ -130,7 +169,20 @@ fn follow_once(engine: &Engine, id: SellerId) -> Result<()> {
         std::thread::sleep(Duration::from_millis(500));
         return Ok(());
     }
-    pull(engine, &seller, &client, WAIT_SECONDS).map(drop)
+    let began = Instant::now();
+    let pulled = pull(engine, &seller, &client, WAIT_SECONDS)?;
+    if seller.denied_since.is_some() {
+        engine.write(None, move |scope| Ok(seller::trust(scope.tx, id)?))?;
+    }
+    if looked_at.elapsed().as_secs() >= WAITING_SECONDS as u64 {
+        *looked_at = Instant::now();
+        look_at_waiting(engine, &seller, &client)?;
+    }
+    if pulled.events == 0 && began.elapsed() < WAIT_SHORTEST {
+        // It did not wait; asking on without a pause would be a flood.
+        std::thread::sleep(WAIT_SHORTEST);
+    }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -189,8 +241,10 @@ fn pull(
 
 fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> Result<()> {
     let (id, epoch) = (seller.id, page.epoch.clone());
+    let (known_epoch, known_cursor) = (seller.epoch.clone(), seller.cursor);
     engine.write(None, move |scope| {
-        Ok(seller::advance(scope.tx, id, &epoch, cursor)?)
+        let known = (known_epoch.as_str(), known_cursor);
+        Ok(seller::advance(scope.tx, id, known, &epoch, cursor)?)
     })
 }
 
@@ -262,7 +316,9 @@ fn read_states(
             match client.card(type_name, id) {
                 Ok(state) => told.push(state),
                 // A refusal to show one service says nothing about the others.
-                Err(CallError::Fault(fault)) => {
+                Err(CallError::Fault(fault))
+                    if matches!(fault.kind.as_str(), "missed" | "access") =>
+                {
                     tracing::warn!(
                         item.id = one.service.get(),
                         reason = %fault.message,
@@ -336,16 +392,13 @@ fn compare_everything(engine: &Engine, seller: &Seller, client: &SellerClient) -
             return Ok(changed);
         };
         after = last.service;
-        let touched = Touched {
-            references: chunk.iter().map(|one| one.reference.clone()).collect(),
-            ids: Vec::new(),
-        };
-        changed += read_and_apply(engine, seller, client, &touched)?;
+        changed += read_and_apply(engine, seller, client, &of_chunk(&chunk))?;
     }
 }
 
 /// While operations wait for money at a seller, its balance is read every minute and they are
-/// started again, oldest first; the first that the balance does not cover stops the queue.
+/// started again, oldest first; the first that the balance does not cover stops the queue. What
+/// waits for our credentials to be taken again costs no try: all of it starts when they are.
 pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
     let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
     for row in sellers {
@@ -361,34 +414,50 @@ pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
         if held.is_empty() {
             continue;
         }
-        let client = engine.client(&row)?;
-        let Ok(balance) = client.balance() else {
+        if let Err(error) = resume_of(engine, &row, held) {
+            // One seller holds up no other, and is not asked again at once.
+            tracing::warn!(seller.id = id.get(), error = %error, "the balance cannot be read");
             engine.write(None, move |scope| {
                 Ok(seller::note_balance_tried(scope.tx, id, scope.now)?)
             })?;
-            continue;
-        };
-        let available = balance.spendable().amount;
-        let (kept, limit, currency) = (
-            balance.balance.amount,
-            balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO),
-            balance.balance.currency,
-        );
-        engine.write(None, move |scope| {
-            Ok(seller::set_balance(
-                scope.tx, id, kept, limit, currency, scope.now,
-            )?)
-        })?;
-        let Some(first) = held.first() else { continue };
-        // What the seller asked for is in its own words; trying the oldest tells whether it fits.
-        if available > onsell_domain::Amount::ZERO {
-            let first = first.clone();
-            engine.write(Some(first.account), move |scope| {
-                let started = operation::start(scope.tx, &first, scope.now)?;
-                scope.wakes.due |= started;
-                Ok(())
-            })?;
         }
+    }
+    Ok(())
+}
+
+fn resume_of(engine: &Engine, row: &Seller, held: Vec<Operation>) -> Result<()> {
+    let id = row.id;
+    let balance = engine.client(row)?.balance().map_err(outside)?;
+    let available = balance.spendable().amount;
+    let (kept, limit, currency) = (
+        balance.balance.amount,
+        balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO),
+        balance.balance.currency,
+    );
+    engine.write(None, move |scope| {
+        seller::trust(scope.tx, id)?;
+        Ok(seller::set_balance(
+            scope.tx, id, kept, limit, currency, scope.now,
+        )?)
+    })?;
+    let is_denied = |operation: &Operation| {
+        operation
+            .error
+            .as_ref()
+            .is_some_and(|fault| fault.kind == "auth")
+    };
+    let (denied, poor): (Vec<_>, Vec<_>) = held.into_iter().partition(is_denied);
+    // What the seller asked for is in its own words; trying the oldest tells whether it fits.
+    let first = poor
+        .into_iter()
+        .next()
+        .filter(|_| available > onsell_domain::Amount::ZERO);
+    for operation in denied.into_iter().chain(first) {
+        engine.write(Some(operation.account), move |scope| {
+            let started = operation::start(scope.tx, &operation, scope.now)?;
+            scope.wakes.due |= started;
+            Ok(())
+        })?;
     }
     Ok(())
 }

@@ -86,10 +86,18 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
     match doing.kind {
         OperationKind::Open => {
             service.status = ServiceStatus::Active;
+            // Months are counted from the day of delivery, which may come after the order's.
+            service.anchor_day = today.day();
             service.expires = told_or_paid(facts, service, doing, today);
         }
         OperationKind::Prolong => {
-            if service.expires.is_none_or(|end| end < today) {
+            let period = doing.period.unwrap_or(service.period);
+            let is_in_count = service.expires.is_some_and(|end| {
+                end >= today
+                    || doing.paid_until.is_some()
+                        && period.end(end, service.anchor_day, 0) == doing.paid_until
+            });
+            if !is_in_count {
                 // A renewal that comes late begins a new count of months.
                 service.anchor_day = today.day();
             }
@@ -164,7 +172,7 @@ pub(crate) fn lift(service: &mut Service, reason: StopReason) {
 }
 
 /// The end of what the customer paid, counted here and not by the seller (semantics 4.6).
-pub(crate) fn paid_until(service: &Service, doing: &Doing, today: Date) -> Option<Date> {
+fn paid_until(service: &Service, doing: &Doing, today: Date) -> Option<Date> {
     let period = doing.period.unwrap_or(service.period);
     let from = match (doing.kind, service.expires) {
         (OperationKind::Prolong, Some(end)) if end >= today => end,

@@ -1,11 +1,13 @@
 //! Follows a seller: compares what it tells about a service with what it told before, concludes
 //! the operation that this answers, and takes over what the seller changed.
 
+use crate::cancel::cancel;
 use crate::complete::{bind, conclude_done, lift};
 use crate::tell::tell;
 use crate::{Result, Scope, due, shown};
 use onsell_domain::{
-    Facts, OperationKind, ServiceStatus, StopReason, StopReasons, UpstreamId, reasons_from_key,
+    Facts, OperationKind, Period, ServiceStatus, StopReason, StopReasons, UpstreamId,
+    reasons_from_key,
 };
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -30,7 +32,7 @@ pub(crate) fn apply(
     let Some(before) = upstream::find(scope.tx, followed.service)? else {
         return Ok(false);
     };
-    let open = match service.open_operation {
+    let mut open = match service.open_operation {
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
     };
@@ -42,16 +44,19 @@ pub(crate) fn apply(
     if let Some(open) = &open
         && shows_effect(open, told)
     {
-        take_over(scope, &mut service, &before, told, Some(open.kind));
+        take_over(scope, &mut service, &before, told, Some(open));
         return conclude_done(scope, &mut service, open, &facts(open, told));
     }
-    let kind = take_over(
-        scope,
-        &mut service,
-        &before,
-        told,
-        open.map(|open| open.kind),
-    );
+    if told.status == ServiceStatus::Deleted
+        && let Some(lost) = open.take_if(|open| open.kind != OperationKind::Close)
+        && cancel(scope, &mut service, &lost)?
+        && lost.kind == OperationKind::Open
+    {
+        // The seller ended what it never delivered: the customer's money is free again.
+        tell(scope, &service, "close")?;
+        return Ok(true);
+    }
+    let kind = take_over(scope, &mut service, &before, told, open.as_ref());
     let Some(kind) = kind else { return Ok(false) };
     let due_at = due::next_look(&service);
     service::update(scope.tx, &service, due_at)?;
@@ -106,7 +111,8 @@ pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
             told.status == ServiceStatus::Active
                 && (open.type_name != "soft" || !told.key.is_empty())
         }
-        OperationKind::Prolong => later(open, told),
+        // What was never sent has no effect yet: another author moved the date.
+        OperationKind::Prolong => open.sent_at.is_some() && later(open, told),
         OperationKind::Suspend => told.status == ServiceStatus::Suspended,
         OperationKind::Resume => told.status == ServiceStatus::Active,
         OperationKind::Close => told.status == ServiceStatus::Deleted,
@@ -114,7 +120,9 @@ pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
             open.new_name.as_ref().is_none_or(|name| *name == told.name)
                 && open.new_ip.as_ref().is_none_or(|ip| *ip == told.ip)
         }
-        OperationKind::NewKey => !told.key.is_empty() && told.key != open.before_key,
+        OperationKind::NewKey => {
+            open.sent_at.is_some() && !told.key.is_empty() && told.key != open.before_key
+        }
         OperationKind::ChangeTariff => open.tariff_intname == told.tariff.to_string(),
     }
 }
@@ -123,7 +131,8 @@ pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
 fn later(open: &Operation, told: &ServiceState) -> bool {
     match (open.before_expires, told.expires) {
         (Some(before), Some(now)) => now > before,
-        (Some(_), None) => true,
+        // An end that is not told says nothing, unless it was bought for good.
+        (Some(_), None) => open.period == Some(Period::Lifetime),
         (None, _) => false,
     }
 }
@@ -147,21 +156,22 @@ fn take_over(
     service: &mut Service,
     before: &Upstream,
     told: &ServiceState,
-    open: Option<OperationKind>,
+    working: Option<&Operation>,
 ) -> Option<&'static str> {
+    let open = working.map(|open| open.kind);
     if before.status.is_none() && open == Some(OperationKind::Open) {
         return None;
     }
     let mut kind = None;
-    if open != Some(OperationKind::SetParam) {
-        if told.name != before.name && told.name != service.name {
-            service.name.clone_from(&told.name);
-            kind = Some("edit");
-        }
-        if told.ip != before.ip && told.ip != service.ip {
-            bind(service, told.ip.clone(), shown::today(service, scope.now));
-            kind = Some("edit");
-        }
+    let changes_name = working.is_some_and(|open| open.new_name.is_some());
+    if !changes_name && told.name != before.name && told.name != service.name {
+        service.name.clone_from(&told.name);
+        kind = Some("edit");
+    }
+    let changes_ip = working.is_some_and(|open| open.new_ip.is_some());
+    if !changes_ip && told.ip != before.ip && told.ip != service.ip {
+        bind(service, told.ip.clone(), shown::today(service, scope.now));
+        kind = Some("edit");
     }
     if open != Some(OperationKind::NewKey)
         && told.key != before.license_key

@@ -15,6 +15,7 @@
 pub mod account;
 mod address;
 mod begin;
+mod cancel;
 pub mod change;
 pub mod check_event;
 mod complete;

@@ -51,6 +51,7 @@ pub fn lifecycle(
             charged: None,
         },
         sent: true,
+        seen: None,
     };
     let known = found.clone();
     provider.write(Some(order.account), move |scope| {

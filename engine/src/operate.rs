@@ -4,16 +4,17 @@
 use crate::begin::LEASE_SECONDS;
 use crate::complete::conclude_done;
 use crate::sellers::{self, feature};
-use crate::{Engine, Error, Result, Scope};
+use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, OperationId, OperationKind,
     OperationState as State, OperationView as View, Outcome, TariffId, TaskChange, Timestamp,
     UpstreamId, conclude,
 };
-use onsell_modules::billmanager::{self, SellerClient};
+use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::{Answer, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
-use onsell_store::{seller, service, task, upstream};
+use onsell_store::upstream::{self, Followed};
+use onsell_store::{seller, service, task};
 use std::sync::Arc;
 
 /// One intended attempt.
@@ -27,6 +28,9 @@ pub(crate) struct Attempt {
     pub was: State,
 }
 
+/// An attempt that was intended longer ago is intended anew: a look and a send, each as long as a
+/// seller may take, must fit into the rest of the lease.
+const START_WITHIN_SECONDS: i64 = LEASE_SECONDS - 2 * SELLER_TIMEOUT.as_secs() as i64;
 /// How many due operations are claimed at once.
 const CLAIM_MAX: u32 = 64;
 /// How long after a refusal of our credentials they are tried again, in seconds.
@@ -48,8 +52,13 @@ pub(crate) fn claim(engine: &Engine) -> Result<Vec<Attempt>> {
             .map(|operation| Attempt {
                 operation: operation.id,
                 number: operation.attempt + 1,
-                // A lease that ran out in the middle means that the request may have left.
-                sent_before: operation.sent_at,
+                // A lease that ran out in the middle means that the request may have left, and at
+                // no known moment before now.
+                sent_before: if operation.state == State::Running {
+                    Some(scope.now)
+                } else {
+                    operation.sent_at
+                },
                 was: if operation.state == State::Running {
                     State::Unknown
                 } else {
@@ -78,19 +87,49 @@ pub fn work_off(engine: &Engine) -> Result<usize> {
 
 /// The second and the third beat of one attempt.
 pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> {
-    let Some(prepared) = prepare(engine, attempt)? else {
-        return Ok(());
+    let prepared = match prepare(engine, attempt) {
+        Ok(Some(prepared)) => prepared,
+        Ok(None) => return Ok(()),
+        Err(Error::Store(error)) => return Err(error.into()),
+        Err(error) => return cannot_be_sent(engine, attempt, &error),
     };
     let answer = match &prepared.client {
         Some(client) => billmanager::perform(client, &prepared.work),
         None => Answer {
             outcome: Outcome::Denied(prepared.denied.clone()),
             sent: false,
+            seen: None,
         },
     };
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
         carry_out(scope, attempt, &prepared.operation, &answer)
+    })
+}
+
+/// What keeps an operation from being sent stands on it, for staff to see; nothing was sent.
+fn cannot_be_sent(engine: &Engine, attempt: Attempt, error: &Error) -> Result<()> {
+    let answer = Answer {
+        outcome: Outcome::Refused(Fault::new("connection", error.to_string())),
+        sent: false,
+        seen: None,
+    };
+    engine.write(None, move |scope| {
+        match operation::find(scope.tx, attempt.operation)? {
+            // What may be at the seller stays to be looked up.
+            Some(found) if attempt.was == State::Unknown => {
+                let unknown = Answer {
+                    outcome: match &answer.outcome {
+                        Outcome::Refused(fault) => Outcome::Unknown(fault.clone()),
+                        other => other.clone(),
+                    },
+                    ..answer.clone()
+                };
+                carry_out(scope, attempt, &found, &unknown)
+            }
+            Some(found) => carry_out(scope, attempt, &found, &answer),
+            None => Ok(()),
+        }
     })
 }
 
@@ -124,13 +163,21 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
     if operation.attempt != attempt.number || operation.state != State::Running {
         return Ok(None);
     }
+    let now = engine.now();
+    if operation
+        .sent_at
+        .is_some_and(|intended| now.seconds_since(intended) > START_WITHIN_SECONDS)
+    {
+        // It waited so long for a worker that its lease could end while it is being sent.
+        engine.put_back(attempt);
+        return Ok(None);
+    }
     let seller = seller.ok_or_else(|| {
         Error::Outside(format!(
             "the operation {} has no seller to work with",
             operation.id
         ))
     })?;
-    let now = engine.now();
     let work = work(
         &operation,
         &addons,
@@ -186,6 +233,8 @@ fn work(
             .new_ip
             .clone()
             .unwrap_or_else(|| operation.ip.clone()),
+        changes_name: operation.new_name.is_some(),
+        changes_ip: operation.new_ip.is_some(),
         addons: known,
         reference: operation.reference.clone().unwrap_or_default(),
         order_key: operation.order_key.clone(),
@@ -226,7 +275,7 @@ pub(crate) fn carry_out(
         }
     };
     match &answer.outcome {
-        Outcome::Done(facts) => done(scope, operation, facts),
+        Outcome::Done(facts) => done(scope, operation, facts, answer),
         Outcome::Accepted { upstream, charged } => {
             accepted(scope, attempt, operation, *upstream, *charged, &conclusion)
         }
@@ -234,7 +283,7 @@ pub(crate) fn carry_out(
     }
 }
 
-fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts) -> Result<()> {
+fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts, answer: &Answer) -> Result<()> {
     if let Some(id) = facts.upstream {
         adopt(scope, known, id)?;
     }
@@ -247,6 +296,25 @@ fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts) -> Result<()> {
     let Some(mut service) = service::find(scope.tx, known.service)? else {
         return Ok(());
     };
+    if let Some(told) = &answer.seen
+        && service.version == known.version
+    {
+        // The next operation must know what this reading told.
+        let followed = Followed {
+            service: service.id,
+            account: service.account,
+            version: service.version,
+            reference: known.reference.clone().unwrap_or_default(),
+            upstream_id: known.upstream_id,
+            type_name: known.type_name.clone(),
+        };
+        follow::apply(scope, &followed, told)?;
+        let after = operation::find(scope.tx, known.id)?;
+        if after.is_none_or(|after| after.state.is_finished()) {
+            return Ok(());
+        }
+        service = service::find(scope.tx, known.service)?.ok_or(onsell_store::Error::Stale)?;
+    }
     conclude_done(scope, &mut service, &current, facts)?;
     Ok(())
 }
@@ -302,9 +370,9 @@ fn failed(
         attempt: attempt.number,
         state: conclusion.state,
         due_at,
-        // What was not sent leaves the last sending where it was.
+        // It left some time before now; what was not sent leaves the last sending where it was.
         sent_at: if sent {
-            known.sent_at
+            Some(scope.now)
         } else {
             attempt.sent_before
         },

@@ -1,5 +1,6 @@
 //! Renewals: the paid time of a service grows.
 
+use crate::address::must_have_address;
 use crate::begin::{Plan, begin};
 use crate::owned::owned;
 use crate::{Result, Scope, shown};
@@ -78,6 +79,9 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
     let period = input.period.unwrap_or(service.period);
     let amount = price(scope, &service, period)?;
     let (new_expires, _) = new_end(scope, &service, period)?;
+    if service.stopped_by.contains(StopReason::Auto) {
+        must_have_address(scope, &service)?;
+    }
     let old_expires = service.expires;
     let plan = Plan {
         period: Some(period),

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// Attempts that wait for a worker at most; what is beyond becomes due in the database instead.
 const WAITING_MAX: usize = 4096;
+/// How long an attempt rests that found no place among them, in seconds.
+const FULL_PAUSE_SECONDS: i64 = 5;
 /// How often somebody looks for what is due.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How often the list of sellers is read again, to follow new ones.
@@ -112,7 +114,9 @@ impl Engine {
         let engine = self.clone();
         threads.push(spawn("looker", move || look_loop(&engine))?);
         let engine = self.clone();
-        threads.push(spawn("jobs", move || job_loop(&engine, mode))?);
+        threads.push(spawn("jobs", move || job_loop(&engine))?);
+        let engine = self.clone();
+        threads.push(spawn("sellers", move || seller_loop(&engine, mode))?);
         if mode == EventMode::Wait {
             let engine = self.clone();
             threads.push(spawn("events", move || follow_loop(&engine))?);
@@ -162,20 +166,29 @@ impl Engine {
             None => Err(TrySendError::Disconnected(attempt)),
         };
         drop(sender);
-        if let Err(TrySendError::Full(attempt) | TrySendError::Disconnected(attempt)) = result {
-            self.put_back(attempt);
+        match result {
+            Ok(()) => {}
+            // Due at once it would be claimed and put back in a circle.
+            Err(TrySendError::Full(attempt)) => self.put_back_for(attempt, FULL_PAUSE_SECONDS),
+            Err(TrySendError::Disconnected(attempt)) => self.put_back(attempt),
         }
     }
 
     /// Nothing of this attempt was sent: it becomes due again.
-    fn put_back(&self, attempt: Attempt) {
+    pub(crate) fn put_back(&self, attempt: Attempt) {
+        self.put_back_for(attempt, 0);
+    }
+
+    /// Nothing of this attempt was sent: it becomes due again after so many seconds.
+    fn put_back_for(&self, attempt: Attempt, seconds: i64) {
         self.submit(
             None,
             move |scope| {
                 let (id, number) = (attempt.operation, attempt.number);
                 let (was, sent) = (attempt.was, attempt.sent_before);
+                let due_at = scope.now.plus_seconds(seconds);
                 Ok(operation::give_back(
-                    scope.tx, id, number, was, scope.now, sent,
+                    scope.tx, id, number, was, due_at, sent,
                 )?)
             },
             |result| {
@@ -225,12 +238,17 @@ fn work_loop(engine: &Engine, receiver: &Mutex<Receiver<Attempt>>) {
             engine.put_back(attempt);
             continue;
         }
-        if let Err(error) = ask_and_conclude(engine, attempt) {
-            tracing::error!(
+        match guarded(|| ask_and_conclude(engine, attempt)) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::error!(
                 operation.id = attempt.operation.get(),
                 error = %error,
                 "an attempt could not be concluded; it is looked up when its lease runs out"
-            );
+            ),
+            None => tracing::error!(
+                operation.id = attempt.operation.get(),
+                "an attempt panicked; it is looked up when its lease runs out"
+            ),
         }
     }
 }
@@ -251,25 +269,43 @@ fn look_loop(engine: &Engine) {
     }
 }
 
-fn job_loop(engine: &Engine, mode: EventMode) {
+fn job_loop(engine: &Engine) {
+    repeat(engine, || {
+        if take(engine, "expire", EXPIRE_SECONDS)? {
+            expire::run(engine)?;
+        }
+        if take(engine, "forget", FORGET_SECONDS)? {
+            forget(engine)?;
+        }
+        Ok(())
+    });
+}
+
+/// The jobs that ask sellers, apart from the others: a seller that does not answer holds up no
+/// expiry.
+fn seller_loop(engine: &Engine, mode: EventMode) {
+    repeat(engine, || {
+        match mode {
+            EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
+                check_event::check_all(engine)?;
+            }
+            // A seller without a feed cannot be waited on.
+            EventMode::Wait if take(engine, "checkevent", POLL_SECONDS)? => {
+                check_event::check_without_feed(engine)?;
+            }
+            _ => {}
+        }
+        check_event::resume_held(engine)
+    });
+}
+
+/// Does it about once a second until the process stops; what fails or panics is done again.
+fn repeat(engine: &Engine, job: impl Fn() -> Result<()>) {
     while !engine.is_stopping() {
-        let result = (|| -> Result<()> {
-            if take(engine, "expire", EXPIRE_SECONDS)? {
-                expire::run(engine)?;
-            }
-            if take(engine, "forget", FORGET_SECONDS)? {
-                forget(engine)?;
-            }
-            if mode != EventMode::Off && take(engine, "checkevent", POLL_SECONDS)? {
-                match mode {
-                    EventMode::Poll => check_event::check_all(engine)?,
-                    _ => check_event::check_without_feed(engine)?,
-                };
-            }
-            check_event::resume_held(engine)
-        })();
-        if let Err(error) = result {
-            tracing::error!(error = %error, "a job failed");
+        match guarded(&job) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::error!(error = %error, "a job failed"),
+            None => tracing::error!("a job panicked"),
         }
         for _ in 0..10 {
             if engine.is_stopping() {
@@ -278,6 +314,12 @@ fn job_loop(engine: &Engine, mode: EventMode) {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// Nothing that one piece of work meets ends the thread that the others need; none when it
+/// panicked. Its units were rolled back by the store, and every lock recovers from poison.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// Takes a job if it is due. Looks before it writes, so that idling costs no commit.

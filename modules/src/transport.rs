@@ -96,6 +96,8 @@ impl Transport for HttpTransport {
 }
 
 /// Only what certainly failed before the first byte of the request is [`TransportError::NotSent`].
+/// An unreachable host or network is not: an open connection may meet it while it waits for the
+/// answer.
 fn classify(error: &ureq::Error) -> TransportError {
     use std::io::ErrorKind;
     let text = error.to_string();
@@ -108,10 +110,7 @@ fn classify(error: &ureq::Error) -> TransportError {
         | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => true,
         ureq::Error::Io(error) => matches!(
             error.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::AddrNotAvailable
-                | ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
+            ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable
         ),
         _ => false,
     };

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use onsell_domain::{AddonId, OperationKind, Outcome, Period, TariffId, UpstreamId};
+use onsell_wire::message::ServiceState;
 
 /// What a module is asked to do. Everything was written down before it is sent.
 #[derive(Debug, Clone)]
@@ -18,6 +19,10 @@ pub struct Work {
     pub name: String,
     /// The address of the service; the new one where an edit changes it.
     pub ip: String,
+    /// Whether an edit changes the label; what it does not change is not sent.
+    pub changes_name: bool,
+    /// Whether an edit changes the address.
+    pub changes_ip: bool,
     /// The seller's addon ids and values.
     pub addons: Vec<(AddonId, i64)>,
     /// Our name for the service at the seller.
@@ -50,4 +55,6 @@ pub struct Answer {
     pub outcome: Outcome,
     /// Whether the request itself may have left us in this attempt. Look-ups do not count.
     pub sent: bool,
+    /// The reading that told the outcome, where a look did.
+    pub seen: Option<Box<ServiceState>>,
 }

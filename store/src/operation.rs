@@ -82,6 +82,8 @@ pub struct Operation {
     pub account_name: String,
     /// The task that is linked to it.
     pub task: Option<i64>,
+    /// The version of the service.
+    pub version: i64,
 }
 
 macro_rules! operation {
@@ -93,7 +95,7 @@ macro_rules! operation {
                     o.held, o.charged, o.error_kind, o.error_object, o.error_value,
                     o.error_message, o.error_at, o.created_at, s.account, s.wallet, t.intname, t.id,
                     y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
-                    t.name, m.name, a.name, k.id
+                    t.name, m.name, a.name, k.id, s.version
              FROM operation o
              JOIN service s ON s.id = o.service
              JOIN tariff t ON t.id = s.tariff
@@ -145,6 +147,7 @@ impl FromRow for Operation {
             module_name: row.next()?,
             account_name: row.next()?,
             task: row.next()?,
+            version: row.next()?,
         })
     }
 }

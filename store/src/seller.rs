@@ -177,14 +177,36 @@ pub fn deny(
     )
 }
 
+const TRUST: &str = "
+    UPDATE seller SET denied_since = NULL, probe_at = NULL, problem = NULL
+    WHERE id = $1 AND denied_since IS NOT NULL";
+
+/// The seller took our credentials: a refusal that stood is forgotten.
+pub fn trust(tx: &mut dyn Tx, id: SellerId) -> Result<()> {
+    tx.exec(TRUST, &[id.into()]).map(drop)
+}
+
 const ADVANCE: &str = "
     UPDATE seller SET epoch = $2, cursor = $3
-    WHERE id = $1 AND (epoch <> $2 OR cursor < $3)";
+    WHERE id = $1 AND epoch = $4 AND cursor = $5";
 
-/// Remembers how far the events were applied.
-pub fn advance(tx: &mut dyn Tx, id: SellerId, epoch: &str, cursor: i64) -> Result<()> {
-    tx.exec(ADVANCE, &[id.into(), epoch.into(), cursor.into()])
-        .map(drop)
+/// Remembers how far the events were applied, from where the reading began: forward, or back where
+/// the feed is younger than the cursor was. A reader that somebody overtook changes nothing.
+pub fn advance(
+    tx: &mut dyn Tx,
+    id: SellerId,
+    (known_epoch, known_cursor): (&str, i64),
+    epoch: &str,
+    cursor: i64,
+) -> Result<()> {
+    let args = [
+        id.into(),
+        epoch.into(),
+        cursor.into(),
+        known_epoch.into(),
+        known_cursor.into(),
+    ];
+    tx.exec(ADVANCE, &args).map(drop)
 }
 
 const LEASE: &str = "

@@ -213,6 +213,29 @@ pub fn followed(
     Ok(found)
 }
 
+const WAITING: &str = followed!(
+    "JOIN operation o ON o.service = u.service
+     WHERE o.state = 'waiting' AND o.service > $2 AND u.seller = $1 AND o.sent_at <= $3
+     ORDER BY o.service LIMIT $4"
+);
+
+/// The services of a seller after a service whose operation has waited for it since `sent_before`.
+pub fn waiting(
+    tx: &mut dyn Tx,
+    seller: SellerId,
+    after: ServiceId,
+    sent_before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Followed>> {
+    let args = [
+        seller.into(),
+        after.into(),
+        sent_before.into(),
+        i64::from(limit).into(),
+    ];
+    read_all(tx.rows(WAITING, &args)?)
+}
+
 const OF_SELLER: &str = followed!(
     "WHERE u.seller = $1 AND u.service > $2 AND s.status <> 4 ORDER BY u.service LIMIT $3"
 );

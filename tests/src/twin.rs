@@ -78,7 +78,7 @@ impl Twin {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
         let vendor = panel(databases[0].open(), &clock, nowhere, Some("ispmanager"));
-        let wire = Arc::new(Wire::to(vendor.clone()));
+        let wire = Arc::new(Wire::to(vendor.clone(), Arc::clone(&clock)));
         let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&wire);
         let provider = panel(databases[1].open(), &clock, transport, None);
         for tariff in ["55239", LITE, "55230"] {

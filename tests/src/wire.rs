@@ -1,11 +1,17 @@
 //! The wire between the two systems: a transport that calls the seller in process, and loses what
 //! it is told to lose.
 
+use onsell_domain::Timestamp;
+use onsell_engine::seams::{Clock, ManualClock};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
 use onsell_panel::Panel;
 use onsell_wire::{Format, Params};
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How long a seller may be at one request.
+const SELLER_GIVES_UP_SECONDS: i64 = 120;
 
 /// What becomes of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +28,14 @@ pub enum Fate {
     Twice,
     /// It arrives and is done; a proxy answers with a page of its own.
     PageInstead,
+    /// It arrives only after the client's time-out, and just before the seller would give up.
+    Late,
+    /// The program meets a defect while it reads the answer.
+    Defect,
 }
 
 impl Fate {
-    /// Everything that can happen.
+    /// What can happen to one request while nothing else happens.
     pub const ALL: [Self; 6] = [
         Self::Arrives,
         Self::Unreachable,
@@ -41,15 +51,37 @@ pub struct Wire {
     seller: Panel,
     planned: Mutex<VecDeque<(String, Fate)>>,
     calls: Mutex<Vec<String>>,
+    late: Mutex<Vec<(Timestamp, Params)>>,
+    is_stranger: AtomicBool,
+    clock: Arc<ManualClock>,
 }
 
 impl Wire {
     /// A wire on which everything arrives.
-    pub fn to(seller: Panel) -> Self {
+    pub fn to(seller: Panel, clock: Arc<ManualClock>) -> Self {
         Self {
             seller,
             planned: Mutex::default(),
             calls: Mutex::default(),
+            late: Mutex::default(),
+            is_stranger: AtomicBool::new(false),
+            clock,
+        }
+    }
+
+    /// From now on the seller knows nothing of our extensions: no order keys, no feed.
+    pub fn be_a_stranger(&self) {
+        self.is_stranger.store(true, Ordering::SeqCst);
+    }
+
+    /// What was late arrives now, unless the seller has given up on it.
+    pub fn let_late_arrive(&self) {
+        let late = std::mem::take(&mut *lock(&self.late));
+        let now = self.clock.now();
+        for (sent, params) in late {
+            if now.seconds_since(sent) < SELLER_GIVES_UP_SECONDS {
+                self.seller.call_local(params, Format::Xml);
+            }
         }
     }
 
@@ -79,10 +111,21 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn without_extensions(params: &Params) -> Params {
+    let mut kept = params.clone();
+    kept.remove("orderkey");
+    kept
+}
+
 impl Transport for Wire {
     fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
         let params = Params::parse_urlencoded(&request.body)
             .map_err(|fault| TransportError::Lost(fault.to_string()))?;
+        let params = if self.is_stranger.load(Ordering::SeqCst) {
+            without_extensions(&params)
+        } else {
+            params
+        };
         let function = params.get("func").unwrap_or_default().to_owned();
         let fate = self.fate(&function);
         lock(&self.calls).push(function);
@@ -92,6 +135,12 @@ impl Transport for Wire {
             Fate::Unreachable => {
                 return Err(TransportError::NotSent("connection refused".to_owned()));
             }
+            Fate::Late => {
+                lock(&self.late).push((self.clock.now(), params.clone()));
+                self.clock.advance_seconds(60);
+                return Err(TransportError::Lost("no answer in time".to_owned()));
+            }
+            Fate::Defect => panic!("a defect, as the test wants it"),
             Fate::RequestLost => return Err(TransportError::Lost("no answer in time".to_owned())),
             Fate::AnswerLost => {
                 arrive();

@@ -3,6 +3,7 @@
 use crate::{HttpRequest, Transport, TransportError};
 use onsell_domain::{Secret, UpstreamId};
 use onsell_wire::message::event::{EventPage, EventQuery};
+use onsell_wire::message::service::PAGE_ROWS;
 use onsell_wire::message::{
     Balance, Identity, PriceListQuery, PriceListTariff, ServiceState, card_request, list_request,
 };
@@ -14,6 +15,9 @@ use std::time::Duration;
 pub const SELLER_TIMEOUT: Duration = Duration::from_secs(60);
 /// After this long a seller has given up on a request that it was still working on, in seconds.
 pub const SELLER_GIVES_UP_SECONDS: i64 = 120;
+
+/// Pages of a list that are read at most, from a seller that knows no filter.
+const PAGES_MAX: u32 = 200;
 
 /// Why a call gave no answer that can be used.
 #[derive(Debug, thiserror::Error)]
@@ -130,14 +134,32 @@ impl SellerClient {
         references: &[String],
     ) -> Result<Vec<ServiceState>, CallError> {
         let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-        let root = self.call(list_request(product_type, &numbers, references))?;
         let wanted = |state: &ServiceState| {
             numbers.contains(&state.id) || references.contains(&state.reference)
         };
-        Ok(ServiceState::from_list(&root)
-            .into_iter()
-            .filter(wanted)
-            .collect())
+        let mut found: Vec<ServiceState> = Vec::new();
+        let (mut first_of_last, mut told) = (None, 0);
+        for page in 1..=PAGES_MAX {
+            let mut params = list_request(product_type, &numbers, references);
+            params.set("p_num", page.to_string());
+            let root = self.call(params)?;
+            let rows = root.children_of("elem").count();
+            told += rows;
+            let states = ServiceState::from_list(&root);
+            let first = states.first().map(|state| state.id);
+            if page > 1 && first == first_of_last {
+                // It knows no pages and has told everything already.
+                return Ok(found);
+            }
+            first_of_last = first;
+            found.extend(states.into_iter().filter(wanted));
+            let all = root.first_number(&["p_elems"]);
+            let is_more = all.is_some_and(|all| told < usize::try_from(all).unwrap_or_default());
+            if rows == 0 || rows < PAGE_ROWS as usize && !is_more {
+                return Ok(found);
+            }
+        }
+        Err(unreadable(product_type))
     }
 
     /// The events after a cursor; waits for the next one as long as the query says.
@@ -152,4 +174,46 @@ fn unreadable(what: &str) -> CallError {
     CallError::Lost(format!(
         "the answer to {what} has another form than is documented"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::HttpAnswer;
+    use std::sync::Mutex;
+
+    /// A seller that filters nothing and tells a list of 2,500 in pages.
+    struct Stranger(Mutex<u32>);
+
+    impl Transport for Stranger {
+        fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
+            *self.0.lock().unwrap() += 1;
+            let params = Params::parse_urlencoded(&request.body).unwrap();
+            let page: u64 = params.get("p_num").map_or(1, |text| text.parse().unwrap());
+            let first = (page - 1) * 1_000 + 1;
+            let mut rows = String::new();
+            for id in first..(first + 1_000).min(2_501) {
+                let row = format!("<id>{id}</id><remoteid>r{id}</remoteid><status>2</status>");
+                rows.extend(["<elem>", &row, "</elem>"]);
+            }
+            Ok(HttpAnswer {
+                status: 200,
+                body: format!("<doc>{rows}<p_elems>2500</p_elems></doc>"),
+            })
+        }
+    }
+
+    #[test]
+    fn an_order_is_found_on_the_last_page() {
+        let seller = Arc::new(Stranger(Mutex::default()));
+        let transport: Arc<dyn Transport> = Arc::<Stranger>::clone(&seller);
+        let secret = Secret::from("x".to_owned());
+        let client = SellerClient::new("http://x", "x", secret, transport);
+        let found = client.list("soft", &[], &["r2400".to_owned()]).unwrap();
+        assert_eq!(
+            found.iter().map(|state| state.id).collect::<Vec<_>>(),
+            [2400]
+        );
+        assert_eq!(*seller.0.lock().unwrap(), 3);
+    }
 }

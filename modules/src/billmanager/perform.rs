@@ -16,18 +16,14 @@ const LOCKED_PAUSE_SECONDS: u32 = 60;
 pub fn perform(client: &SellerClient, work: &Work) -> Answer {
     if work.sent_before.is_some() {
         match look(client, work) {
-            Looked::Found(outcome) => {
-                return Answer {
-                    outcome,
-                    sent: false,
-                };
-            }
+            Looked::Found(answer) => return *answer,
             Looked::Nothing => {}
         }
         if let Some(outcome) = must_wait(work) {
             return Answer {
                 outcome,
                 sent: false,
+                seen: None,
             };
         }
     }
@@ -36,10 +32,18 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
 
 /// What a look at the seller told about an earlier attempt.
 enum Looked {
-    /// What became of it, or that it cannot be told now.
-    Found(Outcome),
+    /// What became of it, or that it cannot be told now; and the reading that tells.
+    Found(Box<Answer>),
     /// Nothing of it is there.
     Nothing,
+}
+
+fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
+    Looked::Found(Box::new(Answer {
+        outcome,
+        sent: false,
+        seen: seen.map(Box::new),
+    }))
 }
 
 /// Looks whether an earlier attempt had its effect. Each kind of request is recognized by what it
@@ -50,8 +54,9 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         OperationKind::Prolong => look_at_card(client, work, |state| {
             match (work.before_expires, state.expires) {
                 (Some(before), Some(now)) => now > before,
-                (before, None) => before.is_some(),
-                (None, Some(_)) => false,
+                // An end that is not told says nothing, unless it was bought for good.
+                (Some(_), None) => work.period == Some(Period::Lifetime),
+                (None, _) => false,
             }
         }),
         OperationKind::NewKey => look_at_card(client, work, |state| {
@@ -75,17 +80,18 @@ fn look_for_order(client: &SellerClient, work: &Work) -> Looked {
             .iter()
             .find(|state| state.reference == work.reference)
         {
-            Some(state) => Looked::Found(of_order(state)),
+            Some(state) => found(of_order(work, state), Some(state.clone())),
             None => Looked::Nothing,
         },
-        Err(error) => Looked::Found(undecided(error)),
+        Err(error) => found(undecided(error), None),
     }
 }
 
 /// What a found order says: done once it is active with its key, else the seller is at it.
-fn of_order(state: &ServiceState) -> Outcome {
+fn of_order(work: &Work, state: &ServiceState) -> Outcome {
     let upstream = UpstreamId::new(state.id);
-    if state.status == ServiceStatus::Active {
+    let has_key = work.type_name != "soft" || !state.key.is_empty();
+    if state.status == ServiceStatus::Active && has_key {
         let facts = Facts {
             upstream: Some(upstream),
             key: Some(state.key.clone()),
@@ -115,10 +121,10 @@ fn look_at_card(
                 key: new_key(work, &state),
                 ..Facts::default()
             };
-            Looked::Found(Outcome::Done(facts))
+            found(Outcome::Done(facts), Some(state))
         }
         Ok(_) => Looked::Nothing,
-        Err(error) => Looked::Found(undecided(error)),
+        Err(error) => found(undecided(error), None),
     }
 }
 
@@ -129,7 +135,7 @@ fn new_key(work: &Work, state: &ServiceState) -> Option<String> {
 /// A look that failed tells nothing: what was unknown stays unknown.
 fn undecided(error: CallError) -> Outcome {
     match error {
-        CallError::Fault(fault) if fault.kind == "auth" => Outcome::Denied(ours(&fault)),
+        CallError::Fault(fault) if is_denial(&fault) => Outcome::Denied(ours(&fault)),
         error => Outcome::Unknown(Fault::new("unknown", error.to_string())),
     }
 }
@@ -153,6 +159,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
         return Answer {
             outcome,
             sent: false,
+            seen: None,
         };
     };
     let root = match client.call(params) {
@@ -189,6 +196,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
     Answer {
         outcome,
         sent: true,
+        seen: None,
     }
 }
 
@@ -222,8 +230,6 @@ fn request(work: &Work) -> Option<Params> {
         OperationKind::SetParam => Some(edit(work)?.to_params()),
         OperationKind::NewKey => {
             let request = EditRequest {
-                name: None,
-                ip: None,
                 new_key: true,
                 ..edit(work)?
             };
@@ -254,8 +260,8 @@ fn edit(work: &Work) -> Option<EditRequest> {
     Some(EditRequest {
         product_type: work.type_name.clone(),
         service: work.upstream?.get(),
-        name: Some(work.name.clone()),
-        ip: Some(work.ip.clone()),
+        name: work.changes_name.then(|| work.name.clone()),
+        ip: work.changes_ip.then(|| work.ip.clone()),
         addons: Vec::new(),
         reference: None,
         auto_prolong: None,
@@ -271,26 +277,38 @@ fn failed(error: CallError) -> Answer {
         CallError::NotSent(_) => Answer {
             outcome: Outcome::Unreachable(Fault::new("client", said)),
             sent: false,
+            seen: None,
         },
         CallError::Lost(_) => Answer {
             outcome: Outcome::Unknown(Fault::new("unknown", said)),
             sent: true,
+            seen: None,
         },
         // The design counts every answer of a seller as a sending, so that the next paid request is
         // preceded by a look, whatever the answer was.
         CallError::Fault(fault) => {
             let outcome = refused(&fault);
             let sent = !matches!(outcome, Outcome::Unreachable(_) | Outcome::Denied(_));
-            Answer { outcome, sent }
+            Answer {
+                outcome,
+                sent,
+                seen: None,
+            }
         }
     }
+}
+
+/// Whether the seller refuses our credentials. One that lets nobody sign in for some seconds, since
+/// somebody else guessed, does not: it is asked again.
+fn is_denial(fault: &RemoteFault) -> bool {
+    fault.kind == "auth" && fault.object != "blocklogon"
 }
 
 fn refused(fault: &RemoteFault) -> Outcome {
     match fault.kind.as_str() {
         "not_enough_money" => Outcome::NoFunds(ours(fault)),
-        "auth" => Outcome::Denied(ours(fault)),
-        "overload" => Outcome::Unreachable(ours(fault)),
+        "auth" if is_denial(fault) => Outcome::Denied(ours(fault)),
+        "auth" | "overload" => Outcome::Unreachable(ours(fault)),
         "locked" => Outcome::Pending {
             again_seconds: LOCKED_PAUSE_SECONDS,
         },

@@ -339,6 +339,7 @@ CREATE UNIQUE INDEX operation_unfinished ON operation (service)
 CREATE INDEX operation_due ON operation (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX operation_open ON operation (id) WHERE state NOT IN ('done', 'cancelled');
 CREATE INDEX operation_held ON operation (id) WHERE state = 'held';
+CREATE INDEX operation_waiting ON operation (service) WHERE state = 'waiting';
 CREATE INDEX operation_service ON operation (service, id);
 CREATE UNIQUE INDEX operation_customer_key ON operation (service, customer_key)
     WHERE customer_key IS NOT NULL;

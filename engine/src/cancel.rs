@@ -1,0 +1,29 @@
+//! Gives an operation up.
+
+use crate::{Result, Scope, due};
+use onsell_domain::{OperationKind, OperationState as State, ServiceStatus};
+use onsell_store::operation::{self, Operation};
+use onsell_store::service::{self, Service};
+use onsell_store::{task, wallet};
+
+/// Gives an operation up: what was held for it is free again and its task ends. A service that was
+/// never delivered is closed with it. `false` when the operation had ended before.
+pub(crate) fn cancel(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    given_up: &Operation,
+) -> Result<bool> {
+    if !operation::finish(scope.tx, given_up.id, State::Cancelled, scope.now)? {
+        return Ok(false);
+    }
+    wallet::void(scope.tx, service.wallet, given_up.held)?;
+    task::close_of_operation(scope.tx, given_up.id, scope.now)?;
+    service.open_operation = None;
+    if given_up.kind == OperationKind::Open {
+        service.status = ServiceStatus::Deleted;
+        service.auto_prolong = None;
+    }
+    service::update(scope.tx, service, due::next_look(service))?;
+    service.version += 1;
+    Ok(true)
+}

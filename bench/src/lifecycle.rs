@@ -6,6 +6,7 @@ use crate::setup::{Customer, Stage};
 use crate::spread::Spread;
 use crate::{Engine, limit, machine};
 use onsell::Failure;
+use onsell_store::Counters;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -65,7 +66,8 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
         None,
     )?;
     let after = counted(&stage);
-    let (commits, retries) = (after.0 - before.0, after.1 - before.1);
+    let each =
+        |after: u64, before: u64| round((after - before) as f64 / full.lifecycles.max(1) as f64);
     let rate = full.lifecycles as f64 / full.seconds;
     let tenth = drive(
         &stage.customers,
@@ -78,7 +80,8 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
     stage.provider.rest();
     let limit = limit::run(&stage, arguments.seconds)?;
     stage.close();
-    let (at_full, at_tenth) = (Spread::of(full.latencies), Spread::of(tenth.latencies));
+    let at_tenth = Spread::of(tenth.latencies);
+    let at_full = Spread::of(full.latencies.clone());
     Ok(json!({
         "measurement": "lifecycle",
         "store": format!("{:?}", arguments.store).to_lowercase(),
@@ -92,8 +95,12 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
             "order_to_active_p50_ms": round(at_tenth.p50_ms),
             "order_to_active_p99_ms": round(at_tenth.p99_ms),
         },
-        "durable_commits_per_lifecycle": round(commits as f64 / full.lifecycles.max(1) as f64),
-        "retries_per_lifecycle": round(retries as f64 / full.lifecycles.max(1) as f64),
+        "durable_commits_per_lifecycle": each(after.commits, before.commits),
+        "retries_per_lifecycle": each(after.retries, before.retries),
+        "statements_per_lifecycle": {
+            "writing": each(after.statements, before.statements),
+            "reading": each(after.reads, before.reads),
+        },
         "peak_memory_mib": peak,
         "limit": round(limit),
         "of_limit": round(rate / limit),
@@ -101,14 +108,17 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
     }))
 }
 
-/// Durable commits and repeated units of both instances.
-fn counted(stage: &Stage) -> (u64, u64) {
-    let of = |instance: &onsell::Instance| {
-        let counters = instance.engine().store().counters();
-        (counters.commits, counters.retries)
-    };
+/// What both instances' stores have done so far.
+fn counted(stage: &Stage) -> Counters {
+    let of = |instance: &onsell::Instance| instance.engine().store().counters();
     let (vendor, provider) = (of(&stage.vendor), of(&stage.provider));
-    (vendor.0 + provider.0, vendor.1 + provider.1)
+    Counters {
+        units: vendor.units + provider.units,
+        commits: vendor.commits + provider.commits,
+        statements: vendor.statements + provider.statements,
+        reads: vendor.reads + provider.reads,
+        retries: vendor.retries + provider.retries,
+    }
 }
 
 fn round(number: f64) -> f64 {

@@ -34,6 +34,7 @@ pub enum Engine {
 }
 
 fn main() -> ExitCode {
+    onsell::logging::start("warn", false);
     // The choice is made once for the whole process.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let Measurement::Lifecycle(arguments) = Arguments::parse().measurement;

@@ -37,7 +37,7 @@ const HELD_MAX: u32 = 100;
 /// seconds.
 const WAITING_SECONDS: i64 = 60;
 /// A wait that was answered with nothing sooner than this is no wait.
-const WAIT_SHORTEST: Duration = Duration::from_millis(500);
+const WAIT_SHORTEST: Duration = Duration::from_millis(200);
 
 /// What one pass over the sellers found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -41,8 +41,11 @@ pub fn run(config: &Path, arguments: &CtlArguments) -> ExitCode {
             ExitCode::FAILURE
         }
         Ok((answer, _)) => {
-            // A closed pipe ends the output, not the work.
-            let _ = writeln!(std::io::stdout(), "{}", answer.trim_end());
+            let answer = answer.trim_end();
+            if !answer.is_empty() {
+                // A closed pipe ends the output, not the work.
+                let _ = writeln!(std::io::stdout(), "{answer}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {

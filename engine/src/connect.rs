@@ -2,9 +2,7 @@
 
 use crate::sellers::feature;
 use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{
-    Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret, SellerId, Text, UserId,
-};
+use onsell_domain::{Amount, Level, ModuleId, Secret, SellerId, Text, UserId};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
@@ -26,25 +24,15 @@ pub struct ModuleInput {
     pub username: String,
     /// The password there; none keeps the known one.
     pub password: Option<Secret>,
-    /// The module's name.
-    pub name: String,
-    /// Where its services run.
-    pub data_center: Option<DataCenterId>,
-    /// Who gets its tasks.
-    pub department: Option<DepartmentId>,
-    /// Its place, lowest first.
-    pub sort: i64,
-    /// Whether it opens new services.
-    pub active: bool,
-    /// Below this balance at the seller staff are told.
-    pub minimal_balance: Option<Amount>,
+    /// What the module keeps.
+    pub settings: ModuleSettings,
 }
 
 /// Adds or changes a module. One of a seller is connected first: what cannot be reached is not
 /// saved (semantics 1.2).
 pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<ModuleId> {
     let kind = ModuleKind::parse(&input.kind).ok_or_else(|| Fault::value("module", &input.kind))?;
-    if input.name.trim().is_empty() {
+    if input.settings.name.trim().is_empty() {
         return Err(Fault::value_empty("name").into());
     }
     if !kind.serves(&input.type_name) {
@@ -100,12 +88,8 @@ fn write(
     let product_type = catalogue::product_type_named(scope.tx, &input.type_name)?
         .ok_or_else(|| Fault::value("itemtype", &input.type_name))?;
     let settings = ModuleSettings {
-        name: input.name.trim().to_owned(),
-        data_center: input.data_center,
-        department: input.department,
-        sort: input.sort,
-        active: input.active,
-        minimal_balance: input.minimal_balance,
+        name: input.settings.name.trim().to_owned(),
+        ..input.settings.clone()
     };
     if let Some(seller) = seller {
         let same = processing_module::of_seller_and_type(scope.tx, seller, product_type.id)?;

@@ -10,7 +10,7 @@ use onsell_domain::{Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret,
 use onsell_engine::connect::{self, ModuleInput};
 use onsell_engine::{Engine, Result, Scope};
 use onsell_store::catalogue;
-use onsell_store::processing_module::{self, ProcessingModule};
+use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
 use onsell_wire::{Document, Fault};
 
 /// `processing.edit`: shows a module; with `sok` changes it, or without a number adds one. What
@@ -249,23 +249,25 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
             before.and_then(|module| module.username.as_ref()),
         ),
         password: input.password.clone(),
-        name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
-        data_center: input
-            .data_center
-            .or(before.and_then(|module| module.data_center)),
-        department: input
-            .department
-            .or(before.and_then(|module| module.department)),
-        sort: input
-            .sort
-            .or(before.map(|module| module.sort))
-            .unwrap_or_default(),
-        active: input
-            .active
-            .or(before.map(|module| module.active))
-            .unwrap_or(true),
-        minimal_balance: input
-            .minimal_balance
-            .or(before.and_then(|module| module.minimal_balance)),
+        settings: ModuleSettings {
+            name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
+            data_center: input
+                .data_center
+                .or(before.and_then(|module| module.data_center)),
+            department: input
+                .department
+                .or(before.and_then(|module| module.department)),
+            sort: input
+                .sort
+                .or(before.map(|module| module.sort))
+                .unwrap_or_default(),
+            active: input
+                .active
+                .or(before.map(|module| module.active))
+                .unwrap_or(true),
+            minimal_balance: input
+                .minimal_balance
+                .or(before.and_then(|module| module.minimal_balance)),
+        },
     })
 }

@@ -74,9 +74,13 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     if F::body(&input).changes() && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
     }
+    // Who waits before the first reading needs no second one to be sure that nothing fell between.
+    let hint = gate.hint(panel.engine()).filter(|_| F::may_wait(&input));
+    let early = hint.and_then(|account| Waiting::begin(panel, account));
     let mut output = execute::<F>(panel, &gate, &input).await?;
     if let Some((account, longest)) = F::wait(&input, &output) {
-        output = wait::<F>(panel, &gate, &input, output, (account, longest)).await?;
+        let early = early.filter(|waiting| waiting.account == account);
+        output = wait::<F>(panel, &gate, &input, output, (account, longest), early).await?;
     }
     if let Some(identity) = who.get()
         && !ask.is_language_chosen
@@ -208,51 +212,68 @@ async fn told<T: Send + 'static>(
     }
 }
 
-/// Waits for the account's next event and answers anew. The waiter is registered before the feed is
-/// read again, so that no event falls between. A wake without news, such as the first look of the
-/// watch over other nodes, only leads to another reading.
+/// Waits for the account's next event and answers anew. A waiter is registered before the feed is
+/// read, so that no event falls between: `early` was, before the reading that found nothing. A wake
+/// without news, such as the first look of the watch over other nodes, only leads to another
+/// reading.
 async fn wait<F: Function>(
     panel: &Panel,
     gate: &Arc<Gate>,
     input: &Arc<F::Input>,
     mut output: F::Output,
     (account, longest): (AccountId, Duration),
+    mut early: Option<Waiting<'_>>,
 ) -> Result<F::Output, Fault> {
     let deadline = Instant::now() + longest;
     loop {
-        let (sender, receiver) = oneshot::channel::<()>();
-        let waiter = Box::new(move || {
-            // Whoever waited may have hung up.
-            let _ = sender.send(());
-        });
-        let Some(ticket) = panel.engine().feeds().wait(account, waiter) else {
-            return Ok(output);
-        };
-        let waiting = Waiting {
-            panel,
-            account,
-            ticket,
+        let mut waiting = if let Some(waiting) = early.take() {
+            waiting
+        } else {
+            let Some(waiting) = Waiting::begin(panel, account) else {
+                return Ok(output);
+            };
+            output = execute::<F>(panel, gate, input).await?;
+            if F::wait(input, &output).is_none() {
+                return Ok(output);
+            }
+            waiting
         };
         if panel.is_stopping() {
             return Ok(output);
         }
-        output = execute::<F>(panel, gate, input).await?;
-        if F::wait(input, &output).is_none() {
-            return Ok(output);
-        }
-        let is_woken = tokio::time::timeout_at(deadline, receiver).await.is_ok();
+        let woken = tokio::time::timeout_at(deadline, &mut waiting.woken).await;
         drop(waiting);
-        if !is_woken || panel.is_stopping() {
+        if woken.is_err() || panel.is_stopping() {
             return execute::<F>(panel, gate, input).await;
         }
     }
 }
 
-/// Gives up waiting however the wait ends, also when the caller hangs up.
+/// A place among those who wait for an account's next event. It is given up however the wait ends,
+/// also when the caller hangs up.
 struct Waiting<'a> {
     panel: &'a Panel,
     account: AccountId,
     ticket: u64,
+    woken: oneshot::Receiver<()>,
+}
+
+impl<'a> Waiting<'a> {
+    /// Takes a place; none when too many wait already.
+    fn begin(panel: &'a Panel, account: AccountId) -> Option<Self> {
+        let (sender, woken) = oneshot::channel::<()>();
+        let waiter = Box::new(move || {
+            // Whoever waited may have hung up.
+            let _ = sender.send(());
+        });
+        let ticket = panel.engine().feeds().wait(account, waiter)?;
+        Some(Self {
+            panel,
+            account,
+            ticket,
+            woken,
+        })
+    }
 }
 
 impl Drop for Waiting<'_> {

@@ -29,6 +29,11 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Writes the answer. Pure, and outside the unit.
     fn render(output: &Self::Output, ask: &Ask) -> Document;
 
+    /// Whether a call like this waits for the next event when there is none.
+    fn may_wait(_input: &Self::Input) -> bool {
+        false
+    }
+
     /// Whether the answer may wait for the next event of an account, and how long.
     fn wait(_input: &Self::Input, _output: &Self::Output) -> Option<(AccountId, Duration)> {
         None

@@ -99,6 +99,10 @@ impl Function for Events {
         output.page.to_document()
     }
 
+    fn may_wait(input: &Input) -> bool {
+        input.query.wait_seconds > 0
+    }
+
     fn wait(input: &Input, output: &Output) -> Option<(AccountId, Duration)> {
         let seconds = u64::from(input.query.wait_seconds);
         let is_empty = output.page.events.is_empty() && !output.page.reset;

@@ -1,12 +1,13 @@
 //! Imports tariffs of a seller: periods, prices as cost, addons. Imported tariffs are off.
 
 use crate::connect::not_a_seller;
+use crate::tariffs::{self, NewTariff};
 use crate::{Engine, Error, Result, Scope};
 use onsell_domain::{AddonId, Amount, ModuleId, ProviderId, TariffId, Text, UserId};
 use onsell_modules::billmanager::CallError;
 use onsell_store::catalogue::Provider;
 use onsell_store::processing_module::{self, ProcessingModule};
-use onsell_store::tariff::{self, Addon, AddonPrice, Price, Tariff};
+use onsell_store::tariff::{self, Addon, AddonPrice, Price};
 use onsell_store::{catalogue, journal};
 use onsell_wire::Fault;
 use onsell_wire::message::pricelist::PriceListTariff;
@@ -84,9 +85,20 @@ fn write(
     }
     let intname = found.id.to_string();
     let known = tariff::imported(scope.tx, module.id, &intname, provider.id)?;
-    let id = match &known {
-        Some(known) => known.id,
-        None => add(scope, module, found, input, &provider)?,
+    let id = if let Some(known) = &known {
+        known.id
+    } else {
+        let new = NewTariff {
+            id: input.id,
+            module: module.id,
+            provider: Some(provider.id),
+            intname: Some(intname),
+            name: found.name.clone(),
+            name_ru: Some(found.name_ru.clone()),
+            trial_days: found.trial_days,
+            by: input.by,
+        };
+        tariffs::add(scope, &new)?
     };
     put_prices(scope, id, &provider, found)?;
     for addon in &found.addons {
@@ -111,43 +123,6 @@ fn provider(scope: &mut Scope<'_>, id: Option<ProviderId>) -> Result<Provider> {
     };
     let value = id.map_or_else(String::new, |id| id.to_string());
     found.ok_or_else(|| Fault::missed("project", &value).into())
-}
-
-fn add(
-    scope: &mut Scope<'_>,
-    module: &ProcessingModule,
-    found: &PriceListTariff,
-    input: &ImportInput,
-    provider: &Provider,
-) -> Result<TariffId> {
-    let id = match input.id {
-        Some(id) => {
-            if tariff::find(scope.tx, id)?.is_some() {
-                return Err(Fault::exists("pricelist", id).into());
-            }
-            id
-        }
-        None => tariff::next_id(scope.tx)?,
-    };
-    let product_type = catalogue::product_type(scope.tx, module.product_type)?
-        .ok_or(onsell_store::Error::Stale)?;
-    let row = Tariff {
-        id,
-        product_type: product_type.id,
-        provider: provider.id,
-        intname: found.id.to_string(),
-        name: found.name.clone(),
-        name_ru: found.name_ru.clone(),
-        product: product_type.intname.clone(),
-        active: false,
-        trial_days: found.trial_days.unwrap_or(crate::preset::TRIAL_DAYS),
-        sort: id.get(),
-        type_name: product_type.intname,
-        currency: provider.currency,
-    };
-    tariff::put(scope.tx, &row, scope.now)?;
-    tariff::link_module(scope.tx, id, module.id)?;
-    Ok(id)
 }
 
 /// The seller's prices become the cost, and the price where we have none yet.

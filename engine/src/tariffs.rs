@@ -1,9 +1,9 @@
 //! Tariff plans as an administrator edits them.
 
-use crate::{Result, Scope};
-use onsell_domain::{Amount, Period, TariffId, UserId};
-use onsell_store::journal;
-use onsell_store::tariff::{self, Price};
+use crate::{Result, Scope, preset};
+use onsell_domain::{Amount, ModuleId, Period, ProviderId, TariffId, UserId};
+use onsell_store::tariff::{self, Price, Tariff};
+use onsell_store::{catalogue, journal, processing_module};
 use onsell_wire::Fault;
 
 /// What an administrator changes; what is missing stays.
@@ -27,6 +27,78 @@ pub struct TariffInput {
     pub prices: Vec<PriceInput>,
     /// Who changes it.
     pub by: Option<UserId>,
+}
+
+/// A tariff that is to be made.
+#[derive(Debug, Clone)]
+pub struct NewTariff {
+    /// Its number, where resellers store it; none is the next.
+    pub id: Option<TariffId>,
+    /// The module that does its work; it decides the product type.
+    pub module: ModuleId,
+    /// Who sells it; none is the first provider.
+    pub provider: Option<ProviderId>,
+    /// What the module understands; none is its own number.
+    pub intname: Option<String>,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Russian; none is the English one.
+    pub name_ru: Option<String>,
+    /// How long its trial lasts.
+    pub trial_days: Option<u16>,
+    /// Who makes it.
+    pub by: Option<UserId>,
+}
+
+/// Makes a tariff without prices, switched off.
+///
+/// # Errors
+/// `missed` for a module or a provider that is not there, `exists` for a number that is taken.
+pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
+    let module = processing_module::find(scope.tx, new.module)?
+        .ok_or_else(|| Fault::missed("processingmodule", new.module))?;
+    let provider = match new.provider {
+        Some(id) => catalogue::provider(scope.tx, id)?,
+        None => catalogue::providers(scope.tx)?.into_iter().next(),
+    };
+    let asked = new.provider.map_or_else(String::new, |id| id.to_string());
+    let provider = provider.ok_or_else(|| Fault::missed("project", asked))?;
+    let id = match new.id {
+        Some(id) if tariff::find(scope.tx, id)?.is_some() => {
+            return Err(Fault::exists("pricelist", id).into());
+        }
+        Some(id) => id,
+        None => tariff::next_id(scope.tx)?,
+    };
+    let name = new.name.trim();
+    if name.is_empty() {
+        return Err(Fault::value_empty("name").into());
+    }
+    let row = Tariff {
+        id,
+        product_type: module.product_type,
+        provider: provider.id,
+        intname: new.intname.clone().unwrap_or_else(|| id.to_string()),
+        name: name.to_owned(),
+        name_ru: new.name_ru.clone().unwrap_or_else(|| name.to_owned()),
+        product: module.type_name.clone(),
+        active: false,
+        trial_days: new.trial_days.unwrap_or(preset::TRIAL_DAYS),
+        sort: id.get(),
+        type_name: module.type_name,
+        currency: provider.currency,
+    };
+    tariff::put(scope.tx, &row, scope.now)?;
+    tariff::link_module(scope.tx, id, new.module)?;
+    journal::write(
+        scope.tx,
+        scope.now,
+        new.by,
+        "pricelist.add",
+        &id.to_string(),
+        "",
+    )?;
+    Ok(id)
 }
 
 /// Price, set-up fee and renewal price of a period; what is missing stays.
@@ -112,7 +184,7 @@ pub fn set_active(
     Ok(())
 }
 
-fn must_have_price(scope: &mut Scope<'_>, found: &tariff::Tariff) -> Result<()> {
+fn must_have_price(scope: &mut Scope<'_>, found: &Tariff) -> Result<()> {
     if tariff::prices(scope.tx, found.id, found.currency)?.is_empty() {
         return Err(Fault::value_empty("price_1").into());
     }

@@ -349,3 +349,40 @@ fn the_customers_money_must_suffice() {
         assert_eq!(value("available"), "0.00");
     });
 }
+
+#[test]
+fn a_tariff_of_ones_own_is_sold_under_the_number_it_was_given() {
+    twins(|twin| {
+        let new = [
+            ("processingmodule", "1"),
+            ("name", "Panel of our own"),
+            ("elid", "7001"),
+            ("sok", "ok"),
+        ];
+        let made = twin.vendor_staff("pricelist.add", &new);
+        assert_eq!(text(&made, "id"), "7001");
+        twin.vendor_staff(
+            "pricelist.edit",
+            &[
+                ("elid", "7001"),
+                ("price_1", "3.00"),
+                ("setup_1", "1.00"),
+                ("sok", "ok"),
+            ],
+        );
+        let order = [
+            ("pricelist", "7001"),
+            ("period", "1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        assert_eq!(
+            error(&twin.reseller_calls("soft.order.param", &order)),
+            "value"
+        );
+        twin.vendor_staff("pricelist.resume", &[("elid", "7001")]);
+        let answer = twin.reseller_calls("soft.order.param", &order);
+        assert!(answer.child("error").is_none(), "{answer:?}");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "96.00");
+    });
+}

@@ -30,6 +30,7 @@ mod service_list;
 mod session;
 mod switch;
 mod tariff;
+mod tariff_add;
 mod tariff_edit;
 mod task;
 
@@ -73,6 +74,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_add::Add>(),
         entry::<payment_add::SetPaid>(),
         entry::<tariff::Tariffs>(),
+        entry::<tariff_add::Add>(),
         entry::<tariff_edit::Edit>(),
         entry::<tariff::Of<tariff::Resume>>(),
         entry::<tariff::Of<tariff::Suspend>>(),

@@ -85,8 +85,6 @@ ids! {
     TaskId,
     /// An account's money in one currency at one provider (`subaccount`).
     WalletId,
-    /// Money reserved for an order until it is delivered or void.
-    HoldId,
     /// Money that came in (`payment`).
     PaymentId,
     /// Money that was charged (`expense`).

@@ -27,9 +27,9 @@ pub use address::{Address, BadAddress};
 pub use clock::{BadZone, Timestamp, Zone};
 pub use funds::{Funds, Shortage};
 pub use ids::{
-    AccountId, AddonId, BadId, DataCenterId, DepartmentId, ExpenseId, HoldId, ModuleId,
-    OperationId, PaymentId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    UpstreamId, UserId, WalletId,
+    AccountId, AddonId, BadId, DataCenterId, DepartmentId, ExpenseId, ModuleId, OperationId,
+    PaymentId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId,
+    UserId, WalletId,
 };
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;
@@ -41,7 +41,7 @@ pub use operation::{
     State as OperationState, TaskChange, View as OperationView, conclude,
 };
 pub use period::{BadPeriod, NotRenewable, Period};
-pub use price::{AddonFault, AddonLimits, AddonPrice, Offer, OfferFault, TrialRule, order_total};
+pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};
 pub use secret::Secret;

@@ -1,31 +1,8 @@
 //! What an order costs: the tariff's period price, its set-up fee, and the addons beyond what the
 //! tariff includes (semantics 2.2 and 2.3, wire 2.4).
 
-use crate::ids::AddonId;
 use crate::money::{Amount, MoneyError};
 pub use crate::trial::TrialRule;
-
-/// A tariff's prices for one period, as they are fixed into an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// For the period.
-    pub price: Amount,
-    /// Once, with the first order.
-    pub setup: Amount,
-    /// The addons that can be ordered.
-    pub addons: Vec<AddonPrice>,
-}
-
-/// What one addon costs in an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AddonPrice {
-    /// Which addon.
-    pub addon: AddonId,
-    /// For each unit above the included ones, for the same period as the tariff's price.
-    pub unit_price: Amount,
-    /// How much of it can be had.
-    pub limits: AddonLimits,
-}
 
 /// How much of an addon a tariff gives and how much can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,20 +36,6 @@ pub enum AddonFault {
     },
 }
 
-/// Why an order has no price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OfferFault {
-    /// An addon that the offer does not have; the customer should leave it out.
-    #[error("addon {0} is not offered")]
-    NotOffered(AddonId),
-    /// A value that cannot be ordered.
-    #[error("addon {0}: {1}")]
-    Value(AddonId, AddonFault),
-    /// The sum is too large.
-    #[error(transparent)]
-    Money(#[from] MoneyError),
-}
-
 impl AddonLimits {
     /// Whether this value can be ordered.
     pub fn check(&self, value: i64) -> Result<(), AddonFault> {
@@ -94,31 +57,6 @@ impl AddonLimits {
             return Err(AddonFault::OffStep { minimum, step });
         }
         Ok(())
-    }
-}
-
-impl Offer {
-    /// What the offer costs with these addon values. An addon without a value stays at what is
-    /// included; one that is named twice counts as named last.
-    pub fn total(&self, values: &[(AddonId, i64)]) -> Result<Amount, OfferFault> {
-        for (addon, value) in values {
-            let price = self.addons.iter().find(|price| price.addon == *addon);
-            let limits = price.ok_or(OfferFault::NotOffered(*addon))?.limits;
-            limits
-                .check(*value)
-                .map_err(|fault| OfferFault::Value(*addon, fault))?;
-        }
-        let priced = |price: &AddonPrice| {
-            let included = price.limits.included;
-            let named = values.iter().rev().find(|(addon, _)| *addon == price.addon);
-            (
-                price.unit_price,
-                included,
-                named.map_or(included, |(_, value)| *value),
-            )
-        };
-        let addons: Vec<_> = self.addons.iter().map(priced).collect();
-        Ok(order_total(self.price, self.setup, &addons)?)
     }
 }
 
@@ -224,32 +162,6 @@ mod tests {
         check(i64::MAX, 1, &[], Err(MoneyError::Overflow));
         check(0, 0, &[(2, 0, i64::MAX)], Err(MoneyError::Overflow));
         check(0, 0, &[(1, i64::MIN, i64::MAX)], Err(MoneyError::Overflow));
-    }
-
-    #[test]
-    fn an_offer_prices_only_what_it_has() {
-        let (nodes, other) = (AddonId::new(1), AddonId::new(2));
-        let addon = AddonPrice {
-            addon: nodes,
-            unit_price: Amount::new(10),
-            limits: LIMITS,
-        };
-        let offer = Offer {
-            price: Amount::new(1000),
-            setup: Amount::new(50),
-            addons: vec![addon],
-        };
-        let check = |values: &[(AddonId, i64)], expect: Result<i64, OfferFault>| {
-            assert_eq!(offer.total(values).map(Amount::get), expect, "{values:?}");
-        };
-        check(&[], Ok(1050));
-        check(&[(nodes, 10)], Ok(1100));
-        check(&[(nodes, 10), (nodes, 15)], Ok(1150));
-        check(&[(other, 1)], Err(OfferFault::NotOffered(other)));
-        check(
-            &[(nodes, 0)],
-            Err(OfferFault::Value(nodes, AddonFault::BelowMinimum(5))),
-        );
     }
 
     proptest! {

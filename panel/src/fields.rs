@@ -14,6 +14,24 @@ pub(crate) const SOK: Parameter = Parameter::optional(
     ParameterKind::Text,
     Text::new("Any value: perform", "Любое значение: выполнить"),
 );
+/// The client's own name for a service.
+pub(crate) const REFERENCE: Parameter = Parameter::optional(
+    "remoteid",
+    ParameterKind::Text,
+    Text::new("The client's own name", "Собственное имя клиента"),
+);
+/// The automatic renewal of a service.
+pub(crate) const AUTO_PROLONG: Parameter = Parameter::optional(
+    "autoprolong",
+    ParameterKind::AutoProlong,
+    Text::new("Automatic renewal", "Автопродление"),
+);
+/// The value of one of a service's addons.
+pub(crate) const ADDON: Parameter = Parameter::optional(
+    "addon_N",
+    ParameterKind::Text,
+    Text::new("Value of addon N", "Значение дополнения N"),
+);
 /// The account that staff acts for.
 pub(crate) const ACCOUNT: Parameter = Parameter::optional(
     "account",

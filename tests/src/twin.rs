@@ -1,7 +1,7 @@
 //! A vendor and a provider that resells, on fresh databases.
 
 use crate::Wire;
-use onsell_domain::Timestamp;
+use onsell_domain::{Timestamp, parse_reference};
 use onsell_engine::install::{Installing, install};
 use onsell_engine::seams::{ManualClock, SystemRandom};
 use onsell_engine::{Engine, Seal, Setup, check_event, expire, operate};
@@ -218,10 +218,12 @@ impl Twin {
 
     /// The vendor's side of a service.
     pub fn license(&self, service: &str) -> Option<Node> {
-        let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
-        self.licenses()
-            .into_iter()
-            .find(|row| text(row, "remoteid").starts_with(&prefix))
+        let prefix = &self.provider.engine().installation().prefix;
+        let ours = |row: &Node| {
+            let found = parse_reference(prefix, text(row, "remoteid"));
+            found.is_some_and(|id| id.to_string() == service)
+        };
+        self.licenses().into_iter().find(ours)
     }
 
     /// The provider works on what is due.

@@ -3,6 +3,7 @@
 use super::teller::Teller;
 use onsell::instance::Caller;
 use onsell::{Failure, Instance, InstanceSetup};
+use onsell_domain::parse_reference;
 use onsell_doubles::Relay;
 use onsell_engine::EventMode;
 use onsell_modules::billmanager::CallError;
@@ -381,10 +382,10 @@ impl Stage {
 
     /// The vendor's side of one of the provider's services, found by its reference.
     fn vendor_license(&self, service: &str) -> Result<Node, Failure> {
-        let prefix = format!("{}{service}-", self.provider.engine().installation().prefix);
+        let prefix = &self.provider.engine().installation().prefix;
         let found = self.licenses_at_vendor()?.into_iter().find(|row| {
-            row.text_of("remoteid")
-                .is_some_and(|reference| reference.starts_with(&prefix))
+            let reference = row.text_of("remoteid").unwrap_or_default();
+            parse_reference(prefix, reference).is_some_and(|id| id.to_string() == service)
         });
         found.ok_or_else(|| format!("the vendor has no license for service {service}").into())
     }

@@ -6,7 +6,7 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, ORDER_KEY, SOK, id};
+use crate::fields::{ACCOUNT, ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SOK, id};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Level, Money, Period, ServiceId, Text};
 use onsell_engine::order::{self, OrderInput};
@@ -83,21 +83,9 @@ impl Function for Order {
                 ParameterKind::Text,
                 Text::new("Name", "Название"),
             ),
-            Parameter::optional(
-                "remoteid",
-                ParameterKind::Text,
-                Text::new("The client's own name", "Собственное имя клиента"),
-            ),
-            Parameter::optional(
-                "autoprolong",
-                ParameterKind::AutoProlong,
-                Text::new("Automatic renewal", "Автопродление"),
-            ),
-            Parameter::optional(
-                "addon_N",
-                ParameterKind::Text,
-                Text::new("Value of addon N", "Значение дополнения N"),
-            ),
+            REFERENCE,
+            AUTO_PROLONG,
+            ADDON,
             Parameter::optional(
                 "skipbasket",
                 ParameterKind::Switch,

@@ -5,7 +5,7 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SERVICE, SOK, cost, name_in};
+use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SOK, cost, name_in};
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Level, Period, ServiceId, Text};
 use onsell_engine::{Result, Scope, change};
@@ -68,21 +68,9 @@ impl Function for Edit {
                 ParameterKind::Text,
                 Text::new("IP address", "IP-адрес"),
             ),
-            Parameter::optional(
-                "remoteid",
-                ParameterKind::Text,
-                Text::new("The client's own name", "Собственное имя клиента"),
-            ),
-            Parameter::optional(
-                "autoprolong",
-                ParameterKind::AutoProlong,
-                Text::new("Automatic renewal", "Автопродление"),
-            ),
-            Parameter::optional(
-                "addon_N",
-                ParameterKind::Text,
-                Text::new("Value of addon N", "Значение дополнения N"),
-            ),
+            REFERENCE,
+            AUTO_PROLONG,
+            ADDON,
             Parameter::optional(
                 "clicked_button",
                 ParameterKind::Text,

@@ -83,6 +83,8 @@ ids! {
     OperationId,
     /// What a person should know or do about an operation (`task`).
     TaskId,
+    /// What staff should know about (`problems`).
+    ProblemId,
     /// An account's money in one currency at one provider (`subaccount`).
     WalletId,
     /// Money that came in (`payment`).

@@ -17,6 +17,7 @@ pub mod money;
 pub mod operation;
 pub mod period;
 pub mod price;
+pub mod problem;
 pub mod ranges;
 pub mod reference;
 pub mod secret;
@@ -28,8 +29,8 @@ pub use clock::{BadZone, Timestamp, Zone};
 pub use funds::{Funds, Shortage};
 pub use ids::{
     AccountId, AddonId, BadId, DataCenterId, DepartmentId, ExpenseId, ModuleId, OperationId,
-    PaymentId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId,
-    UserId, WalletId,
+    PaymentId, ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
+    UpstreamId, UserId, WalletId,
 };
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;
@@ -42,6 +43,7 @@ pub use operation::{
 };
 pub use period::{BadPeriod, NotRenewable, Period};
 pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
+pub use problem::ProblemKind;
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};
 pub use secret::Secret;

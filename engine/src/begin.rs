@@ -6,7 +6,7 @@ use crate::{Result, Scope, pay};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
-    Timestamp, UserId,
+    TariffId, Timestamp, UserId,
 };
 use onsell_modules::ModuleKind;
 use onsell_modules::license::{self, LicenseWork};
@@ -32,6 +32,12 @@ pub(crate) struct Plan {
     pub new_name: Option<String>,
     pub new_ip: Option<String>,
     pub addons: Vec<(AddonId, i64)>,
+    /// Whether it covers a term that was sold before.
+    pub covers_term: bool,
+    /// The tariff that a change leads to.
+    pub new_tariff: Option<TariffId>,
+    /// What one renewal costs after it.
+    pub new_renewal_price: Option<Amount>,
     /// The key our customer sent with the request.
     pub customer_key: Option<String>,
     pub by: Option<UserId>,
@@ -48,6 +54,9 @@ impl Plan {
             new_name: None,
             new_ip: None,
             addons: Vec::new(),
+            covers_term: false,
+            new_tariff: None,
+            new_renewal_price: None,
             customer_key: None,
             by: None,
         }
@@ -206,6 +215,9 @@ fn write(
             new_name: plan.new_name.as_deref(),
             new_ip: plan.new_ip.as_deref(),
             paid_until: plan.promised(),
+            covers_term: plan.covers_term,
+            new_tariff: plan.new_tariff,
+            new_renewal_price: plan.new_renewal_price,
             amount: plan.amount,
             held: if intent.state == State::Done {
                 Amount::ZERO

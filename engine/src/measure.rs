@@ -42,6 +42,7 @@ pub fn lifecycle(
     let attempt = Attempt {
         operation: id,
         number: 1,
+        tries: 1,
         sent_before: None,
         was: State::Ready,
     };

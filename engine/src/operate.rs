@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub(crate) struct Attempt {
     pub operation: OperationId,
     pub number: u32,
+    /// Which try since the last Start.
+    pub tries: u32,
     /// When a request may last have left us before this attempt.
     pub sent_before: Option<Timestamp>,
     /// The state before this attempt was intended.
@@ -52,6 +54,7 @@ pub(crate) fn claim(engine: &Engine) -> Result<Vec<Attempt>> {
             .map(|operation| Attempt {
                 operation: operation.id,
                 number: operation.attempt + 1,
+                tries: operation.tries + 1,
                 // A lease that ran out in the middle means that the request may have left, and at
                 // no known moment before now.
                 sent_before: if operation.state == State::Running {
@@ -265,7 +268,7 @@ pub(crate) fn carry_out(
         kind: operation.kind,
         handling: Handling::Resold,
         state,
-        attempt: attempt.number,
+        attempt: attempt.tries,
     };
     let conclusion = match conclude(&view, &answer.outcome) {
         Ok(conclusion) => conclusion,

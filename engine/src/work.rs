@@ -148,6 +148,7 @@ impl Engine {
         let attempt = Attempt {
             operation,
             number: 1,
+            tries: 1,
             sent_before: None,
             was: State::Ready,
         };

@@ -21,6 +21,7 @@ pub mod job;
 pub mod journal;
 pub mod operation;
 pub mod payment;
+pub mod problem;
 pub mod processing_module;
 pub mod seller;
 pub mod service;

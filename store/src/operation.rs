@@ -4,7 +4,7 @@ use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, DepartmentId, Fault, OperationId, OperationKind,
+    AccountId, AddonId, Amount, DepartmentId, Fault, Money, OperationId, OperationKind,
     OperationState as State, Period, SellerId, ServiceId, TariffId, Timestamp, UpstreamId, UserId,
     WalletId,
 };
@@ -20,8 +20,10 @@ pub struct Operation {
     pub kind: OperationKind,
     /// Where it stands.
     pub state: State,
-    /// How often it was intended.
+    /// How often it was intended; no number is used twice.
     pub attempt: u32,
+    /// How often since the last Start.
+    pub tries: u32,
     /// When a request of it may last have left us.
     pub sent_at: Option<Timestamp>,
     /// The key of its paid request.
@@ -84,18 +86,38 @@ pub struct Operation {
     pub task: Option<i64>,
     /// The version of the service.
     pub version: i64,
+    /// Whether it covers a term that was sold before, so that our customer pays nothing.
+    pub covers_term: bool,
+    /// The period asked of the seller, where it is another than the one sold.
+    pub remote_period: Option<Period>,
+    /// The tariff that a change leads to.
+    pub new_tariff: Option<TariffId>,
+    /// What one renewal costs after a change.
+    pub new_renewal_price: Option<Amount>,
+    /// What the seller wanted when its price was last read before sending.
+    pub quoted: Option<Money>,
+    /// Up to this price of the seller staff said "Send anyway".
+    pub accepted_price: Option<Amount>,
+    /// What the seller gave back.
+    pub returned: Option<Amount>,
+    /// Since when a person has taken it over from automatic processing.
+    pub taken_at: Option<Timestamp>,
+    /// The internal name of the tariff that a change leads to: the seller's tariff id.
+    pub new_tariff_intname: Option<String>,
 }
 
 macro_rules! operation {
     ($($rest:literal),*) => {
         concat!(
-            "SELECT o.id, o.service, o.kind, o.state, o.attempt, o.sent_at, o.order_key, o.period,
+            "SELECT o.id, o.service, o.kind, o.state, o.attempt, o.tries, o.sent_at, o.order_key, o.period,
                     o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.paid_until,
                     o.amount,
                     o.held, o.charged, o.error_kind, o.error_object, o.error_value,
                     o.error_message, o.error_at, o.created_at, s.account, s.wallet, t.intname, t.id,
                     y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
-                    t.name, m.name, a.name, k.id, s.version
+                    t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
+                    o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
+                    o.accepted_price, o.returned, o.taken_at, n.intname
              FROM operation o
              JOIN service s ON s.id = o.service
              JOIN tariff t ON t.id = s.tariff
@@ -103,7 +125,8 @@ macro_rules! operation {
              JOIN processing_module m ON m.id = s.module
              JOIN account a ON a.id = s.account
              LEFT JOIN upstream u ON u.service = o.service
-             LEFT JOIN task k ON k.operation = o.id ",
+             LEFT JOIN task k ON k.operation = o.id
+             LEFT JOIN tariff n ON n.id = o.new_tariff ",
             $($rest),*
         )
     };
@@ -117,6 +140,7 @@ impl FromRow for Operation {
             kind: row.next()?,
             state: row.next()?,
             attempt: row.next()?,
+            tries: row.next()?,
             sent_at: row.next()?,
             order_key: row.next()?,
             period: row.next()?,
@@ -148,6 +172,18 @@ impl FromRow for Operation {
             account_name: row.next()?,
             task: row.next()?,
             version: row.next()?,
+            covers_term: row.next()?,
+            remote_period: row.next()?,
+            new_tariff: row.next()?,
+            new_renewal_price: row.next()?,
+            quoted: match (row.next()?, row.next()?) {
+                (Some(amount), Some(currency)) => Some(Money::new(amount, currency)),
+                _ => None,
+            },
+            accepted_price: row.next()?,
+            returned: row.next()?,
+            taken_at: row.next()?,
+            new_tariff_intname: row.next()?,
         })
     }
 }
@@ -232,8 +268,14 @@ pub struct NewOperation<'a> {
     pub new_name: Option<&'a str>,
     /// The address an edit sets.
     pub new_ip: Option<&'a str>,
-    /// The end that a renewal promises the customer.
+    /// The end that a renewal or a change of tariff promises the customer.
     pub paid_until: Option<Date>,
+    /// Whether it covers a term that was sold before.
+    pub covers_term: bool,
+    /// The tariff that a change leads to.
+    pub new_tariff: Option<TariffId>,
+    /// What one renewal costs after a change.
+    pub new_renewal_price: Option<Amount>,
     /// What the customer pays.
     pub amount: Amount,
     /// What is reserved for it.
@@ -247,9 +289,10 @@ pub struct NewOperation<'a> {
 const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
-        created_at, created_by, finished_at, paid_until)
+        created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
+        new_renewal_price)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21)
+        $20, $21, $4, $22, $23, $24)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -288,6 +331,9 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
                 .map(|date| date.to_string())
                 .as_deref()
                 .into(),
+            new.covers_term.into(),
+            new.new_tariff.into(),
+            new.new_renewal_price.into(),
         ],
     )?;
     row.read().next()
@@ -305,7 +351,7 @@ pub fn is_due(tx: &mut dyn Tx, now: Timestamp) -> Result<bool> {
 
 const CLAIM: &str = "
     UPDATE operation
-    SET state = 'running', attempt = attempt + 1, lease_owner = $3, due_at = $4, sent_at = $5
+    SET state = 'running', attempt = attempt + 1, tries = tries + 1, lease_owner = $3, due_at = $4, sent_at = $5
     WHERE id = $1 AND attempt = $2 AND state NOT IN ('done', 'cancelled')";
 
 /// Intends the next attempt of what is due, oldest first, at most `limit`: counts the attempt and
@@ -340,7 +386,7 @@ pub fn claim_due(
 
 const GIVE_BACK: &str = "
     UPDATE operation
-    SET state = $3, attempt = attempt - 1, lease_owner = NULL, due_at = $4, sent_at = $5
+    SET state = $3, tries = tries - 1, lease_owner = NULL, due_at = $4, sent_at = $5
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
 
 /// Undoes the intention of an attempt of which certainly nothing was sent.
@@ -383,7 +429,7 @@ pub fn accept(
     tx: &mut dyn Tx,
     id: OperationId,
     attempt: u32,
-    charged: Option<onsell_domain::Money>,
+    charged: Option<Money>,
 ) -> Result<bool> {
     let currency = charged.map(|money| money.currency);
     let args = [
@@ -455,7 +501,7 @@ const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 
 pub fn record_charge(
     tx: &mut dyn Tx,
     id: OperationId,
-    charged: onsell_domain::Money,
+    charged: Money,
 ) -> Result<()> {
     tx.exec_one(
         CHARGED,
@@ -468,27 +514,19 @@ pub fn record_charge(
 }
 
 const START: &str = "
-    UPDATE operation SET state = $2, attempt = $3, due_at = $4, lease_owner = NULL
+    UPDATE operation SET state = $2, tries = 0, due_at = $3, lease_owner = NULL
     WHERE id = $1 AND state NOT IN ('running', 'done', 'cancelled')";
 
-/// Makes an operation due now. `false` when it runs or has ended.
-///
-/// The count begins anew but stays above zero once something may have been sent, so that the next
-/// attempt looks before it sends.
+/// Makes an operation due now. `false` when it runs or has ended. The count of tries begins anew;
+/// that something may have been sent is not forgotten.
 pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<bool> {
-    let attempt = i64::from(operation.sent_at.is_some());
     let state = match operation.state {
         State::Unknown | State::Waiting => operation.state,
         _ => State::Ready,
     };
     Ok(tx.exec(
         START,
-        &[
-            operation.id.into(),
-            state.name().into(),
-            attempt.into(),
-            now.into(),
-        ],
+        &[operation.id.into(), state.name().into(), now.into()],
     )? == 1)
 }
 

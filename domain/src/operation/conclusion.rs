@@ -29,7 +29,7 @@ pub struct View {
     pub handling: Handling,
     /// How far the operation is.
     pub state: State,
-    /// How many steps were begun, this one included.
+    /// How many attempts were begun since the last Start, this one included.
     pub attempt: u32,
 }
 

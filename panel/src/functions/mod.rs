@@ -21,6 +21,7 @@ mod payment;
 mod payment_add;
 mod price_export;
 mod price_import;
+mod problem;
 mod processing;
 mod processing_edit;
 mod prolong;
@@ -86,6 +87,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<operation::Show>(),
         entry::<operation::Start>(),
         entry::<task::Tasks>(),
+        entry::<problem::Problems>(),
+        entry::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
     ]
 }

@@ -4,8 +4,8 @@ use super::{Error, Result};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, Currency, DataCenterId, DepartmentId, ExpenseId, ModuleId,
-    OperationId, PaymentId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    Timestamp, UpstreamId, UserId, WalletId,
+    OperationId, PaymentId, ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId,
+    TaskId, Timestamp, UpstreamId, UserId, WalletId,
 };
 
 /// A parameter of a statement.
@@ -239,6 +239,7 @@ ids!(
     ModuleId,
     OperationId,
     PaymentId,
+    ProblemId,
     ProductTypeId,
     ProviderId,
     SellerId,

@@ -22,7 +22,9 @@ pub mod ranges;
 pub mod reference;
 pub mod secret;
 pub mod service;
+pub mod stake;
 pub mod trial;
+pub mod vanish;
 
 pub use address::{Address, BadAddress};
 pub use clock::{BadZone, Timestamp, Zone};
@@ -50,3 +52,5 @@ pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,
 };
+pub use stake::stake;
+pub use vanish::vanish_limit;

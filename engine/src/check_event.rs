@@ -4,26 +4,21 @@
 //! each reading is applied in a unit of its own. The cursor moves only when all of them are
 //! applied, so that what is lost in between is simply read again.
 
+use crate::reading::{BATCH_MAX, GONE_SECONDS, Pass, Touched, compare_everything, read_and_apply};
 use crate::sellers::{self, feature};
-use crate::{Engine, Error, Result, follow, operate};
+use crate::{Engine, Error, Result, operate, poll};
 use onsell_domain::{SellerId, ServiceId, UpstreamId};
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
-use onsell_store::upstream::{self, Followed};
+use onsell_store::upstream;
 use onsell_wire::message::event::{EventPage, EventQuery};
-use onsell_wire::message::service::ServiceState;
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// Events asked for at once.
 const EVENTS_MAX: u32 = 200;
-/// Services read in one request.
-const BATCH_MAX: usize = 200;
 /// How long a seller is asked to wait for the next event, in seconds.
 const WAIT_SECONDS: u32 = 25;
-/// How often a service that changed under the reading is read again at once.
-const READINGS_MAX: usize = 5;
 /// Pause after a failure, doubled up to the longest.
 const PAUSE_FIRST: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_secs(60);
@@ -80,36 +75,31 @@ fn check_those(engine: &Engine, asked: impl Fn(&Seller) -> bool) -> Result<Repor
     Ok(report)
 }
 
-/// Reads the services whose operation a seller has had for a while: what it had done already
-/// before it was asked makes no event.
-fn look_at_waiting(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
+/// Reads what no event may tell: services whose operation a seller has had for a while, since what
+/// it had done already before it was asked makes no event; and those that it said it does not have.
+fn look_again(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
+    let mut pass = Pass::default();
     let mut changed = 0;
     let mut after = ServiceId::new(0);
+    let id = seller.id;
     loop {
-        let id = seller.id;
         let chunk = engine.read(move |scope| {
             let before = scope.now.plus_seconds(-WAITING_SECONDS);
-            Ok(upstream::waiting(
-                scope.tx,
-                id,
-                after,
-                before,
-                BATCH_MAX as u32,
-            )?)
+            let limit = BATCH_MAX as u32;
+            Ok(upstream::waiting(scope.tx, id, after, before, limit)?)
         })?;
-        let Some(last) = chunk.last() else {
-            return Ok(changed);
-        };
+        let Some(last) = chunk.last() else { break };
         after = last.service;
-        changed += read_and_apply(engine, seller, client, &of_chunk(&chunk))?;
+        changed += read_and_apply(engine, seller, client, &Touched::these(&chunk), &mut pass)?;
     }
-}
-
-fn of_chunk(chunk: &[Followed]) -> Touched {
-    Touched {
-        references: chunk.iter().map(|one| one.reference.clone()).collect(),
-        ids: Vec::new(),
+    let gone = engine.read(move |scope| {
+        let before = scope.now.plus_seconds(-GONE_SECONDS);
+        Ok(upstream::gone(scope.tx, id, before, BATCH_MAX as u32)?)
+    })?;
+    if !gone.is_empty() {
+        changed += read_and_apply(engine, seller, client, &Touched::these(&gone), &mut pass)?;
     }
+    Ok(changed + pass.end(engine)?)
 }
 
 fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
@@ -117,15 +107,16 @@ fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
     loop {
         let (seller, client) = engine.seller(id)?;
         if !sellers::has(&seller, feature::EVENTS) {
-            // A seller without a feed is compared whole.
-            sum.changed += compare_everything(engine, &seller, &client)?;
+            // A seller without a feed is asked for its lists.
+            sum.changed += poll::poll(engine, &seller, &client)?;
+            sum.changed += look_again(engine, &seller, &client)?;
             return Ok(sum);
         }
         let pulled = pull(engine, &seller, &client, 0)?;
         sum.events += pulled.events;
         sum.changed += pulled.changed;
         if !pulled.more {
-            sum.changed += look_at_waiting(engine, &seller, &client)?;
+            sum.changed += look_again(engine, &seller, &client)?;
             return Ok(sum);
         }
     }
@@ -176,7 +167,7 @@ fn follow_once(engine: &Engine, id: SellerId, looked_at: &mut Instant) -> Result
     }
     if looked_at.elapsed().as_secs() >= WAITING_SECONDS as u64 {
         *looked_at = Instant::now();
-        look_at_waiting(engine, &seller, &client)?;
+        look_again(engine, &seller, &client)?;
     }
     if pulled.events == 0 && began.elapsed() < WAIT_SHORTEST {
         // It did not wait; asking on without a pause would be a flood.
@@ -230,7 +221,10 @@ fn pull(
             }
         }
     }
-    let changed = read_and_apply(engine, seller, client, &Touched { references, ids })?;
+    let mut pass = Pass::default();
+    let touched = Touched { references, ids };
+    let mut changed = read_and_apply(engine, seller, client, &touched, &mut pass)?;
+    changed += pass.end(engine)?;
     advance(engine, seller, &page, newest)?;
     Ok(Pulled {
         events: page.events.len(),
@@ -246,154 +240,6 @@ fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> R
         let known = (known_epoch.as_str(), known_cursor);
         Ok(seller::advance(scope.tx, id, known, &epoch, cursor)?)
     })
-}
-
-/// Services at a seller, by our references and by its numbers.
-struct Touched {
-    references: Vec<String>,
-    ids: Vec<UpstreamId>,
-}
-
-/// Reads services at the seller and applies each reading; reads again what changed meanwhile.
-fn read_and_apply(
-    engine: &Engine,
-    seller: &Seller,
-    client: &SellerClient,
-    touched: &Touched,
-) -> Result<usize> {
-    let mut changed = 0;
-    let (mut references, mut ids) = (touched.references.clone(), touched.ids.clone());
-    for _ in 0..READINGS_MAX {
-        let (id, wanted, numbers) = (seller.id, references.clone(), ids.clone());
-        let followed =
-            engine.read(move |scope| Ok(upstream::followed(scope.tx, id, &wanted, &numbers)?))?;
-        if followed.is_empty() {
-            return Ok(changed);
-        }
-        let told = read_states(seller, client, &followed)?;
-        let (applied, again) = apply_all(engine, followed, told)?;
-        changed += applied;
-        if again.is_empty() {
-            return Ok(changed);
-        }
-        references = again
-            .iter()
-            .map(|followed| followed.reference.clone())
-            .collect();
-        ids = again
-            .iter()
-            .filter_map(|followed| followed.upstream_id)
-            .collect();
-    }
-    Err(Error::Store(onsell_store::Error::Stale))
-}
-
-/// What the seller tells about these services, grouped by product type.
-fn read_states(
-    seller: &Seller,
-    client: &SellerClient,
-    followed: &[Followed],
-) -> Result<Vec<ServiceState>> {
-    let mut types: Vec<&str> = followed.iter().map(|one| one.type_name.as_str()).collect();
-    types.sort_unstable();
-    types.dedup();
-    let mut told = Vec::new();
-    for type_name in types {
-        let of_type: Vec<&Followed> = followed
-            .iter()
-            .filter(|one| one.type_name == type_name)
-            .collect();
-        if sellers::has(seller, feature::BATCH) {
-            for chunk in of_type.chunks(BATCH_MAX) {
-                let references: Vec<String> =
-                    chunk.iter().map(|one| one.reference.clone()).collect();
-                told.extend(client.list(type_name, &[], &references).map_err(outside)?);
-            }
-            continue;
-        }
-        for one in of_type {
-            let Some(id) = one.upstream_id else { continue };
-            match client.card(type_name, id) {
-                Ok(state) => told.push(state),
-                // A refusal to show one service says nothing about the others.
-                Err(CallError::Fault(fault))
-                    if matches!(fault.kind.as_str(), "missed" | "access") =>
-                {
-                    tracing::warn!(
-                        item.id = one.service.get(),
-                        reason = %fault.message,
-                        "the seller does not show a service"
-                    );
-                }
-                Err(error) => return Err(outside(error)),
-            }
-        }
-    }
-    Ok(told)
-}
-
-type Applied = (Followed, Result<bool>);
-
-/// Applies every reading, each in a unit of its own; the store commits them together. Returns how
-/// many changed something, and those that changed under the reading.
-fn apply_all(
-    engine: &Engine,
-    followed: Vec<Followed>,
-    told: Vec<ServiceState>,
-) -> Result<(usize, Vec<Followed>)> {
-    let (sender, receiver) = mpsc::channel::<Applied>();
-    for one in followed {
-        let Some(state) = told.iter().find(|state| is_about(state, &one)).cloned() else {
-            continue;
-        };
-        let (sender, unit) = (sender.clone(), one.clone());
-        engine.submit(
-            Some(one.account),
-            move |scope| follow::apply(scope, &unit, &state),
-            move |result| drop(sender.send((one, result))),
-        );
-    }
-    drop(sender);
-    let (mut changed, mut again) = (0, Vec::new());
-    let mut failure = None;
-    for (one, result) in receiver {
-        match result {
-            Ok(true) => changed += 1,
-            Ok(false) => {}
-            Err(error) if error.is_stale() => again.push(one),
-            Err(error) => failure = Some(error),
-        }
-    }
-    match failure {
-        Some(error) => Err(error),
-        None => Ok((changed, again)),
-    }
-}
-
-/// Ours is found by the reference, or by the number where the seller keeps no references.
-fn is_about(state: &ServiceState, followed: &Followed) -> bool {
-    if state.reference.is_empty() {
-        followed.upstream_id == Some(UpstreamId::new(state.id))
-    } else {
-        state.reference == followed.reference
-    }
-}
-
-/// Reads every living service of a seller: after a new epoch, after a cursor that is too old, and
-/// at a seller without a feed.
-fn compare_everything(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
-    let mut changed = 0;
-    let mut after = ServiceId::new(0);
-    loop {
-        let id = seller.id;
-        let chunk = engine
-            .read(move |scope| Ok(upstream::of_seller(scope.tx, id, after, BATCH_MAX as u32)?))?;
-        let Some(last) = chunk.last() else {
-            return Ok(changed);
-        };
-        after = last.service;
-        changed += read_and_apply(engine, seller, client, &of_chunk(&chunk))?;
-    }
 }
 
 /// While operations wait for money at a seller, its balance is read every minute and they are
@@ -462,7 +308,7 @@ fn resume_of(engine: &Engine, row: &Seller, held: Vec<Operation>) -> Result<()> 
     Ok(())
 }
 
-fn outside(error: CallError) -> Error {
+pub(crate) fn outside(error: CallError) -> Error {
     Error::Outside(error.to_string())
 }
 

@@ -2,13 +2,10 @@
 //! the operation that this answers, and takes over what the seller changed.
 
 use crate::cancel::cancel;
-use crate::complete::{bind, conclude_done, lift};
+use crate::complete::conclude_done;
 use crate::tell::tell;
-use crate::{Result, Scope, due, shown};
-use onsell_domain::{
-    Facts, OperationKind, Period, ServiceStatus, StopReason, StopReasons, UpstreamId,
-    reasons_from_key,
-};
+use crate::{Result, Scope, closed_there, due, keep_stopped, take_over};
+use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::upstream::{self, Followed, Upstream};
@@ -23,46 +20,87 @@ pub(crate) fn apply(
     followed: &Followed,
     told: &ServiceState,
 ) -> Result<bool> {
-    let Some(mut service) = service::find(scope.tx, followed.service)? else {
-        return Ok(false);
-    };
-    if service.version != followed.version {
-        return Err(onsell_store::Error::Stale.into());
-    }
-    let Some(before) = upstream::find(scope.tx, followed.service)? else {
+    let Some((mut service, before)) = present(scope, followed)? else {
         return Ok(false);
     };
     let mut open = match service.open_operation {
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
     };
+    let concludes = open
+        .as_ref()
+        .is_some_and(|open| open.taken_at.is_none() && shows_effect(open, told));
+    if followed.stands && !concludes {
+        // What the seller changed waits until staff agree; it is compared again then.
+        return Ok(false);
+    }
     let now = reading(scope, &before, told);
-    let changed_there = differs(&before, &now);
-    if changed_there {
+    if differs(&before, &now) {
         upstream::update(scope.tx, &now)?;
+        service.upstream_expires = now.expires;
+    } else if followed.gone_at.is_some() {
+        upstream::note_back(scope.tx, service.id)?;
     }
-    if let Some(open) = &open
-        && shows_effect(open, told)
+    if let Some(open) = open.as_ref().filter(|_| concludes) {
+        take_over::take_over(scope, &mut service, &before, told, Some(open))?;
+        let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
+        keep_stopped::keep(scope, &mut service, told)?;
+        return Ok(ended);
+    }
+    if told.status == ServiceStatus::Deleted {
+        return closed_there::apply(scope, &mut service, open.as_ref());
+    }
+    if take_over::overtakes(open.as_ref(), &before, told)
+        && let Some(overtaken) = open.take()
     {
-        take_over(scope, &mut service, &before, told, Some(open));
-        return conclude_done(scope, &mut service, open, &facts(open, told));
+        cancel(scope, &mut service, &overtaken)?;
     }
-    if told.status == ServiceStatus::Deleted
-        && let Some(lost) = open.take_if(|open| open.kind != OperationKind::Close)
-        && cancel(scope, &mut service, &lost)?
-        && lost.kind == OperationKind::Open
-    {
-        // The seller ended what it never delivered: the customer's money is free again.
-        tell(scope, &service, "close")?;
-        return Ok(true);
+    let kind = take_over::take_over(scope, &mut service, &before, told, open.as_ref())?;
+    if let Some(kind) = kind {
+        let due_at = due::next_look(&service);
+        service::update(scope.tx, &service, due_at)?;
+        service.version += 1;
+        tell(scope, &service, kind)?;
+    } else if before.expires != now.expires {
+        // The seller's end decides when its renewal is due.
+        service::postpone(scope.tx, service.id, due::next_look(&service))?;
     }
-    let kind = take_over(scope, &mut service, &before, told, open.as_ref());
-    let Some(kind) = kind else { return Ok(false) };
-    let due_at = due::next_look(&service);
-    service::update(scope.tx, &service, due_at)?;
-    service.version += 1;
-    tell(scope, &service, kind)?;
-    Ok(true)
+    let stopped = keep_stopped::keep(scope, &mut service, told)?;
+    Ok(kind.is_some() || stopped)
+}
+
+/// Applies that the seller has no such service any more.
+pub(crate) fn apply_gone(scope: &mut Scope<'_>, followed: &Followed) -> Result<bool> {
+    let Some((mut service, before)) = present(scope, followed)? else {
+        return Ok(false);
+    };
+    let open = operation::open_of_service(scope.tx, service.id)?;
+    let now = Upstream {
+        status: Some(ServiceStatus::Deleted),
+        status_key: ServiceStatus::Deleted.number().to_string(),
+        read_at: Some(scope.now),
+        ..before
+    };
+    upstream::update(scope.tx, &now)?;
+    let closes = open
+        .as_ref()
+        .filter(|open| open.kind == OperationKind::Close && open.taken_at.is_none());
+    if let Some(open) = closes {
+        return conclude_done(scope, &mut service, open, &Facts::default());
+    }
+    closed_there::apply(scope, &mut service, open.as_ref())
+}
+
+/// The service as it was before the seller was asked, and what the seller told last.
+fn present(scope: &mut Scope<'_>, followed: &Followed) -> Result<Option<(Service, Upstream)>> {
+    let Some(service) = service::find(scope.tx, followed.service)? else {
+        return Ok(None);
+    };
+    if service.version != followed.version {
+        return Err(onsell_store::Error::Stale.into());
+    }
+    let before = upstream::find(scope.tx, followed.service)?;
+    Ok(before.map(|before| (service, before)))
 }
 
 /// What the seller told, as the row keeps it.
@@ -147,90 +185,4 @@ fn facts(open: &Operation, told: &ServiceState) -> Facts {
         _ => {}
     }
     facts
-}
-
-/// Takes over what the seller changed since its last reading; fields that an open operation is
-/// changing are left to its conclusion. What kind of event it makes, if any.
-fn take_over(
-    scope: &Scope<'_>,
-    service: &mut Service,
-    before: &Upstream,
-    told: &ServiceState,
-    working: Option<&Operation>,
-) -> Option<&'static str> {
-    let open = working.map(|open| open.kind);
-    if before.status.is_none() && open == Some(OperationKind::Open) {
-        return None;
-    }
-    let mut kind = None;
-    let changes_name = working.is_some_and(|open| open.new_name.is_some());
-    if !changes_name && told.name != before.name && told.name != service.name {
-        service.name.clone_from(&told.name);
-        kind = Some("edit");
-    }
-    let changes_ip = working.is_some_and(|open| open.new_ip.is_some());
-    if !changes_ip && told.ip != before.ip && told.ip != service.ip {
-        bind(service, told.ip.clone(), shown::today(service, scope.now));
-        kind = Some("edit");
-    }
-    if open != Some(OperationKind::NewKey)
-        && told.key != before.license_key
-        && told.key != service.license_key
-        && !told.key.is_empty()
-    {
-        service.license_key.clone_from(&told.key);
-        kind = Some("edit");
-    }
-    let runs = follow_state(scope, service, told, open);
-    runs.or(kind)
-}
-
-/// The seller wins about whether a service runs.
-fn follow_state(
-    scope: &Scope<'_>,
-    service: &mut Service,
-    told: &ServiceState,
-    open: Option<OperationKind>,
-) -> Option<&'static str> {
-    let ours = matches!(
-        open,
-        Some(
-            OperationKind::Open
-                | OperationKind::Suspend
-                | OperationKind::Resume
-                | OperationKind::Close
-        )
-    );
-    if ours || service.status == ServiceStatus::Deleted {
-        return None;
-    }
-    match told.status {
-        ServiceStatus::Suspended | ServiceStatus::Deleted => {
-            let known = service.stopped_by.contains(StopReason::Provider);
-            if known || is_our_stop(service, told) {
-                return None;
-            }
-            service.stopped_by.insert(StopReason::Provider);
-            service.status = ServiceStatus::Suspended;
-            service.stopped_at = Some(scope.now);
-            Some("suspend")
-        }
-        ServiceStatus::Active if service.stopped_by.contains(StopReason::Provider) => {
-            lift(service, StopReason::Provider);
-            Some("resume")
-        }
-        _ => None,
-    }
-}
-
-/// Whether a stop at the seller is the one that we sent, or the seller's own at the end of a time
-/// that ended here as well.
-fn is_our_stop(service: &Service, told: &ServiceState) -> bool {
-    if told.status != ServiceStatus::Suspended || service.stopped_by.is_empty() {
-        return false;
-    }
-    let there = reasons_from_key(&told.status_key);
-    let ended = StopReasons::only(StopReason::Auto);
-    there == StopReasons::only(StopReason::Client)
-        || (there == ended && service.stopped_by.contains(StopReason::Auto))
 }

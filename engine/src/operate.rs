@@ -13,7 +13,7 @@ use onsell_domain::{
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::{Answer, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
-use onsell_store::upstream::{self, Followed};
+use onsell_store::upstream;
 use onsell_store::{seller, service, task};
 use std::sync::Arc;
 
@@ -303,15 +303,9 @@ fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts, answer: &Answer
         && service.version == known.version
     {
         // The next operation must know what this reading told.
-        let followed = Followed {
-            service: service.id,
-            account: service.account,
-            version: service.version,
-            reference: known.reference.clone().unwrap_or_default(),
-            upstream_id: known.upstream_id,
-            type_name: known.type_name.clone(),
-        };
-        follow::apply(scope, &followed, told)?;
+        if let Some(followed) = upstream::followed_service(scope.tx, service.id)? {
+            follow::apply(scope, &followed, told)?;
+        }
         let after = operation::find(scope.tx, known.id)?;
         if after.is_none_or(|after| after.state.is_finished()) {
             return Ok(());

@@ -169,6 +169,10 @@ fn fresh(
         module_kind: module.map_or_else(String::new, |module| module.kind.clone()),
         seller: module.and_then(|module| module.seller),
         open_operation: None,
+        open_state: None,
+        upstream_expires: None,
+        cover_period: None,
+        covers_left: 0,
     }
 }
 

@@ -495,14 +495,28 @@ pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) ->
     Ok(tx.exec(FINISH, &[id.into(), state.name().into(), now.into()])? == 1)
 }
 
+const SHOW: &str = "
+    UPDATE operation
+    SET error_kind = $2, error_object = $3, error_value = $4, error_message = $5, error_at = $6
+    WHERE id = $1 AND state NOT IN ('done', 'cancelled')";
+
+/// Shows an error on an operation, or none any more; it goes on as before.
+pub fn show(tx: &mut dyn Tx, id: OperationId, fault: Option<&Fault>, now: Timestamp) -> Result<()> {
+    let args = [
+        id.into(),
+        fault.map(|fault| fault.kind.as_str()).into(),
+        fault.map(|fault| fault.object.as_str()).into(),
+        fault.map(|fault| fault.value.as_str()).into(),
+        fault.map(|fault| fault.message.as_str()).into(),
+        fault.map(|_| now).into(),
+    ];
+    tx.exec(SHOW, &args).map(drop)
+}
+
 const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 WHERE id = $1";
 
 /// Keeps what the seller charged, also when it is learned late.
-pub fn record_charge(
-    tx: &mut dyn Tx,
-    id: OperationId,
-    charged: Money,
-) -> Result<()> {
+pub fn record_charge(tx: &mut dyn Tx, id: OperationId, charged: Money) -> Result<()> {
     tx.exec_one(
         CHARGED,
         &[

@@ -177,3 +177,41 @@ pub fn update(
     ];
     tx.exec_one(UPDATE, &args)
 }
+
+const STAND: &str = "
+    UPDATE processing_module SET stands_since = $2 WHERE id = $1 AND stands_since IS NULL";
+const GO_ON: &str = "
+    UPDATE processing_module SET stands_since = NULL WHERE id = $1 AND stands_since IS NOT NULL";
+const LIVING: &str = "SELECT COUNT(*) FROM service WHERE module = $1 AND status <> 4";
+
+/// Nothing that the seller changed is applied any more before staff agree.
+pub fn stand(tx: &mut dyn Tx, id: ModuleId, now: Timestamp) -> Result<bool> {
+    Ok(tx.exec(STAND, &[id.into(), now.into()])? == 1)
+}
+
+/// What the seller changed is applied again. `false` when it was all the time.
+pub fn go_on(tx: &mut dyn Tx, id: ModuleId) -> Result<bool> {
+    Ok(tx.exec(GO_ON, &[id.into()])? == 1)
+}
+
+/// How many services of a module live.
+pub fn living(tx: &mut dyn Tx, id: ModuleId) -> Result<i64> {
+    tx.one(LIVING, &[id.into()])?.read().next()
+}
+
+const COST_RISE: &str = "SELECT cost_rise_max FROM processing_module WHERE id = $1";
+const SET_COST_RISE: &str = "UPDATE processing_module SET cost_rise_max = $2 WHERE id = $1";
+
+/// How many percent above its last known cost a price of the module's seller may be.
+pub fn cost_rise_max(tx: &mut dyn Tx, id: ModuleId) -> Result<Option<u32>> {
+    match tx.row(COST_RISE, &[id.into()])? {
+        Some(row) => row.read().next(),
+        None => Ok(None),
+    }
+}
+
+/// Sets how many percent above its last known cost a price may be; none is any.
+pub fn set_cost_rise_max(tx: &mut dyn Tx, id: ModuleId, percent: Option<u32>) -> Result<()> {
+    let args = [id.into(), percent.map(i64::from).into()];
+    tx.exec_one(SET_COST_RISE, &args)
+}

@@ -2,7 +2,7 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
-use onsell_domain::{Amount, Currency, SellerId, Timestamp};
+use onsell_domain::{Amount, Currency, SellerId, ServiceId, Timestamp};
 
 /// One account at a seller.
 #[derive(Clone)]
@@ -232,4 +232,20 @@ impl Seller {
             _ => true,
         }
     }
+}
+
+const CARD_CURSOR: &str = "SELECT card_cursor FROM seller WHERE id = $1";
+const SET_CARD_CURSOR: &str = "UPDATE seller SET card_cursor = $2 WHERE id = $1";
+
+/// The last service whose card was read in turn.
+pub fn card_cursor(tx: &mut dyn Tx, id: SellerId) -> Result<ServiceId> {
+    match tx.row(CARD_CURSOR, &[id.into()])? {
+        Some(row) => row.read().next(),
+        None => Ok(ServiceId::new(0)),
+    }
+}
+
+/// Remembers how far the cards were read in turn.
+pub fn set_card_cursor(tx: &mut dyn Tx, id: SellerId, service: ServiceId) -> Result<()> {
+    tx.exec_one(SET_CARD_CURSOR, &[id.into(), service.into()])
 }

@@ -4,8 +4,8 @@ use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, ModuleId, OperationKind, Period, ProductTypeId, SellerId,
-    ServiceId, ServiceStatus, StopReasons, TariffId, Timestamp, WalletId,
+    AccountId, AddonId, Amount, Currency, ModuleId, OperationKind, OperationState, Period,
+    ProductTypeId, SellerId, ServiceId, ServiceStatus, StopReasons, TariffId, Timestamp, WalletId,
 };
 
 /// A service with what its card and every decision about it need.
@@ -77,6 +77,14 @@ pub struct Service {
     pub seller: Option<SellerId>,
     /// The unfinished operation on it.
     pub open_operation: Option<OperationKind>,
+    /// Where that stands.
+    pub open_state: Option<OperationState>,
+    /// When it ends at the seller, as the seller last told.
+    pub upstream_expires: Option<Date>,
+    /// The period of each renewal at the seller that covers a longer term sold here.
+    pub cover_period: Option<Period>,
+    /// How many of them are still to be made.
+    pub covers_left: u32,
 }
 
 /// Columns and tables of [`Service`]; the order is that of `from_row`.
@@ -89,14 +97,15 @@ macro_rules! service {
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.zone, m.kind, m.seller,
-                    o.kind
+                    o.kind, o.state, u.expires, s.cover_period, s.covers_left
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff
              JOIN wallet w ON w.id = s.wallet
              JOIN provider p ON p.id = w.provider
              JOIN processing_module m ON m.id = s.module
-             LEFT JOIN operation o ON o.service = s.id AND o.state NOT IN ('done', 'cancelled') ",
+             LEFT JOIN operation o ON o.service = s.id AND o.state NOT IN ('done', 'cancelled')
+             LEFT JOIN upstream u ON u.service = s.id ",
             $($rest),*
         )
     };
@@ -138,6 +147,10 @@ impl FromRow for Service {
             module_kind: row.next()?,
             seller: row.next()?,
             open_operation: row.next()?,
+            open_state: row.next()?,
+            upstream_expires: row.next()?,
+            cover_period: row.next()?,
+            covers_left: row.next()?,
         })
     }
 }
@@ -259,6 +272,25 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
             i64::from(service.anchor_day).into(),
         ],
     )
+}
+
+const SET_TARIFF: &str = "UPDATE service SET tariff = $2 WHERE id = $1";
+
+/// Moves a service to another tariff and nothing else: what it costs its customer stays.
+pub fn set_tariff(tx: &mut dyn Tx, id: ServiceId, tariff: TariffId) -> Result<()> {
+    tx.exec_one(SET_TARIFF, &[id.into(), tariff.into()])
+}
+
+const SET_COVERS: &str = "UPDATE service SET cover_period = $2, covers_left = $3 WHERE id = $1";
+
+/// Plans the renewals at the seller that cover the sold term.
+pub fn set_covers(tx: &mut dyn Tx, id: ServiceId, period: Option<Period>, left: u32) -> Result<()> {
+    let args = [
+        id.into(),
+        period.map(Period::code).into(),
+        i64::from(left).into(),
+    ];
+    tx.exec_one(SET_COVERS, &args)
 }
 
 const BY_ORDER_KEY: &str = service!("WHERE s.account = $1 AND s.order_key = $2");

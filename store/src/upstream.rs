@@ -3,7 +3,10 @@
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
-use onsell_domain::{AccountId, Period, SellerId, ServiceId, ServiceStatus, Timestamp, UpstreamId};
+use onsell_domain::{
+    AccountId, ModuleId, OperationKind, Period, SellerId, ServiceId, ServiceStatus, Timestamp,
+    UpstreamId,
+};
 
 /// The seller's side of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +105,8 @@ pub fn set_id(tx: &mut dyn Tx, service: ServiceId, id: UpstreamId) -> Result<boo
 const UPDATE: &str = "
     UPDATE upstream
     SET upstream_id = $2, status = $3, status_key = $4, expires = $5, tariff = $6, name = $7,
-        ip = $8, license_key = $9, addons = $10, auto_prolong = $11, read_at = $12
+        ip = $8, license_key = $9, addons = $10, auto_prolong = $11, read_at = $12,
+        gone_at = NULL
     WHERE service = $1";
 
 /// Keeps what the seller told.
@@ -141,6 +145,14 @@ pub struct Followed {
     pub upstream_id: Option<UpstreamId>,
     /// The product type, whose list tells about it.
     pub type_name: String,
+    /// The module that does its work.
+    pub module: ModuleId,
+    /// Whether nothing that the seller changed is applied before staff agree.
+    pub stands: bool,
+    /// Since when the seller says that it has no such service.
+    pub gone_at: Option<Timestamp>,
+    /// Whether it lives here, and no closing of ours is on its way.
+    pub lives: bool,
 }
 
 impl FromRow for Followed {
@@ -152,6 +164,14 @@ impl FromRow for Followed {
             reference: row.next()?,
             upstream_id: row.next()?,
             type_name: row.next()?,
+            module: row.next()?,
+            stands: row.next::<Option<i64>>()?.is_some(),
+            gone_at: row.next()?,
+            lives: {
+                let status: ServiceStatus = row.next()?;
+                let open: Option<OperationKind> = row.next()?;
+                status != ServiceStatus::Deleted && open != Some(OperationKind::Close)
+            },
         })
     }
 }
@@ -159,13 +179,24 @@ impl FromRow for Followed {
 macro_rules! followed {
     ($($rest:literal),*) => {
         concat!(
-            "SELECT u.service, s.account, s.version, u.reference, u.upstream_id, y.intname
+            "SELECT u.service, s.account, s.version, u.reference, u.upstream_id, y.intname,
+                    s.module, m.stands_since, u.gone_at, s.status, w.kind
              FROM upstream u
              JOIN service s ON s.id = u.service
-             JOIN product_type y ON y.id = s.product_type ",
+             JOIN product_type y ON y.id = s.product_type
+             JOIN processing_module m ON m.id = s.module
+             LEFT JOIN operation w ON w.service = s.id
+                 AND w.state NOT IN ('done', 'cancelled') ",
             $($rest),*
         )
     };
+}
+
+const FOLLOWED_SERVICE: &str = followed!("WHERE u.service = $1");
+
+/// One service as an event reader sees it.
+pub fn followed_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Followed>> {
+    read_first(tx.rows(FOLLOWED_SERVICE, &[service.into()])?)
 }
 
 const BY_REFERENCE: &str = followed!("WHERE u.seller = $1 AND u.reference IN ");
@@ -251,4 +282,74 @@ pub fn of_seller(
         OF_SELLER,
         &[seller.into(), after.into(), i64::from(limit).into()],
     )?)
+}
+
+const GONE: &str = "
+    UPDATE upstream SET gone_at = COALESCE(gone_at, $2) WHERE service = $1";
+const BACK: &str = "UPDATE upstream SET gone_at = NULL WHERE service = $1 AND gone_at IS NOT NULL";
+
+/// The seller said that it has no such service; the first time counts.
+pub fn note_gone(tx: &mut dyn Tx, service: ServiceId, now: Timestamp) -> Result<()> {
+    tx.exec_one(GONE, &[service.into(), now.into()])
+}
+
+/// The seller tells about the service again.
+pub fn note_back(tx: &mut dyn Tx, service: ServiceId) -> Result<()> {
+    tx.exec(BACK, &[service.into()]).map(drop)
+}
+
+const GONE_BEFORE: &str = followed!(
+    "WHERE u.seller = $1 AND u.gone_at <= $2 AND u.gone_at IS NOT NULL AND s.status <> 4
+     ORDER BY u.gone_at LIMIT $3"
+);
+
+/// Services of a seller that it said it does not have, at the latest at an instant.
+pub fn gone(
+    tx: &mut dyn Tx,
+    seller: SellerId,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Followed>> {
+    let args = [seller.into(), before.into(), i64::from(limit).into()];
+    read_all(tx.rows(GONE_BEFORE, &args)?)
+}
+
+const OF_TYPE: &str = followed!(
+    "WHERE u.seller = $1 AND y.intname = $2 AND u.service > $3 AND s.status <> 4
+     ORDER BY u.service LIMIT $4"
+);
+
+/// The living services of a seller of one product type after a service.
+pub fn of_seller_and_type(
+    tx: &mut dyn Tx,
+    seller: SellerId,
+    type_name: &str,
+    after: ServiceId,
+    limit: u32,
+) -> Result<Vec<Followed>> {
+    let args = [
+        seller.into(),
+        type_name.into(),
+        after.into(),
+        i64::from(limit).into(),
+    ];
+    read_all(tx.rows(OF_TYPE, &args)?)
+}
+
+const UNLINK: &str = "DELETE FROM upstream WHERE service = $1";
+
+/// Forgets the seller's side of a service.
+pub fn unlink(tx: &mut dyn Tx, service: ServiceId) -> Result<bool> {
+    Ok(tx.exec(UNLINK, &[service.into()])? == 1)
+}
+
+const BY_NUMBER: &str = upstream!("WHERE u.seller = $1 AND u.upstream_id = $2");
+
+/// What is linked to a number of a seller.
+pub fn find_by_number(
+    tx: &mut dyn Tx,
+    seller: SellerId,
+    id: UpstreamId,
+) -> Result<Option<Upstream>> {
+    read_first(tx.rows(BY_NUMBER, &[seller.into(), id.into()])?)
 }

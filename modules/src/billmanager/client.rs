@@ -3,9 +3,10 @@
 use crate::{HttpRequest, Transport, TransportError};
 use onsell_domain::{Secret, UpstreamId};
 use onsell_wire::message::event::{EventPage, EventQuery};
-use onsell_wire::message::service::PAGE_ROWS;
+use onsell_wire::message::service::{PAGE_ROWS, page_request};
 use onsell_wire::message::{
-    Balance, Identity, PriceListQuery, PriceListTariff, ServiceState, card_request, list_request,
+    Balance, EditRequest, Identity, PriceListQuery, PriceListTariff, ServiceState, card_request,
+    list_request,
 };
 use onsell_wire::{Node, Params, RemoteFault, decode_xml};
 use std::sync::Arc;
@@ -160,6 +161,39 @@ impl SellerClient {
             }
         }
         Err(unreadable(product_type))
+    }
+
+    /// Every service of a product type that the seller lists.
+    pub fn everything(&self, product_type: &str) -> Result<Vec<ServiceState>, CallError> {
+        let mut found: Vec<ServiceState> = Vec::new();
+        for page in 1..=PAGES_MAX {
+            let root = self.call(page_request(product_type, page))?;
+            let rows = root.children_of("elem").count();
+            let states = ServiceState::from_list(&root);
+            let is_known = |state: &ServiceState| found.iter().any(|known| known.id == state.id);
+            if page > 1 && states.first().is_some_and(is_known) {
+                // It knows no pages and has told everything already.
+                return Ok(found);
+            }
+            found.extend(states);
+            let all = root.first_number(&["p_elems"]);
+            let is_more = all.is_some_and(|all| (found.len() as i64) < all);
+            if rows == 0 || rows < PAGE_ROWS as usize && !is_more {
+                return Ok(found);
+            }
+        }
+        Err(unreadable(product_type))
+    }
+
+    /// Tells the seller not to renew a service by itself.
+    pub fn stop_renewing(&self, product_type: &str, id: UpstreamId) -> Result<(), CallError> {
+        let request = EditRequest {
+            product_type: product_type.to_owned(),
+            service: id.get(),
+            auto_prolong: Some(None),
+            ..EditRequest::default()
+        };
+        self.call(request.to_params()).map(drop)
     }
 
     /// The events after a cursor; waits for the next one as long as the query says.

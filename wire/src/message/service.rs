@@ -57,6 +57,8 @@ pub struct ServiceState {
     pub cost: Option<Money>,
     /// The seller's addons with their values, as far as they are told.
     pub addons: Vec<(i64, i64)>,
+    /// Whether the seller has an error of its own with the service's operation (our extension).
+    pub is_delayed: bool,
 }
 
 impl ServiceState {
@@ -100,6 +102,7 @@ impl ServiceState {
             },
             cost: cost(row),
             addons: addons::from_node(row),
+            is_delayed: row.text_of("delayed") == Some("on"),
         })
     }
 
@@ -260,6 +263,7 @@ mod tests {
             auto_prolong: Some(Period::Months(1)),
             cost: None,
             addons: vec![(55_236, 3)],
+            is_delayed: false,
         };
         assert_eq!(state, Some(expect));
     }

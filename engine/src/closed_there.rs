@@ -1,0 +1,43 @@
+//! The seller closed a service: it ends here as well, and staff learn what is at stake.
+
+use crate::cancel::cancel;
+use crate::tell::tell;
+use crate::{Result, Scope, due, problems, shown};
+use onsell_domain::{OperationKind, ProblemKind, ServiceStatus};
+use onsell_store::operation::Operation;
+use onsell_store::service::{self, Service};
+
+/// Ends a service that its seller closed. What worked on it is overtaken and its money is free
+/// again; what the customer has paid stays written, and makes a problem for staff.
+pub(crate) fn apply(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    open: Option<&Operation>,
+) -> Result<bool> {
+    if service.status == ServiceStatus::Deleted {
+        return Ok(false);
+    }
+    if let Some(overtaken) = open {
+        let never_delivered = overtaken.kind == OperationKind::Open;
+        if cancel(scope, service, overtaken)? && never_delivered {
+            // The seller ended what it never delivered: the customer's money is free again.
+            tell(scope, service, "close")?;
+            return Ok(true);
+        }
+    }
+    let today = shown::today(service, scope.now);
+    if service.expires.is_none_or(|paid| paid >= today) {
+        let stake = service.expires.map_or(Some(service.renewal_price), |paid| {
+            problems::stake(service, today, paid)
+        });
+        let detail = service.expires.map(|paid| paid.to_string());
+        let detail = detail.unwrap_or_default();
+        problems::of_service(scope, service, ProblemKind::Closed, stake, &detail)?;
+    }
+    service.status = ServiceStatus::Deleted;
+    service.auto_prolong = None;
+    service::update(scope.tx, service, due::next_look(service))?;
+    service.version += 1;
+    tell(scope, service, "close")?;
+    Ok(true)
+}

@@ -75,5 +75,6 @@ fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {
         addons: Vec::new(),
         reference: String::new(),
         order_key: String::new(),
+        price_max: None,
     }
 }

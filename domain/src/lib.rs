@@ -17,6 +17,7 @@ pub mod money;
 pub mod operation;
 pub mod period;
 pub mod price;
+pub mod price_guard;
 pub mod problem;
 pub mod ranges;
 pub mod reference;
@@ -45,6 +46,7 @@ pub use operation::{
 };
 pub use period::{BadPeriod, NotRenewable, Period};
 pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
+pub use price_guard::{PriceGuard, share_of_price};
 pub use problem::ProblemKind;
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};

@@ -1,6 +1,7 @@
 //! Begins an operation on a service: the one door through which every change goes.
 
 use crate::complete::complete;
+use crate::covers;
 use crate::doing::{Doing, Held};
 use crate::{Result, Scope, pay};
 use jiff::civil::Date;
@@ -72,6 +73,8 @@ impl Plan {
             new_ip: self.new_ip.clone(),
             addons: self.addons.clone(),
             paid_until: self.promised(),
+            covers_term: self.covers_term,
+            remote_period: None,
         }
     }
 
@@ -131,6 +134,7 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
         _ => Facts::default(),
     };
     let done = Intent {
+        remote_period: None,
         state: State::Done,
         due_at: None,
         before_expires: None,
@@ -153,6 +157,7 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     };
     let here = scope.installation.has_workers();
     let intent = Intent {
+        remote_period: covers::asked_period(scope, service, plan)?,
         state: if here { State::Running } else { State::Ready },
         due_at: Some(if here {
             scope.now.plus_seconds(LEASE_SECONDS)
@@ -181,6 +186,7 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
 }
 
 struct Intent {
+    remote_period: Option<Period>,
     state: State,
     due_at: Option<Timestamp>,
     before_expires: Option<Date>,
@@ -216,6 +222,7 @@ fn write(
             new_ip: plan.new_ip.as_deref(),
             paid_until: plan.promised(),
             covers_term: plan.covers_term,
+            remote_period: intent.remote_period,
             new_tariff: plan.new_tariff,
             new_renewal_price: plan.new_renewal_price,
             amount: plan.amount,

@@ -39,19 +39,28 @@ impl Actor {
     }
 }
 
-/// Stops a service. Stopping one that the same actor stopped before changes nothing.
+/// Stops a service. Stopping one that the same actor stopped before changes nothing. Staff may name
+/// another reason than their own.
 ///
 /// # Errors
 /// `access` where customers may not, `locked` while another operation runs.
-pub fn suspend(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+pub fn suspend(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    id: ServiceId,
+    reason: Option<StopReason>,
+) -> Result<()> {
+    let reason = reason
+        .filter(|_| actor.staff)
+        .unwrap_or_else(|| actor.reason());
     let mut service = owned(scope, id, actor.account)?;
     let kind = product_type(scope, &service)?;
     may_switch(actor, &kind, kind.client_suspends, "suspend")?;
-    if service.stopped_by.contains(actor.reason()) && service.status == ServiceStatus::Suspended {
+    if service.stopped_by.contains(reason) && service.status == ServiceStatus::Suspended {
         return Ok(());
     }
     must_live(&service)?;
-    let reason = StopReasons::only(actor.reason()).bits();
+    let reason = StopReasons::only(reason).bits();
     note(scope, actor, "suspend", &service)?;
     begin(
         scope,

@@ -1,5 +1,6 @@
 //! What follows when the work on a service is done: its new facts, the money, the event.
 
+use crate::covers;
 use crate::doing::{Doing, Held};
 use crate::tell::tell;
 use crate::{Result, Scope, due, shown};
@@ -26,6 +27,7 @@ pub(crate) fn complete(
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
+    covers::after(scope, service, doing)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;
@@ -59,6 +61,8 @@ pub(crate) fn conclude_done(
         new_ip: ended.new_ip.clone(),
         addons,
         paid_until: ended.paid_until,
+        covers_term: ended.covers_term,
+        remote_period: ended.remote_period,
     };
     service.open_operation = None;
     complete(
@@ -90,6 +94,8 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
             service.anchor_day = today.day();
             service.expires = told_or_paid(facts, service, doing, today);
         }
+        // The customer's own term was counted when it was sold.
+        OperationKind::Prolong if doing.covers_term => {}
         OperationKind::Prolong => {
             let period = doing.period.unwrap_or(service.period);
             let is_in_count = service.expires.is_some_and(|end| {

@@ -14,6 +14,10 @@ pub(crate) struct Doing {
     pub addons: Vec<(AddonId, i64)>,
     /// The end that a renewal promised.
     pub paid_until: Option<Date>,
+    /// Whether it covers a term that was sold before.
+    pub covers_term: bool,
+    /// The period asked of the seller, where it is another than the one sold.
+    pub remote_period: Option<Period>,
 }
 
 /// What is reserved for an operation.

@@ -14,11 +14,12 @@ pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
     let zone = shown::zone(&service.zone);
     match service.status {
         ServiceStatus::Active => {
-            let end = service.expires?;
-            Some(match renewal_day(service, end) {
+            let ours = service.expires.map(|end| match renewal_day(service, end) {
                 Some(day) => zone.start_of(day),
                 None => zone.end_of(end),
-            })
+            });
+            let cover = cover_day(service).map(|day| zone.start_of(day));
+            ours.into_iter().chain(cover).min()
         }
         // The job knows how long the product type waits with closing.
         ServiceStatus::Suspended if service.stopped_by.contains(StopReason::Auto) => {
@@ -30,15 +31,31 @@ pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
     }
 }
 
-/// The day on which the automatic renewal is tried first.
+/// The day on which the next renewal at the seller that covers the sold term is made.
+pub(crate) fn cover_day(service: &Service) -> Option<Date> {
+    let end = service
+        .upstream_expires
+        .filter(|_| service.covers_left > 0)?;
+    Some(days_before(end, RESOLD_LEAD_DAYS))
+}
+
+fn days_before(day: Date, days: i64) -> Date {
+    day.checked_sub(jiff::Span::new().days(days)).unwrap_or(day)
+}
+
+/// The day on which the automatic renewal is tried first: a resold service in time for the seller's
+/// own end, where that comes first.
 pub(crate) fn renewal_day(service: &Service, end: Date) -> Option<Date> {
     if service.auto_prolong.is_none() || service.period == Period::Trial {
         return None;
     }
-    let lead = if service.seller.is_some() {
-        RESOLD_LEAD_DAYS
-    } else {
-        0
-    };
-    Some(end.checked_sub(jiff::Span::new().days(lead)).unwrap_or(end))
+    if service.seller.is_none() {
+        return Some(end);
+    }
+    // A seller whose end comes first because it was ordered for less is renewed to cover the term.
+    let there = service
+        .upstream_expires
+        .filter(|_| service.covers_left == 0);
+    let first = there.map_or(end, |there| there.min(end));
+    Some(days_before(first, RESOLD_LEAD_DAYS))
 }

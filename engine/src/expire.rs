@@ -1,8 +1,8 @@
 //! A month turns over: automatic renewals, stops at the end of the paid time, closings long after.
 
-use crate::due::{next_look, renewal_day};
+use crate::due::{self, next_look, renewal_day};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, change, prolong, shown};
+use crate::{Engine, Error, Result, Scope, change, covers, prolong, shown};
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
 use onsell_store::service::{self, Service};
@@ -61,6 +61,10 @@ fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> 
             if !service.stopped_by.contains(StopReason::Auto) =>
         {
             let ended = end < today;
+            let cover = due::cover_day(&service).filter(|day| *day <= today);
+            if cover.is_some() && !ended && service.status == ServiceStatus::Active {
+                return covers::renew(scope, &mut service);
+            }
             let renewal = renewal_day(&service, end).filter(|day| *day <= today);
             if renewal.is_some() && !ended && service.status == ServiceStatus::Active {
                 return renew(scope, &service, end);
@@ -83,6 +87,7 @@ fn renew(scope: &mut Scope<'_>, service: &Service, end: Date) -> Result<()> {
         service: service.id,
         period: service.auto_prolong,
         order_key: String::new(),
+        price_max: None,
     };
     match prolong::prolong(scope, &input) {
         Ok(_) => Ok(()),

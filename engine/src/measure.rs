@@ -46,14 +46,10 @@ pub fn lifecycle(
         sent_before: None,
         was: State::Ready,
     };
-    let answer = Answer {
-        outcome: Outcome::Accepted {
-            upstream: UpstreamId::new(sold.id.get()),
-            charged: None,
-        },
-        sent: true,
-        seen: None,
-    };
+    let answer = Answer::sent(Outcome::Accepted {
+        upstream: UpstreamId::new(sold.id.get()),
+        charged: None,
+    });
     let known = found.clone();
     provider.write(Some(order.account), move |scope| {
         carry_out(scope, attempt, &known, &answer)
@@ -82,6 +78,7 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         auto_prolong: None,
         cost: None,
         addons: Vec::new(),
+        is_delayed: false,
     }
 }
 

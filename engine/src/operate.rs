@@ -3,18 +3,21 @@
 
 use crate::begin::LEASE_SECONDS;
 use crate::complete::conclude_done;
+use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
-use crate::{Engine, Error, Result, Scope, follow};
+use crate::tell::tell;
+use crate::{Engine, Error, Result, Scope, follow, problems};
 use onsell_domain::{
-    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, OperationId, OperationKind,
-    OperationState as State, OperationView as View, Outcome, TariffId, TaskChange, Timestamp,
-    UpstreamId, conclude,
+    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
+    OperationState as State, OperationView as View, Outcome, ProblemKind, TariffId, TaskChange,
+    Timestamp, UpstreamId, conclude,
 };
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::{Answer, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
+use onsell_store::seller::{self, Seller};
 use onsell_store::upstream;
-use onsell_store::{seller, service, task};
+use onsell_store::{service, tariff, task};
 use std::sync::Arc;
 
 /// One intended attempt.
@@ -98,11 +101,7 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
     };
     let answer = match &prepared.client {
         Some(client) => billmanager::perform(client, &prepared.work),
-        None => Answer {
-            outcome: Outcome::Denied(prepared.denied.clone()),
-            sent: false,
-            seen: None,
-        },
+        None => Answer::unsent(Outcome::Denied(prepared.denied.clone())),
     };
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
@@ -112,11 +111,10 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
 
 /// What keeps an operation from being sent stands on it, for staff to see; nothing was sent.
 fn cannot_be_sent(engine: &Engine, attempt: Attempt, error: &Error) -> Result<()> {
-    let answer = Answer {
-        outcome: Outcome::Refused(Fault::new("connection", error.to_string())),
-        sent: false,
-        seen: None,
-    };
+    let answer = Answer::unsent(Outcome::Refused(Fault::new(
+        "connection",
+        error.to_string(),
+    )));
     engine.write(None, move |scope| {
         match operation::find(scope.tx, attempt.operation)? {
             // What may be at the seller stays to be looked up.
@@ -158,9 +156,10 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             Some(id) => seller::find(scope.tx, id)?,
             None => None,
         };
-        Ok(Some((operation, addons, seller)))
+        let most = price_limit(scope, &operation)?;
+        Ok(Some((operation, addons, seller, most)))
     })?;
-    let Some((operation, addons, seller)) = read else {
+    let Some((operation, addons, seller, most)) = read else {
         return Ok(None);
     };
     if operation.attempt != attempt.number || operation.state != State::Running {
@@ -181,13 +180,11 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             operation.id
         ))
     })?;
-    let work = work(
-        &operation,
-        &addons,
-        attempt,
-        now,
-        sellers::has(&seller, feature::ORDER_KEY),
-    )?;
+    let work = work(&operation, &addons, attempt, now, &seller)?;
+    let work = Work {
+        price_max: most,
+        ..work
+    };
     let stopped = seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at);
     let client = if stopped {
         None
@@ -210,7 +207,7 @@ fn work(
     addons: &[(String, i64)],
     attempt: Attempt,
     now: Timestamp,
-    honors_order_key: bool,
+    seller: &Seller,
 ) -> Result<Work> {
     let number = |text: &str| {
         text.parse::<i64>().map_err(|_| {
@@ -227,7 +224,7 @@ fn work(
         kind: operation.kind,
         type_name: operation.type_name.clone(),
         tariff: TariffId::new(number(&operation.tariff_intname)?),
-        period: operation.period,
+        period: asked_period(operation),
         name: operation
             .new_name
             .clone()
@@ -247,7 +244,9 @@ fn work(
         sent_before: attempt.sent_before.map(|at| SentBefore {
             seconds_ago: now.seconds_since(at),
         }),
-        honors_order_key,
+        honors_order_key: sellers::has(seller, feature::ORDER_KEY),
+        price_max: None,
+        honors_price_max: sellers::has(seller, feature::PRICE_MAX),
     })
 }
 
@@ -270,6 +269,9 @@ pub(crate) fn carry_out(
         state,
         attempt: attempt.tries,
     };
+    if let Some(quoted) = answer.quoted {
+        operation::record_quote(scope.tx, operation.id, quoted)?;
+    }
     let conclusion = match conclude(&view, &answer.outcome) {
         Ok(conclusion) => conclusion,
         Err(refused) => {
@@ -335,10 +337,13 @@ fn accepted(
     attempt: Attempt,
     known: &Operation,
     id: UpstreamId,
-    charged: Option<onsell_domain::Money>,
+    charged: Option<Money>,
     conclusion: &Conclusion,
 ) -> Result<()> {
     adopt(scope, known, id)?;
+    if let Some(charged) = charged {
+        learn(scope, known, charged)?;
+    }
     if operation::accept(scope.tx, known.id, attempt.number, charged)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
@@ -347,6 +352,20 @@ fn accepted(
     } else if let Some(charged) = charged {
         // The event was faster than the answer; what it cost is still worth knowing.
         operation::record_charge(scope.tx, known.id, charged)?;
+    }
+    Ok(())
+}
+
+/// What a seller charged is the price it had, and what a plain renewal costs from now on.
+fn learn(scope: &mut Scope<'_>, known: &Operation, charged: Money) -> Result<()> {
+    operation::record_quote(scope.tx, known.id, charged)?;
+    let period = asked_period(known);
+    if known.kind == OperationKind::Prolong
+        && charged.currency == known.currency
+        && let Some(period) = period
+        && service::addons(scope.tx, known.service)?.is_empty()
+    {
+        tariff::learn_renewal_cost(scope.tx, known.tariff, period, charged)?;
     }
     Ok(())
 }
@@ -395,6 +414,16 @@ fn failed(
     }
     if conclusion.task == TaskChange::Close {
         task::close_of_operation(scope.tx, known.id, scope.now)?;
+    }
+    let stands = matches!(conclusion.state, State::Attention | State::Held);
+    if stands && let Some(service) = service::find(scope.tx, known.service)? {
+        if known.covers_term && conclusion.state == State::Attention {
+            let kind = ProblemKind::RenewalMissed;
+            let words = conclusion.show.as_ref().map(|fault| fault.to_string());
+            problems::of_service(scope, &service, kind, None, &words.unwrap_or_default())?;
+        }
+        // Whoever buys this from us learns that it takes longer.
+        tell(scope, &service, "error")?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::{Begun, Error, Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, Amount, OperationKind, Period, ServiceId, ServiceStatus, StopReasons,
-    TariffId, Text, TrialRule, UserId, WalletId, order_total,
+    AccountId, AddonId, Amount, Money, OperationKind, Period, ServiceId, ServiceStatus,
+    StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
 };
 use onsell_store::service::{self, NewService, Service};
 use onsell_store::tariff::{self, Addon, Offer};
@@ -39,6 +39,8 @@ pub struct OrderInput {
     pub reference: String,
     /// The key of the order; empty has none.
     pub order_key: String,
+    /// The most that it may cost.
+    pub price_max: Option<Money>,
 }
 
 /// What an order made.
@@ -63,6 +65,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
     }
     let checked = check(scope, input)?;
     let offer = &checked.offer;
+    must_not_exceed(input.price_max, Money::new(checked.total, offer.currency))?;
     let module = offer.module.as_ref().ok_or_else(no_module)?;
     let today = scope.now.date_in(&shown::zone(&offer.zone));
     let expires = input.period.end(today, today.day(), offer.trial_days);
@@ -105,6 +108,16 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
         amount: checked.total,
         begun: Some(begun),
     })
+}
+
+/// Nothing is done above the price that the caller is ready to pay.
+pub(crate) fn must_not_exceed(price_max: Option<Money>, price: Money) -> Result<()> {
+    match price_max {
+        Some(most) if most.currency != price.currency || most.amount < price.amount => {
+            Err(Fault::price_above(price).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The answer that an order with the same key got before.

@@ -2,12 +2,13 @@
 
 use crate::address::must_have_address;
 use crate::begin::{Plan, begin};
+use crate::order::must_not_exceed;
 use crate::owned::owned;
 use crate::{Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, Amount, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus, StopReason,
-    Text, UserId,
+    AccountId, Amount, Money, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus,
+    StopReason, Text, UserId,
 };
 use onsell_store::service::Service;
 use onsell_store::{operation, service, tariff};
@@ -26,6 +27,8 @@ pub struct ProlongInput {
     pub period: Option<Period>,
     /// The key of the request; empty has none.
     pub order_key: String,
+    /// The most that it may cost.
+    pub price_max: Option<Money>,
 }
 
 /// What a renewal did.
@@ -78,6 +81,7 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
     }
     let period = input.period.unwrap_or(service.period);
     let amount = price(scope, &service, period)?;
+    must_not_exceed(input.price_max, Money::new(amount, service.currency))?;
     let (new_expires, _) = new_end(scope, &service, period)?;
     if service.stopped_by.contains(StopReason::Auto) {
         must_have_address(scope, &service)?;

@@ -32,6 +32,8 @@ pub(crate) mod feature {
     pub const ORDER_KEY: &str = "orderkey";
     /// Its lists tell about many services at once, closed ones included.
     pub const BATCH: &str = "batch";
+    /// It refuses what is dearer than the request allows.
+    pub const PRICE_MAX: &str = "pricemax";
 }
 
 /// Whether a seller said that it can do this.

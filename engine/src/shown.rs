@@ -1,6 +1,8 @@
 //! How a service is shown to its owner and to readers of events.
 
-use onsell_domain::{OperationKind, ServiceStatus, Timestamp, Zone, item_status_key};
+use onsell_domain::{
+    OperationKind, OperationState, ServiceStatus, Timestamp, Zone, item_status_key,
+};
 use onsell_store::service::Service;
 
 /// The status a reader sees and its key: while an operation runs that changes whether the service
@@ -23,6 +25,14 @@ pub fn status(service: &Service) -> (ServiceStatus, String) {
     (
         shown,
         item_status_key(shown, service.stopped_by, service.open_operation),
+    )
+}
+
+/// Whether the operation on a service stands with an error, so that it takes longer than usual.
+pub fn is_delayed(service: &Service) -> bool {
+    matches!(
+        service.open_state,
+        Some(OperationState::Attention | OperationState::Held)
     )
 }
 

@@ -67,7 +67,7 @@ impl ModuleKind {
             Self::License => Capabilities {
                 local: true,
                 seller: false,
-                product_types: &["soft"],
+                product_types: &["soft", "softexternal", "addition", "platform"],
             },
         }
     }

@@ -1,7 +1,7 @@
 //! One attempt of one operation, and what is known after it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, OperationKind, Outcome, Period, TariffId, UpstreamId};
+use onsell_domain::{AddonId, Money, OperationKind, Outcome, Period, TariffId, UpstreamId};
 use onsell_wire::message::ServiceState;
 
 /// What a module is asked to do. Everything was written down before it is sent.
@@ -39,6 +39,10 @@ pub struct Work {
     pub sent_before: Option<SentBefore>,
     /// Whether the seller answers a repeated order key with the answer it gave.
     pub honors_order_key: bool,
+    /// The most that an order or a renewal may cost; none is not guarded.
+    pub price_max: Option<Money>,
+    /// Whether the seller itself refuses what is dearer, so that its price need not be read first.
+    pub honors_price_max: bool,
 }
 
 /// What is known of an earlier attempt that may have reached the seller.
@@ -57,4 +61,26 @@ pub struct Answer {
     pub sent: bool,
     /// The reading that told the outcome, where a look did.
     pub seen: Option<Box<ServiceState>>,
+    /// What the seller wants for it, where that was read or told.
+    pub quoted: Option<Money>,
+}
+
+impl Answer {
+    /// What is known without anything having left us.
+    pub fn unsent(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            sent: false,
+            seen: None,
+            quoted: None,
+        }
+    }
+
+    /// What is known after the request left us.
+    pub fn sent(outcome: Outcome) -> Self {
+        Self {
+            sent: true,
+            ..Self::unsent(outcome)
+        }
+    }
 }

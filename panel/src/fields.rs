@@ -60,6 +60,16 @@ pub(crate) const ORDER_KEY: Parameter = Parameter::optional(
     ),
 );
 
+/// The most that a request may cost.
+pub(crate) const PRICE_MAX: Parameter = Parameter::optional(
+    "pricemax",
+    ParameterKind::Text,
+    Text::new(
+        "The most it may cost, as 9.90 EUR; what is dearer is refused",
+        "Предельная цена, например 9.90 EUR; более дорогое отклоняется",
+    ),
+);
+
 /// The number of an object.
 pub(crate) fn id<T: From<i64>>(params: &Params, name: &str) -> Result<Option<T>, Fault> {
     Ok(params.integer(name)?.map(T::from))

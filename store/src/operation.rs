@@ -4,7 +4,7 @@ use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, DepartmentId, Fault, Money, OperationId, OperationKind,
+    AccountId, AddonId, Amount, Currency, DepartmentId, Fault, Money, OperationId, OperationKind,
     OperationState as State, Period, SellerId, ServiceId, TariffId, Timestamp, UpstreamId, UserId,
     WalletId,
 };
@@ -104,6 +104,14 @@ pub struct Operation {
     pub taken_at: Option<Timestamp>,
     /// The internal name of the tariff that a change leads to: the seller's tariff id.
     pub new_tariff_intname: Option<String>,
+    /// The currency of the wallet.
+    pub currency: Currency,
+    /// The period the service was sold for.
+    pub sold_period: Period,
+    /// What one renewal of the service costs its customer.
+    pub renewal_price: Amount,
+    /// How many percent above its last known cost the seller's price may be.
+    pub cost_rise_max: Option<u32>,
 }
 
 macro_rules! operation {
@@ -117,13 +125,15 @@ macro_rules! operation {
                     y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
                     t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
-                    o.accepted_price, o.returned, o.taken_at, n.intname
+                    o.accepted_price, o.returned, o.taken_at, n.intname, w.currency, s.period,
+                    s.renewal_price, m.cost_rise_max
              FROM operation o
              JOIN service s ON s.id = o.service
              JOIN tariff t ON t.id = s.tariff
              JOIN product_type y ON y.id = s.product_type
              JOIN processing_module m ON m.id = s.module
              JOIN account a ON a.id = s.account
+             JOIN wallet w ON w.id = s.wallet
              LEFT JOIN upstream u ON u.service = o.service
              LEFT JOIN task k ON k.operation = o.id
              LEFT JOIN tariff n ON n.id = o.new_tariff ",
@@ -184,6 +194,10 @@ impl FromRow for Operation {
             returned: row.next()?,
             taken_at: row.next()?,
             new_tariff_intname: row.next()?,
+            currency: row.next()?,
+            sold_period: row.next()?,
+            renewal_price: row.next()?,
+            cost_rise_max: row.next()?,
         })
     }
 }
@@ -272,6 +286,8 @@ pub struct NewOperation<'a> {
     pub paid_until: Option<Date>,
     /// Whether it covers a term that was sold before.
     pub covers_term: bool,
+    /// The period asked of the seller, where it is another than the one sold.
+    pub remote_period: Option<Period>,
     /// The tariff that a change leads to.
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after a change.
@@ -290,9 +306,9 @@ const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
         created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
-        new_renewal_price)
+        new_renewal_price, remote_period)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $4, $22, $23, $24)
+        $20, $21, $4, $22, $23, $24, $25)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -334,6 +350,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.covers_term.into(),
             new.new_tariff.into(),
             new.new_renewal_price.into(),
+            new.remote_period.map(Period::code).into(),
         ],
     )?;
     row.read().next()
@@ -436,10 +453,7 @@ pub fn accept(
         id.into(),
         i64::from(attempt).into(),
         charged.map(|money| money.amount).into(),
-        currency
-            .as_ref()
-            .map(onsell_domain::Currency::as_str)
-            .into(),
+        currency.as_ref().map(Currency::as_str).into(),
     ];
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
@@ -493,6 +507,37 @@ const FINISH: &str = "
 /// Ends an operation as done or cancelled. `false` when it had ended before.
 pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) -> Result<bool> {
     Ok(tx.exec(FINISH, &[id.into(), state.name().into(), now.into()])? == 1)
+}
+
+const LAST_CHARGED: &str = "
+    SELECT charged FROM operation
+    WHERE service = $1 AND kind = 'prolong' AND charged IS NOT NULL
+      AND COALESCE(remote_period, period) = $2
+    ORDER BY id DESC LIMIT 1";
+
+/// What the seller charged for the last renewal of a service for a period.
+pub fn last_charged(tx: &mut dyn Tx, service: ServiceId, period: Period) -> Result<Option<Amount>> {
+    let row = tx.row(LAST_CHARGED, &[service.into(), period.code().into()])?;
+    row.map(|row| row.read().next()).transpose()
+}
+
+const QUOTED: &str = "UPDATE operation SET quoted = $2, quoted_currency = $3 WHERE id = $1";
+
+/// Keeps what the seller wants for it.
+pub fn record_quote(tx: &mut dyn Tx, id: OperationId, quoted: Money) -> Result<()> {
+    let args = [
+        id.into(),
+        quoted.amount.into(),
+        quoted.currency.as_str().into(),
+    ];
+    tx.exec_one(QUOTED, &args)
+}
+
+const ACCEPT_PRICE: &str = "UPDATE operation SET accepted_price = $2 WHERE id = $1";
+
+/// Staff say that it may cost so much.
+pub fn accept_price(tx: &mut dyn Tx, id: OperationId, price: Amount) -> Result<()> {
+    tx.exec_one(ACCEPT_PRICE, &[id.into(), price.into()])
 }
 
 const SHOW: &str = "

@@ -3,8 +3,8 @@
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    AddonId, Amount, Currency, DepartmentId, ModuleId, Period, ProductTypeId, ProviderId, SellerId,
-    TariffId, Timestamp, TrialRule,
+    AddonId, Amount, Currency, DepartmentId, ModuleId, Money, Period, ProductTypeId, ProviderId,
+    SellerId, TariffId, Timestamp, TrialRule,
 };
 
 /// A tariff plan.
@@ -212,6 +212,64 @@ const PUT_PRICE: &str = "
 /// The periods that are sold in a currency.
 pub fn prices(tx: &mut dyn Tx, tariff: TariffId, currency: Currency) -> Result<Vec<Price>> {
     read_all(tx.rows(PRICES, &[tariff.into(), currency.as_str().into()])?)
+}
+
+/// What a period costs at the seller.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    /// What the seller wanted when the tariff was imported.
+    pub cost: Option<Amount>,
+    /// What the seller last charged for one renewal.
+    pub renewal_cost: Option<Amount>,
+    /// Charged once, at the order.
+    pub setup: Amount,
+}
+
+const COST: &str = "
+    SELECT cost, renewal_cost, setup FROM tariff_price
+    WHERE tariff = $1 AND currency = $2 AND period = $3";
+const LEARN_RENEWAL_COST: &str = "
+    UPDATE tariff_price SET renewal_cost = $4
+    WHERE tariff = $1 AND currency = $2 AND period = $3
+      AND (renewal_cost IS NULL OR renewal_cost <> $4)";
+
+/// What a period of a tariff costs at the seller, as far as it is known.
+pub fn cost(
+    tx: &mut dyn Tx,
+    tariff: TariffId,
+    currency: Currency,
+    period: Period,
+) -> Result<Option<Cost>> {
+    let args = [
+        tariff.into(),
+        currency.as_str().into(),
+        period.code().into(),
+    ];
+    let Some(row) = tx.row(COST, &args)? else {
+        return Ok(None);
+    };
+    let mut row = row.read();
+    Ok(Some(Cost {
+        cost: row.next()?,
+        renewal_cost: row.next()?,
+        setup: row.next()?,
+    }))
+}
+
+/// Remembers what the seller charged for one renewal.
+pub fn learn_renewal_cost(
+    tx: &mut dyn Tx,
+    tariff: TariffId,
+    period: Period,
+    charged: Money,
+) -> Result<()> {
+    let args = [
+        tariff.into(),
+        charged.currency.as_str().into(),
+        period.code().into(),
+        charged.amount.into(),
+    ];
+    tx.exec(LEARN_RENEWAL_COST, &args).map(drop)
 }
 
 /// Adds or changes the price of a period.

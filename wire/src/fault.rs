@@ -14,6 +14,9 @@ use thiserror::Error;
 
 use crate::{Document, Node};
 
+/// The parameter that limits a price, and the object of the refusal of a dearer one.
+const PRICE_MAX: &str = "pricemax";
+
 /// A refusal that a caller of the API gets to see.
 ///
 /// Its `Display` is the English text.

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod order;
 pub mod pricelist;
 pub mod prolong;
+pub mod quote;
 pub mod service;
 
 pub use action::{Action, ActionRequest};
@@ -30,4 +31,5 @@ pub use identity::Identity;
 pub use order::{OrderAnswer, OrderRequest};
 pub use pricelist::{PriceListAddon, PriceListItem, PriceListQuery, PriceListTariff};
 pub use prolong::{ProlongAnswer, ProlongRequest};
+pub use quote::{form_of, price_on_form};
 pub use service::{ServiceListQuery, ServiceState, card_request, list_request};

@@ -1,12 +1,12 @@
 //! Single calls to a seller.
 
 use crate::{HttpRequest, Transport, TransportError};
-use onsell_domain::{Secret, UpstreamId};
+use onsell_domain::{Money, Period, Secret, UpstreamId};
 use onsell_wire::message::event::{EventPage, EventQuery};
 use onsell_wire::message::service::{PAGE_ROWS, page_request};
 use onsell_wire::message::{
     Balance, EditRequest, Identity, PriceListQuery, PriceListTariff, ServiceState, card_request,
-    list_request,
+    form_of, list_request, price_on_form,
 };
 use onsell_wire::{Node, Params, RemoteFault, decode_xml};
 use std::sync::Arc;
@@ -161,6 +161,16 @@ impl SellerClient {
             }
         }
         Err(unreadable(product_type))
+    }
+
+    /// What the seller wants for a request, as its form tells; none where it tells nothing of use.
+    pub fn price(
+        &self,
+        request: &Params,
+        period: Option<Period>,
+    ) -> Result<Option<Money>, CallError> {
+        let root = self.call(form_of(request))?;
+        Ok(price_on_form(&root, period))
     }
 
     /// Every service of a product type that the seller lists.

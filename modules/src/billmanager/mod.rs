@@ -6,6 +6,7 @@
 //! attempt, and in every attempt but the first only after looking.
 
 mod client;
+mod guard;
 mod perform;
 mod url;
 

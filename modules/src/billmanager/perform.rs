@@ -1,8 +1,11 @@
 //! One attempt of one operation at a seller.
 
 use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
+use super::guard;
 use crate::{Answer, Work};
-use onsell_domain::{Facts, Fault, OperationKind, Outcome, Period, ServiceStatus, UpstreamId};
+use onsell_domain::{
+    Facts, Fault, Money, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
+};
 use onsell_wire::message::{
     Action, ActionRequest, EditAnswer, EditRequest, OrderAnswer, OrderRequest, ProlongAnswer,
     ProlongRequest, ServiceState,
@@ -20,14 +23,16 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
             Looked::Nothing => {}
         }
         if let Some(outcome) = must_wait(work) {
-            return Answer {
-                outcome,
-                sent: false,
-                seen: None,
-            };
+            return Answer::unsent(outcome);
         }
     }
-    send(client, work)
+    match guard::guard(client, work) {
+        Ok(quoted) => Answer {
+            quoted,
+            ..send(client, work)
+        },
+        Err(answer) => *answer,
+    }
 }
 
 /// What a look at the seller told about an earlier attempt.
@@ -40,9 +45,8 @@ enum Looked {
 
 fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
     Looked::Found(Box::new(Answer {
-        outcome,
-        sent: false,
         seen: seen.map(Box::new),
+        ..Answer::unsent(outcome)
     }))
 }
 
@@ -155,16 +159,11 @@ fn must_wait(work: &Work) -> Option<Outcome> {
 fn send(client: &SellerClient, work: &Work) -> Answer {
     let Some(params) = request(work) else {
         let text = "the seller's number of the service is not known";
-        let outcome = Outcome::Refused(Fault::new("missed", text));
-        return Answer {
-            outcome,
-            sent: false,
-            seen: None,
-        };
+        return Answer::unsent(Outcome::Refused(Fault::new("missed", text)));
     };
     let root = match client.call(params) {
         Ok(root) => root,
-        Err(error) => return failed(error),
+        Err(error) => return failed(work, error),
     };
     let outcome = match work.kind {
         OperationKind::Open => {
@@ -193,15 +192,11 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
             }
         }
     };
-    Answer {
-        outcome,
-        sent: true,
-        seen: None,
-    }
+    Answer::sent(outcome)
 }
 
 /// The request of an operation; none where the seller's number is needed and not known.
-fn request(work: &Work) -> Option<Params> {
+pub(super) fn request(work: &Work) -> Option<Params> {
     let action = |action| {
         let service = work.upstream?.get();
         let product_type = work.type_name.clone();
@@ -221,6 +216,7 @@ fn request(work: &Work) -> Option<Params> {
                 service: work.upstream?.get(),
                 period: work.period.unwrap_or(Period::Months(1)),
                 order_key: work.order_key.clone(),
+                price_max: work.price_max,
             }
             .to_params(),
         ),
@@ -249,6 +245,7 @@ fn order(work: &Work) -> OrderRequest {
         addons: work.addons.clone(),
         reference: work.reference.clone(),
         order_key: work.order_key.clone(),
+        price_max: work.price_max,
         // Renewals are decided by us alone.
         auto_prolong: None,
         skip_basket: true,
@@ -271,28 +268,23 @@ fn edit(work: &Work) -> Option<EditRequest> {
 }
 
 /// What a call that gave no good answer means for the operation.
-fn failed(error: CallError) -> Answer {
+fn failed(work: &Work, error: CallError) -> Answer {
     let said = error.to_string();
     match error {
-        CallError::NotSent(_) => Answer {
-            outcome: Outcome::Unreachable(Fault::new("client", said)),
-            sent: false,
-            seen: None,
-        },
-        CallError::Lost(_) => Answer {
-            outcome: Outcome::Unknown(Fault::new("unknown", said)),
-            sent: true,
-            seen: None,
-        },
+        CallError::NotSent(_) => Answer::unsent(Outcome::Unreachable(Fault::new("client", said))),
+        CallError::Lost(_) => Answer::sent(Outcome::Unknown(Fault::new("unknown", said))),
+        // The seller itself guards the price: nothing was ordered.
+        CallError::Fault(fault) if fault.kind == guard::PRICE => {
+            guard::too_dear(work, Money::parse(&fault.value).ok())
+        }
         // The design counts every answer of a seller as a sending, so that the next paid request is
         // preceded by a look, whatever the answer was.
         CallError::Fault(fault) => {
             let outcome = refused(&fault);
-            let sent = !matches!(outcome, Outcome::Unreachable(_) | Outcome::Denied(_));
-            Answer {
-                outcome,
-                sent,
-                seen: None,
+            if matches!(outcome, Outcome::Unreachable(_) | Outcome::Denied(_)) {
+                Answer::unsent(outcome)
+            } else {
+                Answer::sent(outcome)
             }
         }
     }
@@ -300,11 +292,11 @@ fn failed(error: CallError) -> Answer {
 
 /// Whether the seller refuses our credentials. One that lets nobody sign in for some seconds, since
 /// somebody else guessed, does not: it is asked again.
-fn is_denial(fault: &RemoteFault) -> bool {
+pub(super) fn is_denial(fault: &RemoteFault) -> bool {
     fault.kind == "auth" && fault.object != "blocklogon"
 }
 
-fn refused(fault: &RemoteFault) -> Outcome {
+pub(super) fn refused(fault: &RemoteFault) -> Outcome {
     match fault.kind.as_str() {
         "not_enough_money" => Outcome::NoFunds(ours(fault)),
         "auth" if is_denial(fault) => Outcome::Denied(ours(fault)),

@@ -27,6 +27,9 @@ pub(super) fn put_status(node: &mut Node, service: &Service, language: Language)
     let text = item_status_text(&key, language);
     node.push(Node::leaf("item_status", text.clone()).attr("orig", key));
     node.put("service_status", "");
+    if shown::is_delayed(service) {
+        node.put("delayed", "on");
+    }
     node.put("status_msg", text);
 }
 

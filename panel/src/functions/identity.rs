@@ -6,7 +6,7 @@ use crate::declaration::{Declaration, Kind};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, Text};
 use onsell_wire::message::identity::{
-    FEATURE_BATCH, FEATURE_ITEM_EVENT, FEATURE_ORDER_KEY, Identity,
+    FEATURE_BATCH, FEATURE_ITEM_EVENT, FEATURE_ORDER_KEY, FEATURE_PRICE_MAX, Identity,
 };
 use onsell_wire::{Document, Fault};
 
@@ -33,7 +33,12 @@ impl Function for WhoAmI {
     fn body((): &()) -> Body<Self> {
         Body::Read(|_, caller: &Anyone, ()| {
             let identity = &caller.identity;
-            let features = [FEATURE_ITEM_EVENT, FEATURE_ORDER_KEY, FEATURE_BATCH];
+            let features = [
+                FEATURE_ITEM_EVENT,
+                FEATURE_ORDER_KEY,
+                FEATURE_BATCH,
+                FEATURE_PRICE_MAX,
+            ];
             Ok(Identity {
                 id: identity.user.get(),
                 name: identity.name.clone(),

@@ -6,7 +6,7 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SOK, id};
+use crate::fields::{ACCOUNT, ADDON, AUTO_PROLONG, ORDER_KEY, PRICE_MAX, REFERENCE, SOK, id};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Level, Money, Period, ServiceId, Text};
 use onsell_engine::order::{self, OrderInput};
@@ -95,6 +95,7 @@ impl Function for Order {
                 ),
             ),
             ORDER_KEY,
+            PRICE_MAX,
             ACCOUNT,
             SOK,
         ],
@@ -186,6 +187,7 @@ pub(super) fn input_of(request: &OrderRequest, account: AccountId, caller: &Anyo
         addons: request.addons.clone(),
         reference: request.reference.clone(),
         order_key: request.order_key.clone(),
+        price_max: request.price_max,
     }
 }
 

@@ -5,7 +5,7 @@ use super::journal::note;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ORDER_KEY, SERVICE, SOK, cost, or_empty};
+use crate::fields::{ORDER_KEY, PRICE_MAX, SERVICE, SOK, cost, or_empty};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, Money, Period, ServiceId, Text};
 use onsell_engine::prolong::{self, Preview, ProlongInput, Prolonged};
@@ -22,6 +22,7 @@ pub(super) struct Input {
     service: ServiceId,
     period: Option<Period>,
     order_key: String,
+    price_max: Option<Money>,
     is_final: bool,
 }
 
@@ -51,6 +52,7 @@ impl Function for Prolong {
                 Text::new("Period", "Период"),
             ),
             ORDER_KEY,
+            PRICE_MAX,
             SOK,
         ],
     };
@@ -67,6 +69,7 @@ impl Function for Prolong {
             service: ServiceId::new(request.service),
             period,
             order_key: request.order_key,
+            price_max: request.price_max,
             is_final: ask.is_final(),
         })
     }
@@ -91,6 +94,7 @@ impl Function for Prolong {
                     service: prolonged.service.id.get(),
                     period: *period,
                     order_key: String::new(),
+                    price_max: None,
                 };
                 let answer = ProlongAnswer {
                     new_expires: prolonged.new_expires,
@@ -111,6 +115,7 @@ fn renew(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output
             service: input.service,
             period: input.period,
             order_key: input.order_key.clone(),
+            price_max: input.price_max,
         },
     )?;
     if caller.is_staff() {

@@ -3,13 +3,13 @@
 use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
-use crate::declaration::{Declaration, Kind, Parameter};
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SERVICES, SOK, done, group};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, ServiceId, Text};
+use onsell_domain::{Level, ServiceId, StopReason, Text};
 use onsell_engine::change::{self, Actor};
 use onsell_engine::{Result, Scope};
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 use std::marker::PhantomData;
 
 /// One of the three.
@@ -17,8 +17,13 @@ pub(super) trait Verb: Send + Sync + 'static {
     /// What its function says of itself.
     const DECLARATION: Declaration;
 
-    /// Does it to one service.
-    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>;
+    /// Does it to one service, for a reason where one is named.
+    fn apply(
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        id: ServiceId,
+        reason: Option<StopReason>,
+    ) -> Result<()>;
 }
 
 /// The function of a verb. All services of a call change or none does.
@@ -28,6 +33,7 @@ pub(super) struct Of<V>(PhantomData<fn() -> V>);
 pub(super) struct Input {
     family: Family,
     services: Vec<ServiceId>,
+    reason: Option<StopReason>,
 }
 
 impl<V: Verb> Function for Of<V> {
@@ -41,6 +47,7 @@ impl<V: Verb> Function for Of<V> {
         Ok(Input {
             family: Family::of(ask),
             services: group(&ask.params, "elid")?,
+            reason: reason(&ask.params)?,
         })
     }
 
@@ -49,7 +56,7 @@ impl<V: Verb> Function for Of<V> {
             let actor = caller.actor();
             for id in &input.services {
                 let service = input.family.service(scope, caller, *id)?;
-                V::apply(scope, &actor, service.id)?;
+                V::apply(scope, &actor, service.id, input.reason)?;
             }
             Ok(())
         })
@@ -61,14 +68,37 @@ impl<V: Verb> Function for Of<V> {
 }
 
 const PARAMETERS: &[Parameter] = &[SERVICES, SOK];
+const WITH_REASON: &[Parameter] = &[
+    SERVICES,
+    Parameter::optional(
+        "reason",
+        ParameterKind::Text,
+        Text::new(
+            "Reason (staff only): employee, abuse or auto",
+            "Причина (только для сотрудников): employee, abuse или auto",
+        ),
+    ),
+    SOK,
+];
 
-const fn action(name: &'static str, title: Text) -> Declaration {
+/// Why staff stop a service.
+fn reason(params: &Params) -> std::result::Result<Option<StopReason>, Fault> {
+    match params.text("reason") {
+        None => Ok(None),
+        Some("employee") => Ok(Some(StopReason::Employee)),
+        Some("abuse") => Ok(Some(StopReason::Abuse)),
+        Some("auto") => Ok(Some(StopReason::Auto)),
+        Some(other) => Err(Fault::value("reason", other)),
+    }
+}
+
+const fn action(name: &'static str, title: Text, parameters: &'static [Parameter]) -> Declaration {
     Declaration {
         name,
         kind: Kind::Action,
         level: Level::Customer,
         title,
-        parameters: PARAMETERS,
+        parameters,
     }
 }
 
@@ -76,10 +106,16 @@ const fn action(name: &'static str, title: Text) -> Declaration {
 pub(super) struct Suspend;
 
 impl Verb for Suspend {
-    const DECLARATION: Declaration = action("T.suspend", Text::new("Suspend", "Остановить"));
+    const DECLARATION: Declaration =
+        action("T.suspend", Text::new("Suspend", "Остановить"), WITH_REASON);
 
-    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
-        change::suspend(scope, actor, id)
+    fn apply(
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        id: ServiceId,
+        reason: Option<StopReason>,
+    ) -> Result<()> {
+        change::suspend(scope, actor, id, reason)
     }
 }
 
@@ -87,9 +123,15 @@ impl Verb for Suspend {
 pub(super) struct Resume;
 
 impl Verb for Resume {
-    const DECLARATION: Declaration = action("T.resume", Text::new("Resume", "Запустить"));
+    const DECLARATION: Declaration =
+        action("T.resume", Text::new("Resume", "Запустить"), PARAMETERS);
 
-    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+    fn apply(
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        id: ServiceId,
+        _: Option<StopReason>,
+    ) -> Result<()> {
         change::resume(scope, actor, id)
     }
 }
@@ -98,9 +140,14 @@ impl Verb for Resume {
 pub(super) struct Delete;
 
 impl Verb for Delete {
-    const DECLARATION: Declaration = action("T.delete", Text::new("Delete", "Удалить"));
+    const DECLARATION: Declaration = action("T.delete", Text::new("Delete", "Удалить"), PARAMETERS);
 
-    fn apply(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
+    fn apply(
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        id: ServiceId,
+        _: Option<StopReason>,
+    ) -> Result<()> {
         change::close(scope, actor, id)
     }
 }

@@ -11,3 +11,5 @@ ALTER TABLE seller ADD COLUMN card_cursor INTEGER NOT NULL DEFAULT 0;
 -- The renewals at the seller that still cover the sold term, and for which period each.
 ALTER TABLE service ADD COLUMN cover_period INTEGER;
 ALTER TABLE service ADD COLUMN covers_left INTEGER NOT NULL DEFAULT 0;
+-- What the seller last charged for one renewal without addons.
+ALTER TABLE tariff_price ADD COLUMN renewal_cost INTEGER;

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use jiff::civil::Date;
-use onsell_domain::{Shortage, Text};
+use onsell_domain::{Money, Shortage, Text};
 
 use super::Fault;
 use crate::is_secret_name;
@@ -99,6 +99,15 @@ impl Fault {
             .with_param("limit", shortage.limit)
             .with_param("reserved", shortage.reserved)
             .with_param("available", shortage.available)
+    }
+
+    /// The price is above what the caller is ready to pay; nothing was ordered (our extension).
+    pub fn price_above(price: Money) -> Self {
+        let template = Text {
+            en: "The price is __value__, which is above the limit of this request",
+            ru: "Цена составляет __value__, это выше предела, указанного в запросе",
+        };
+        Self::about("price", super::PRICE_MAX, price.to_string(), template)
     }
 
     fn sign_in(object: &'static str, template: Text) -> Self {
@@ -257,6 +266,7 @@ mod tests {
             Fault::value_empty("ip"),
             Fault::value_because("ip", "x", text),
             Fault::not_enough_money(&shortage()),
+            Fault::price_above(Money::parse("9.00 EUR").expect("money")),
             Fault::bad_password(),
             Fault::bad_address(),
             Fault::blocked_sign_in(),

@@ -5,6 +5,8 @@ use onsell_domain::{Money, Period, Text};
 
 use crate::{Fault, Node, Params};
 
+/// The name of the parameter, and the object of the error where a price is above it.
+pub(super) const PRICE_MAX: &str = "pricemax";
 /// Characters of a reference or an order key that a request may carry.
 pub(super) const REFERENCE_CHARS_MAX: usize = 255;
 
@@ -58,6 +60,24 @@ pub(super) fn put_charged(node: &mut Node, charged: Option<Money>) {
 /// What the caller paid, where the seller says so.
 pub(super) fn charged(node: &Node) -> Option<Money> {
     Money::parse(node.text_of("charged")?.trim()).ok()
+}
+
+/// The most that a request may cost, as it is sent.
+pub(super) fn push_price_max(params: &mut Params, price_max: Option<Money>) {
+    if let Some(price_max) = price_max {
+        params.push(PRICE_MAX, price_max.to_string());
+    }
+}
+
+/// The most that a request may cost.
+pub(super) fn price_max(params: &Params) -> Result<Option<Money>, Fault> {
+    match params.text(PRICE_MAX) {
+        None => Ok(None),
+        Some(text) => match Money::parse(text.trim()) {
+            Ok(money) => Ok(Some(money)),
+            Err(_) => Err(Fault::value(PRICE_MAX, text)),
+        },
+    }
 }
 
 /// The code that `autoprolong` carries: `null` for none (wire 1.2).

@@ -11,6 +11,9 @@ pub const FEATURE_ORDER_KEY: &str = "orderkey";
 /// The seller's lists take many ids or references at once, closed services included.
 pub const FEATURE_BATCH: &str = "batch";
 
+/// The seller refuses what is dearer than the request allows.
+pub const FEATURE_PRICE_MAX: &str = "pricemax";
+
 const FUNC: &str = "whoami";
 
 /// A signed-in user.

@@ -27,6 +27,8 @@ pub struct OrderRequest {
     /// Random text of the buyer; our seller answers a repeated one with the answer it gave. Empty
     /// for none.
     pub order_key: String,
+    /// The most that the order may cost; our seller refuses a dearer one (our extension).
+    pub price_max: Option<Money>,
     /// The period the seller renews by itself, `None` for not at all.
     pub auto_prolong: Option<Period>,
     /// Charge the balance and begin now, instead of putting it into the cart.
@@ -63,6 +65,7 @@ impl OrderRequest {
             &mut params,
             self.addons.iter().map(|(id, value)| (id.get(), *value)),
         );
+        field::push_price_max(&mut params, self.price_max);
         params.push("autoprolong", field::auto_prolong_text(self.auto_prolong));
         params.push("skipbasket", if self.skip_basket { "on" } else { "off" });
         params.push("clicked_button", "finish");
@@ -102,6 +105,7 @@ impl OrderRequest {
                 .collect(),
             reference: field::reference(params, "remoteid")?,
             order_key: field::reference(params, "orderkey")?,
+            price_max: field::price_max(params)?,
             auto_prolong,
             skip_basket: params.is_on("skipbasket"),
             project: params.integer("project")?,
@@ -166,6 +170,7 @@ mod tests {
             addons: vec![(AddonId::new(55236), 3)],
             reference: "a17-k3m9zq".to_owned(),
             order_key: "0123456789abcdef0123456789abcdef".to_owned(),
+            price_max: None,
             auto_prolong: None,
             skip_basket: true,
             project: Some(1),
@@ -188,6 +193,7 @@ mod tests {
             addons: Vec::new(),
             reference: String::new(),
             order_key: String::new(),
+            price_max: Money::parse("9.90 EUR").ok(),
             auto_prolong: Some(Period::Months(12)),
             skip_basket: false,
             project: None,

@@ -18,6 +18,8 @@ pub struct ProlongRequest {
     /// Random text of the buyer; our seller answers a repeated one with the answer it gave. Empty
     /// for none.
     pub order_key: String,
+    /// The most that the renewal may cost; our seller refuses a dearer one (our extension).
+    pub price_max: Option<Money>,
 }
 
 impl ProlongRequest {
@@ -30,6 +32,7 @@ impl ProlongRequest {
         if !self.order_key.is_empty() {
             params.push("orderkey", &self.order_key);
         }
+        field::push_price_max(&mut params, self.price_max);
         params.push("skipbasket", "on");
         params.push("sok", "ok");
         params
@@ -43,6 +46,7 @@ impl ProlongRequest {
                 .period("period")?
                 .ok_or_else(|| Fault::value_empty("period"))?,
             order_key: field::reference(params, "orderkey")?,
+            price_max: field::price_max(params)?,
         })
     }
 }
@@ -101,6 +105,7 @@ mod tests {
             service: 100_501,
             period: Period::Months(1),
             order_key: "k1".to_owned(),
+            price_max: None,
         }
     }
 
@@ -115,6 +120,7 @@ mod tests {
         check(ProlongRequest {
             period: Period::Day,
             order_key: String::new(),
+            price_max: Money::parse("9.90 EUR").ok(),
             ..request()
         });
     }

@@ -1,0 +1,79 @@
+//! The most that a seller may charge for an order or a renewal without staff being asked.
+
+use crate::{Result, Scope};
+use onsell_domain::{Amount, Money, OperationKind, Period, PriceGuard, share_of_price};
+use onsell_store::operation::{self, Operation};
+use onsell_store::{service, tariff};
+
+/// The limit for an operation; none where its request costs nothing.
+pub(crate) fn price_limit(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Money>> {
+    if !matches!(operation.kind, OperationKind::Open | OperationKind::Prolong) {
+        return Ok(None);
+    }
+    let guard = PriceGuard {
+        customer: customers_share(operation),
+        last_cost: last_cost(scope, operation)?,
+        rise_max: operation.cost_rise_max,
+        accepted: operation.accepted_price,
+    };
+    Ok(Some(Money::new(guard.highest(), operation.currency)))
+}
+
+/// What the customer pays for what is asked of the seller: a part of the price where a longer term
+/// was sold than is ordered at once.
+fn customers_share(operation: &Operation) -> Amount {
+    let (price, sold) = if operation.covers_term {
+        (operation.renewal_price, Some(operation.sold_period))
+    } else {
+        (operation.amount, operation.period)
+    };
+    match (sold, asked_period(operation)) {
+        (Some(Period::Months(sold)), Some(Period::Months(asked))) => {
+            share_of_price(price, sold, asked)
+        }
+        _ => price,
+    }
+}
+
+/// The period that the seller is asked for.
+pub(crate) fn asked_period(operation: &Operation) -> Option<Period> {
+    operation.remote_period.or(operation.period)
+}
+
+/// What the seller charged for the same before, or wanted when the tariff was imported.
+fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Amount>> {
+    let Some(period) = asked_period(operation) else {
+        return Ok(None);
+    };
+    if operation.kind == OperationKind::Prolong
+        && let Some(charged) = operation::last_charged(scope.tx, operation.service, period)?
+    {
+        return Ok(Some(charged));
+    }
+    let known = tariff::cost(scope.tx, operation.tariff, operation.currency, period)?;
+    let Some(known) = known else { return Ok(None) };
+    let base = match operation.kind {
+        OperationKind::Prolong => known.renewal_cost.or(known.cost),
+        _ => known
+            .cost
+            .and_then(|cost| cost.checked_add(known.setup).ok()),
+    };
+    let Some(base) = base else { return Ok(None) };
+    let values = service::addons(scope.tx, operation.service)?;
+    if values.is_empty() {
+        return Ok(Some(base));
+    }
+    let prices = tariff::addon_prices(scope.tx, operation.tariff, operation.currency)?;
+    let mut priced = Vec::new();
+    for addon in tariff::addons(scope.tx, operation.tariff)? {
+        let value = values.iter().find(|(id, _)| *id == addon.id);
+        let unit = prices
+            .iter()
+            .find(|price| price.addon == addon.id && price.period == period)
+            .and_then(|price| price.cost);
+        if let (Some((_, value)), Some(unit)) = (value, unit) {
+            priced.push((unit, addon.included, *value));
+        }
+    }
+    Ok(onsell_domain::order_total(base, Amount::ZERO, &priced).ok())
+}

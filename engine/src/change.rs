@@ -6,6 +6,7 @@ use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{Begun, Result, Scope, due, shown};
+use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
     AccountId, AddonId, OperationKind, OperationState as State, Period, ServiceId, ServiceStatus,
@@ -299,6 +300,26 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
         },
     )?;
     Ok(service)
+}
+
+/// Sets the end of a service by hand, without money (`service.setexpiredate`, wire 4.4).
+///
+/// # Errors
+/// `missed` for a service that is gone, `locked` while an operation works on it.
+pub fn set_expires(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, end: Date) -> Result<()> {
+    let mut service = owned(scope, id, actor.account)?;
+    must_live(&service)?;
+    if service.open_operation.is_some() {
+        return Err(Fault::locked(service.id).into());
+    }
+    let detail = end.to_string();
+    let (function, object) = ("service.setexpiredate", service.id.to_string());
+    journal::write(scope.tx, scope.now, actor.by, function, &object, &detail)?;
+    service.expires = Some(end);
+    service.anchor_day = end.day();
+    service::update(scope.tx, &service, due::next_look(&service))?;
+    service.version += 1;
+    tell(scope, &service, "prolong")
 }
 
 fn too_soon(field: &str, value: &str, next: NextDate) -> Fault {

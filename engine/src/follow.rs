@@ -4,7 +4,7 @@
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
-use crate::{Result, Scope, closed_there, due, keep_stopped, take_over};
+use crate::{Result, Scope, closed_there, due, keep_stopped, mirror};
 use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -42,7 +42,7 @@ pub(crate) fn apply(
         upstream::note_back(scope.tx, service.id)?;
     }
     if let Some(open) = open.as_ref().filter(|_| concludes) {
-        take_over::take_over(scope, &mut service, &before, told, Some(open))?;
+        mirror::mirror(scope, &mut service, &before, told, Some(open))?;
         let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
         keep_stopped::keep(scope, &mut service, told)?;
         return Ok(ended);
@@ -50,12 +50,12 @@ pub(crate) fn apply(
     if told.status == ServiceStatus::Deleted {
         return closed_there::apply(scope, &mut service, open.as_ref());
     }
-    if take_over::overtakes(open.as_ref(), &before, told)
+    if mirror::overtakes(open.as_ref(), &before, told)
         && let Some(overtaken) = open.take()
     {
         cancel(scope, &mut service, &overtaken)?;
     }
-    let kind = take_over::take_over(scope, &mut service, &before, told, open.as_ref())?;
+    let kind = mirror::mirror(scope, &mut service, &before, told, open.as_ref())?;
     if let Some(kind) = kind {
         let due_at = due::next_look(&service);
         service::update(scope.tx, &service, due_at)?;
@@ -104,7 +104,7 @@ fn present(scope: &mut Scope<'_>, followed: &Followed) -> Result<Option<(Service
 }
 
 /// What the seller told, as the row keeps it.
-fn reading(scope: &Scope<'_>, before: &Upstream, told: &ServiceState) -> Upstream {
+pub(crate) fn reading(scope: &Scope<'_>, before: &Upstream, told: &ServiceState) -> Upstream {
     Upstream {
         service: before.service,
         seller: before.seller,
@@ -175,7 +175,7 @@ fn later(open: &Operation, told: &ServiceState) -> bool {
     }
 }
 
-fn facts(open: &Operation, told: &ServiceState) -> Facts {
+pub(crate) fn facts(open: &Operation, told: &ServiceState) -> Facts {
     let mut facts = Facts {
         upstream: Some(UpstreamId::new(told.id)),
         ..Facts::default()

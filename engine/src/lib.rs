@@ -14,6 +14,7 @@
 
 pub mod account;
 mod address;
+pub mod agree;
 mod begin;
 mod cancel;
 pub mod change;
@@ -32,13 +33,15 @@ mod follow;
 pub mod import;
 pub mod install;
 mod keep_stopped;
+pub mod link;
 #[cfg(feature = "measure")]
 pub mod measure;
+mod mirror;
 pub mod operate;
 pub mod order;
 mod owned;
 pub mod pay;
-pub mod poll;
+mod poll;
 pub mod preset;
 mod price_limit;
 mod problems;
@@ -51,8 +54,9 @@ mod sellers;
 pub mod shown;
 pub mod sign_in;
 pub mod start;
-mod take_over;
+pub mod takeover;
 pub mod tariffs;
+pub mod tasks;
 mod tell;
 mod work;
 

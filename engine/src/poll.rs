@@ -20,9 +20,18 @@ const CARDS_IN_TURN: u32 = 20;
 
 /// Asks once for everything of a seller; how many services changed here.
 pub(crate) fn poll(engine: &Engine, seller: &Seller, client: &SellerClient) -> Result<usize> {
+    poll_with(engine, seller, client, Pass::default())
+}
+
+/// Asks once for everything of a seller in a pass.
+pub(crate) fn poll_with(
+    engine: &Engine,
+    seller: &Seller,
+    client: &SellerClient,
+    mut pass: Pass,
+) -> Result<usize> {
     let id = seller.id;
     let modules = engine.read(|scope| Ok(processing_module::list(scope.tx)?))?;
-    let mut pass = Pass::default();
     let mut changed = 0;
     for module in modules.iter().filter(|module| module.seller == Some(id)) {
         changed += poll_type(engine, seller, client, &module.type_name, &mut pass)?;

@@ -53,9 +53,19 @@ enum Reading {
 #[derive(Default)]
 pub(crate) struct Pass {
     vanished: BTreeMap<ModuleId, Vec<(Followed, Option<ServiceState>)>>,
+    /// The module whose staff agreed, whatever vanished.
+    agreed: Option<ModuleId>,
 }
 
 impl Pass {
+    /// A pass after staff of a module agreed to what vanished.
+    pub fn agreed(module: ModuleId) -> Self {
+        Self {
+            agreed: Some(module),
+            ..Self::default()
+        }
+    }
+
     fn vanishes(&mut self, followed: Followed, told: Option<ServiceState>) {
         self.vanished
             .entry(followed.module)
@@ -68,14 +78,15 @@ impl Pass {
         let mut changed = 0;
         for (module, vanished) in self.vanished {
             let count = vanished.len() as i64;
+            let is_agreed = self.agreed == Some(module);
             let living = engine.read(move |scope| {
-                Ok(if count <= vanish_limit(0) {
+                Ok(if is_agreed || count <= vanish_limit(0) {
                     0
                 } else {
                     processing_module::living(scope.tx, module)?
                 })
             })?;
-            if count > vanish_limit(living) {
+            if !is_agreed && count > vanish_limit(living) {
                 ask_staff(engine, module, count)?;
                 continue;
             }
@@ -328,7 +339,16 @@ pub(crate) fn compare_everything(
     seller: &Seller,
     client: &SellerClient,
 ) -> Result<usize> {
-    let mut pass = Pass::default();
+    compare_with(engine, seller, client, Pass::default())
+}
+
+/// Reads every living service of a seller in a pass.
+pub(crate) fn compare_with(
+    engine: &Engine,
+    seller: &Seller,
+    client: &SellerClient,
+    mut pass: Pass,
+) -> Result<usize> {
     let mut changed = 0;
     let mut after = ServiceId::new(0);
     loop {

@@ -5,7 +5,7 @@ use onsell_domain::{OperationId, OperationState as State, Text, UserId};
 use onsell_store::{journal, operation};
 use onsell_wire::Fault;
 
-/// Makes an operation due now. What may have been sent before is looked up before it is sent again,
+/// Makes an operation due now; one that was taken over is processed automatically again. What may have been sent before is looked up before it is sent again,
 /// whoever pressed Start.
 ///
 /// # Errors
@@ -16,21 +16,26 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     match found.state {
         State::Done | State::Cancelled => return Err(missing().into()),
         State::Running => return Err(Fault::locked(found.service).into()),
-        State::Waiting => return Err(waits(id).into()),
-        State::Ready | State::Unknown | State::Held | State::Attention => {}
+        State::Waiting if found.taken_at.is_none() => return Err(waits(id).into()),
+        State::Ready | State::Unknown | State::Held | State::Attention | State::Waiting => {}
+    }
+    if found.taken_at.is_some() {
+        operation::hand_back(scope.tx, id)?;
+        if found.state == State::Waiting {
+            // The seller has it: its event will end it.
+            return note(scope, id, by);
+        }
     }
     if !operation::start(scope.tx, &found, scope.now)? {
         return Err(Fault::locked(found.service).into());
     }
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "runningoperation.start",
-        &id.to_string(),
-        "",
-    )?;
     scope.wakes.due = true;
+    note(scope, id, by)
+}
+
+fn note(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
+    let (function, object) = ("runningoperation.start", id.to_string());
+    journal::write(scope.tx, scope.now, by, function, &object, "")?;
     Ok(())
 }
 

@@ -509,6 +509,30 @@ pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) ->
     Ok(tx.exec(FINISH, &[id.into(), state.name().into(), now.into()])? == 1)
 }
 
+const TAKE_OVER: &str = "
+    UPDATE operation SET taken_by = $2, taken_at = $3, taken_because = $4, due_at = NULL
+    WHERE id = $1 AND taken_at IS NULL AND state NOT IN ('running', 'done', 'cancelled')";
+const HAND_BACK: &str = "
+    UPDATE operation SET taken_by = NULL, taken_at = NULL, taken_because = NULL WHERE id = $1";
+
+/// A person takes an operation over: nothing works on it by itself any more. `false` while it runs
+/// and when it was taken over or has ended before.
+pub fn take_over(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    by: Option<UserId>,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let args = [id.into(), by.into(), now.into(), why.into()];
+    Ok(tx.exec(TAKE_OVER, &args)? == 1)
+}
+
+/// An operation that was taken over is processed automatically again.
+pub fn hand_back(tx: &mut dyn Tx, id: OperationId) -> Result<()> {
+    tx.exec_one(HAND_BACK, &[id.into()])
+}
+
 const LAST_CHARGED: &str = "
     SELECT charged FROM operation
     WHERE service = $1 AND kind = 'prolong' AND charged IS NOT NULL
@@ -589,7 +613,9 @@ pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<b
     )? == 1)
 }
 
-const HELD: &str = operation!("WHERE o.state = 'held' AND m.seller = $1 ORDER BY o.id LIMIT $2");
+const HELD: &str = operation!(
+    "WHERE o.state = 'held' AND o.taken_at IS NULL AND m.seller = $1 ORDER BY o.id LIMIT $2"
+);
 
 /// Operations of a seller's account that wait for money, oldest first.
 pub fn held_of_seller(tx: &mut dyn Tx, seller: SellerId, limit: u32) -> Result<Vec<Operation>> {

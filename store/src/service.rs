@@ -281,6 +281,13 @@ pub fn set_tariff(tx: &mut dyn Tx, id: ServiceId, tariff: TariffId) -> Result<()
     tx.exec_one(SET_TARIFF, &[id.into(), tariff.into()])
 }
 
+const SET_MODULE: &str = "UPDATE service SET module = $2 WHERE id = $1";
+
+/// Gives a service to another module.
+pub fn set_module(tx: &mut dyn Tx, id: ServiceId, module: ModuleId) -> Result<()> {
+    tx.exec_one(SET_MODULE, &[id.into(), module.into()])
+}
+
 const SET_COVERS: &str = "UPDATE service SET cover_period = $2, covers_left = $3 WHERE id = $1";
 
 /// Plans the renewals at the seller that cover the sold term.

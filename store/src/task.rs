@@ -1,9 +1,10 @@
 //! Tasks: what a person should know or do about an operation.
 
-use crate::columns::{FromRow, read_all};
-use crate::{Result, RowReader, Select, Tx};
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    DepartmentId, OperationId, OperationKind, ServiceId, ServiceStatus, TaskId, Timestamp,
+    DepartmentId, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
+    TaskId, Timestamp, UserId,
 };
 
 /// A task with what its list shows (semantics 4.5).
@@ -33,6 +34,8 @@ pub struct Task {
     pub account_name: String,
     /// The sign-in name of who works on it.
     pub performer: Option<String>,
+    /// Whether its operation waits for a seller and is processed automatically.
+    pub is_automatic: bool,
 }
 
 impl FromRow for Task {
@@ -50,6 +53,12 @@ impl FromRow for Task {
             tariff_name: row.next()?,
             account_name: row.next()?,
             performer: row.next()?,
+            is_automatic: {
+                let seller: Option<i64> = row.next()?;
+                let taken_at: Option<Timestamp> = row.next()?;
+                let state: State = row.next()?;
+                seller.is_some() && taken_at.is_none() && !state.is_finished()
+            },
         })
     }
 }
@@ -86,17 +95,51 @@ pub fn close_of_operation(tx: &mut dyn Tx, operation: OperationId, now: Timestam
     tx.exec(CLOSE, &[operation.into(), now.into()]).map(drop)
 }
 
-const LIST: &str = "
-    SELECT k.id, k.operation, k.service, k.type, k.status, k.opened_at, d.name, s.status,
-           y.intname, t.name, a.name, p.name
-    FROM task k
-    JOIN service s ON s.id = k.service
-    JOIN product_type y ON y.id = s.product_type
-    JOIN tariff t ON t.id = s.tariff
-    JOIN account a ON a.id = s.account
-    LEFT JOIN department d ON d.id = k.department
-    LEFT JOIN \"user\" p ON p.id = k.performer
-    WHERE k.status IN ";
+macro_rules! task {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT k.id, k.operation, k.service, k.type, k.status, k.opened_at, d.name, s.status,
+                    y.intname, t.name, a.name, p.name, m.seller, o.taken_at, o.state
+             FROM task k
+             JOIN operation o ON o.id = k.operation
+             JOIN service s ON s.id = k.service
+             JOIN processing_module m ON m.id = s.module
+             JOIN product_type y ON y.id = s.product_type
+             JOIN tariff t ON t.id = s.tariff
+             JOIN account a ON a.id = s.account
+             LEFT JOIN department d ON d.id = k.department
+             LEFT JOIN \"user\" p ON p.id = k.performer ",
+            $($rest),*
+        )
+    };
+}
+
+const BY_ID: &str = task!("WHERE k.id = $1");
+const LIST: &str = task!("WHERE k.status IN ");
+
+/// The task of that number.
+pub fn find(tx: &mut dyn Tx, id: TaskId) -> Result<Option<Task>> {
+    read_first(tx.rows(BY_ID, &[id.into()])?)
+}
+
+const ASSIGN: &str = "UPDATE task SET performer = $2, status = 1 WHERE id = $1 AND status <> 2";
+const CLOSE_ONE: &str = "UPDATE task SET status = 2, closed_at = $2 WHERE id = $1 AND status <> 2";
+const DELETE: &str = "DELETE FROM task WHERE id = $1";
+
+/// Somebody works on a task. `false` when it is closed.
+pub fn assign(tx: &mut dyn Tx, id: TaskId, performer: UserId) -> Result<bool> {
+    Ok(tx.exec(ASSIGN, &[id.into(), performer.into()])? == 1)
+}
+
+/// Closes a task. `false` when it was closed before.
+pub fn close(tx: &mut dyn Tx, id: TaskId, now: Timestamp) -> Result<bool> {
+    Ok(tx.exec(CLOSE_ONE, &[id.into(), now.into()])? == 1)
+}
+
+/// Deletes a task.
+pub fn delete(tx: &mut dyn Tx, id: TaskId) -> Result<()> {
+    tx.exec_one(DELETE, &[id.into()])
+}
 
 /// Which tasks a list shows.
 #[derive(Debug, Clone, Default)]

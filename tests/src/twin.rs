@@ -74,7 +74,8 @@ fn panel(
 }
 
 impl Twin {
-    fn open(databases: [Fresh; 2]) -> Self {
+    /// Twins on two fresh databases.
+    pub fn open(databases: [Fresh; 2]) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
         let vendor = panel(databases[0].open(), &clock, nowhere, Some("ispmanager"));
@@ -85,33 +86,8 @@ impl Twin {
             root(&vendor, "pricelist.resume", &[("elid", tariff)]);
         }
         let reseller = customer(&vendor, RESELLER);
-        let module = root(
-            &provider,
-            "processing.edit",
-            &[
-                ("module", "BILLmanager"),
-                ("itemtype", "soft"),
-                ("url", "http://vendor.example"),
-                ("username", RESELLER),
-                ("password", PASSWORD),
-                ("name", "Vendor"),
-                ("department", "1"),
-                ("sok", "ok"),
-            ],
-        );
-        let parameters = [
-            ("processingmodule", text(&module, "id")),
-            ("pricelist", LITE),
-            ("sok", "ok"),
-        ];
-        let tariff = text(&root(&provider, "pricelist.import", &parameters), "id").to_owned();
-        let parameters = [
-            ("elid", tariff.as_str()),
-            ("price_1", "8.00"),
-            ("sok", "ok"),
-        ];
-        root(&provider, "pricelist.edit", &parameters);
-        root(&provider, "pricelist.resume", &[("elid", &tariff)]);
+        let module = connect(&provider, "soft");
+        let tariff = import(&provider, &module, LITE, "8.00");
         let customer = customer(&provider, "customer@example.com");
         let twin = Self {
             vendor,
@@ -149,6 +125,49 @@ impl Twin {
             .provider
             .call_local(params(function, parameters), Format::Xml);
         decode_xml(&answer).expect("an answer is a document")
+    }
+
+    /// The provider believes from now on that the vendor is a system of another make.
+    pub fn estrange(&self) {
+        self.wire.be_a_stranger();
+        const FORGET: &str = "UPDATE seller SET features = '', version = version + 1";
+        let done = self
+            .provider
+            .engine()
+            .write(None, |scope| Ok(scope.tx.exec(FORGET, &[])?));
+        assert!(done.expect("the seller's row can be written") > 0);
+    }
+
+    /// Sells a product type at the vendor and resells it at the provider; the provider's number of
+    /// its only tariff.
+    pub fn sell(&self, type_name: &str) -> String {
+        let module = [
+            ("module", "license"),
+            ("itemtype", type_name),
+            ("name", type_name),
+            ("sok", "ok"),
+        ];
+        let module = root(&self.vendor, "processing.edit", &module);
+        let tariff = [
+            ("processingmodule", text(&module, "id")),
+            ("name", type_name),
+            ("sok", "ok"),
+        ];
+        let tariff = text(&root(&self.vendor, "pricelist.add", &tariff), "id").to_owned();
+        let price = [
+            ("elid", tariff.as_str()),
+            ("price_1", "6.00"),
+            ("sok", "ok"),
+        ];
+        root(&self.vendor, "pricelist.edit", &price);
+        root(&self.vendor, "pricelist.resume", &[("elid", &tariff)]);
+        let module = connect(&self.provider, type_name);
+        self.import(&module, &tariff, "8.00")
+    }
+
+    /// The provider imports a tariff of the vendor and sells it; its number there.
+    pub fn import(&self, module: &str, tariff: &str, price: &str) -> String {
+        import(&self.provider, module, tariff, price)
     }
 
     /// The provider forgets how far it read the vendor's events; with an epoch, it believes that it
@@ -288,7 +307,8 @@ impl Twin {
         }
     }
 
-    fn close(&self) {
+    /// Lets both databases go.
+    pub fn close(&self) {
         self.provider.engine().store().close();
         self.vendor.engine().store().close();
     }
@@ -336,6 +356,34 @@ fn customer(panel: &Panel, name: &str) -> String {
         ("sok", "ok"),
     ];
     text(&root(panel, "account.edit", &parameters), "id").to_owned()
+}
+
+/// A module of the provider for a product type, on its account at the vendor.
+fn connect(provider: &Panel, type_name: &str) -> String {
+    let parameters = [
+        ("module", "BILLmanager"),
+        ("itemtype", type_name),
+        ("url", "http://vendor.example"),
+        ("username", RESELLER),
+        ("password", PASSWORD),
+        ("name", "Vendor"),
+        ("department", "1"),
+        ("sok", "ok"),
+    ];
+    text(&root(provider, "processing.edit", &parameters), "id").to_owned()
+}
+
+fn import(provider: &Panel, module: &str, tariff: &str, price: &str) -> String {
+    let parameters = [
+        ("processingmodule", module),
+        ("pricelist", tariff),
+        ("sok", "ok"),
+    ];
+    let tariff = text(&root(provider, "pricelist.import", &parameters), "id").to_owned();
+    let parameters = [("elid", tariff.as_str()), ("price_1", price), ("sok", "ok")];
+    root(provider, "pricelist.edit", &parameters);
+    root(provider, "pricelist.resume", &[("elid", &tariff)]);
+    tariff
 }
 
 fn pay(panel: &Panel, account: &str, amount: &str) {

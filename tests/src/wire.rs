@@ -69,7 +69,8 @@ impl Wire {
         }
     }
 
-    /// From now on the seller knows nothing of our extensions: no order keys, no feed.
+    /// From now on the seller knows nothing of our extensions: no order keys, no price limits, no
+    /// feed, and no filters of its lists, which leave out what is closed.
     pub fn be_a_stranger(&self) {
         self.is_stranger.store(true, Ordering::SeqCst);
     }
@@ -113,7 +114,12 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn without_extensions(params: &Params) -> Params {
     let mut kept = params.clone();
-    kept.remove("orderkey");
+    for name in ["orderkey", "pricemax", "filter", "closed", "epoch"] {
+        kept.remove(name);
+    }
+    if kept.get("func") == Some("itemevent") {
+        kept.set("func", "no.such.function");
+    }
     kept
 }
 

@@ -195,6 +195,22 @@ impl SellerClient {
         Err(unreadable(product_type))
     }
 
+    /// Writes our reference to a service; an empty one takes it off.
+    pub fn set_reference(
+        &self,
+        product_type: &str,
+        id: UpstreamId,
+        reference: &str,
+    ) -> Result<(), CallError> {
+        let request = EditRequest {
+            product_type: product_type.to_owned(),
+            service: id.get(),
+            reference: Some(reference.to_owned()),
+            ..EditRequest::default()
+        };
+        self.call(request.to_params()).map(drop)
+    }
+
     /// Tells the seller not to renew a service by itself.
     pub fn stop_renewing(&self, product_type: &str, id: UpstreamId) -> Result<(), CallError> {
         let request = EditRequest {

@@ -12,6 +12,7 @@ mod event;
 mod expense;
 mod identity;
 mod journal;
+mod link;
 mod money;
 mod operation;
 mod order;
@@ -23,17 +24,21 @@ mod price_export;
 mod price_import;
 mod problem;
 mod processing;
+mod processing_apply;
 mod processing_edit;
 mod prolong;
 mod service;
 mod service_edit;
+mod service_expire;
 mod service_list;
 mod session;
 mod switch;
+mod takeover;
 mod tariff;
 mod tariff_add;
 mod tariff_edit;
 mod task;
+mod task_edit;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -86,7 +91,18 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
         entry::<operation::Start>(),
+        entry::<takeover::TakeOver>(),
+        entry::<takeover::Check>(),
+        entry::<takeover::Done>(),
+        entry::<takeover::GiveUp>(),
+        entry::<takeover::SendAnyway>(),
         entry::<task::Tasks>(),
+        entry::<task_edit::Edit>(),
+        entry::<task_edit::Delete>(),
+        entry::<link::Link>(),
+        entry::<link::Unlink>(),
+        entry::<service_expire::SetExpires>(),
+        entry::<processing_apply::Apply>(),
         entry::<problem::Problems>(),
         entry::<problem::Close>(),
         entry::<check_event::CheckEvent>(),

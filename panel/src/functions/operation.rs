@@ -6,7 +6,9 @@ use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, done, group, id, instant, on, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{Language, Level, OperationId, OperationState as State, ServiceId, Text};
+use onsell_domain::{
+    Language, Level, Money, OperationId, OperationState as State, ServiceId, Text,
+};
 use onsell_engine::start;
 use onsell_store::operation::{self, Operation};
 use onsell_wire::{Document, Fault, Format, Node};
@@ -75,7 +77,29 @@ fn row(operation: &Operation, language: Language) -> Node {
     let status = Node::leaf("status", state_text(operation.state).get(language));
     row.push(status.attr("orig", operation.state.name()));
     row.put("error", or_empty(operation.error.as_ref()));
+    put_hands(&mut row, operation, language);
     row
+}
+
+/// What staff read where there is nothing for them to do.
+pub(super) const AUTOMATIC: Text = Text::new(
+    "Processed automatically, nothing to do",
+    "Обрабатывается автоматически, делать ничего не нужно",
+);
+
+/// Who has it in hand: nobody, while it is processed automatically.
+fn put_hands(node: &mut Node, operation: &Operation, language: Language) {
+    let is_automatic = operation.seller.is_some() && operation.taken_at.is_none();
+    node.put("auto", on(is_automatic));
+    if is_automatic {
+        node.put("hint", AUTOMATIC.get(language));
+    }
+    node.put("taken", on(operation.taken_at.is_some()));
+    let currency = operation.currency;
+    node.put("amount", Money::new(operation.amount, currency).to_string());
+    node.put("quoted", or_empty(operation.quoted));
+    let charged = operation.charged.map(|amount| amount.to_string());
+    node.put("charged", charged.unwrap_or_default());
 }
 
 /// `Activation: ispmanager Lite (srv1) #42`.
@@ -161,6 +185,7 @@ impl Function for Show {
         form.push(status.attr("orig", state.name()));
         form.put("remoteid", operation.reference.clone().unwrap_or_default());
         form.put("errorxml", error_xml(operation));
+        put_hands(&mut form.root, operation, ask.language);
         form
     }
 }

@@ -5,12 +5,13 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SOK, cost, name_in};
+use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SOK, code, cost, name_in, or_empty};
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Level, Period, ServiceId, Text};
 use onsell_engine::{Result, Scope, change};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Addon, Price};
+use onsell_store::upstream::{self, Upstream};
 use onsell_wire::message::{EditAnswer, EditRequest};
 use onsell_wire::{Document, Fault, Node};
 
@@ -43,6 +44,8 @@ pub(super) struct Card {
     addons: Vec<(AddonId, i64)>,
     offered: Vec<Addon>,
     prices: Vec<Price>,
+    /// What the seller last told, for staff.
+    upstream: Option<Upstream>,
     for_staff: bool,
 }
 
@@ -126,6 +129,11 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
         addons: service::addons(scope.tx, service.id)?,
         offered: tariff::addons(scope.tx, service.tariff)?,
         prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
+        upstream: if caller.is_staff() {
+            upstream::find(scope.tx, service.id)?
+        } else {
+            None
+        },
         for_staff: caller.is_staff(),
         service,
     })
@@ -179,8 +187,22 @@ fn form(card: &Card, ask: &Ask) -> Document {
         root.put("account", service.account.to_string());
         root.put("processingmodule", service.module.to_string());
     }
+    if let Some(told) = &card.upstream {
+        put_upstream(root, told, service);
+    }
     root.push(renewals(card, ask));
     form
+}
+
+/// The seller's side of a service, as it was last told.
+fn put_upstream(root: &mut Node, told: &Upstream, service: &Service) {
+    root.put("upstream_id", or_empty(told.upstream_id));
+    root.put("upstream_remoteid", told.reference.clone());
+    root.put("upstream_status", told.status_key.clone());
+    root.put("upstream_expiredate", or_empty(told.expires));
+    root.put("upstream_pricelist", or_empty(told.tariff));
+    root.put("upstream_autoprolong", code(told.auto_prolong));
+    root.put("upstream_renewals_left", service.covers_left.to_string());
 }
 
 /// The page with the addons and how much of each can be had (wire 1.6).

@@ -1,9 +1,10 @@
 //! Tasks (wire 4.2, semantics 4.5).
 
+use super::operation::AUTOMATIC;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{id, instant};
+use crate::fields::{id, instant, on};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, Text, item_status_text};
@@ -81,13 +82,19 @@ impl Function for Tasks {
 }
 
 fn row(task: &Task, ask: &Ask) -> Node {
+    let mut row = Node::new("elem");
+    put_task(&mut row, task, ask);
+    row
+}
+
+/// What the list and the form of a task have in common.
+pub(super) fn put_task(row: &mut Node, task: &Task, ask: &Ask) {
     let item_status = task.service_status.number().to_string();
     let status = match task.status {
         0 => Text::new("Open", "Открыта"),
         1 => Text::new("In work", "В работе"),
         _ => Text::new("Closed", "Закрыта"),
     };
-    let mut row = Node::new("elem");
     row.put("id", task.id.to_string());
     row.put("type", task.kind.clone());
     row.put("department", task.department.clone().unwrap_or_default());
@@ -101,5 +108,8 @@ fn row(task: &Task, ask: &Ask) -> Node {
     row.put("runningoperation", task.operation.to_string());
     row.put("opendate", instant(task.opened_at));
     row.push(Node::leaf("status", status.get(ask.language)).attr("orig", task.status.to_string()));
-    row
+    row.put("auto", on(task.is_automatic));
+    if task.is_automatic {
+        row.put("hint", AUTOMATIC.get(ask.language));
+    }
 }

@@ -26,6 +26,9 @@ pub struct ModuleInput {
     pub password: Option<Secret>,
     /// What the module keeps.
     pub settings: ModuleSettings,
+    /// How many percent above its last known cost a price may be; `Some(None)` is any, none keeps
+    /// what was set.
+    pub cost_rise_max: Option<Option<u32>>,
 }
 
 /// Adds or changes a module. One of a seller is connected first: what cannot be reached is not
@@ -116,6 +119,9 @@ fn write(
             scope.now,
         )?,
     };
+    if let Some(percent) = input.cost_rise_max {
+        processing_module::set_cost_rise_max(scope.tx, id, percent)?;
+    }
     journal::write(
         scope.tx,
         scope.now,

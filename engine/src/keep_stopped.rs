@@ -1,5 +1,5 @@
-//! A service runs only when no reason for its stop is left: one that the seller lets run again while
-//! a reason of ours stands is stopped there again.
+//! A service runs only when no reason for its stop is left: one that the seller lets run again
+//! while a reason of ours stands is stopped there again.
 
 use crate::begin::{Plan, begin};
 use crate::{Result, Scope};

@@ -1,5 +1,5 @@
-//! Ties a service here to one at a seller by hand, and unties it (semantics 1.8): after a migration,
-//! or where staff ordered something in the seller's own pages.
+//! Ties a service here to one at a seller by hand, and unties it (semantics 1.8): after a
+//! migration, or where staff ordered something in the seller's own pages.
 
 use crate::check_event::outside;
 use crate::owned::owned;
@@ -95,8 +95,8 @@ pub fn link(engine: &Engine, input: LinkInput) -> Result<()> {
     })
 }
 
-/// Unties a service: its reference is taken off the seller's service, and nothing that happens there
-/// is followed any more.
+/// Unties a service: its reference is taken off the seller's service, and nothing that happens
+/// there is followed any more.
 ///
 /// # Errors
 /// `missed` for a service that is not linked, `locked` while an operation is at work on it.
@@ -217,12 +217,11 @@ fn must_be_free(state: &ServiceState, ours: Option<&str>, overwrite: bool) -> Re
 fn tie(scope: &mut Scope<'_>, input: LinkInput, seller: SellerId) -> Result<String> {
     let (service, module) = parties(scope, input)?;
     let known = upstream::find(scope.tx, service.id)?;
-    let reference = match known.filter(|known| known.seller == seller) {
-        Some(known) => known.reference,
-        None => {
-            let random = scope.random::<6>();
-            onsell_domain::reference(&scope.installation.prefix, service.id, random)
-        }
+    let reference = if let Some(known) = known.filter(|known| known.seller == seller) {
+        known.reference
+    } else {
+        let random = scope.random::<6>();
+        onsell_domain::reference(&scope.installation.prefix, service.id, random)
     };
     upstream::unlink(scope.tx, service.id)?;
     upstream::insert(scope.tx, service.id, seller, &reference)?;

@@ -1,5 +1,5 @@
-//! Mirrors what the seller changed since its last reading; fields that an open operation is changing
-//! are left to its conclusion.
+//! Mirrors what the seller changed since its last reading; fields that an open operation is
+//! changing are left to its conclusion.
 
 use crate::complete::{bind, lift};
 use crate::problems;

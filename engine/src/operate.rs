@@ -13,7 +13,7 @@ use onsell_domain::{
     Timestamp, UpstreamId, conclude,
 };
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
-use onsell_modules::{Answer, SentBefore, Work};
+use onsell_modules::{Answer, Honors, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream;
@@ -244,9 +244,11 @@ fn work(
         sent_before: attempt.sent_before.map(|at| SentBefore {
             seconds_ago: now.seconds_since(at),
         }),
-        honors_order_key: sellers::has(seller, feature::ORDER_KEY),
         price_max: None,
-        honors_price_max: sellers::has(seller, feature::PRICE_MAX),
+        honors: Honors {
+            order_key: sellers::has(seller, feature::ORDER_KEY),
+            price_max: sellers::has(seller, feature::PRICE_MAX),
+        },
     })
 }
 
@@ -419,7 +421,7 @@ fn failed(
     if stands && let Some(service) = service::find(scope.tx, known.service)? {
         if known.covers_term && conclusion.state == State::Attention {
             let kind = ProblemKind::RenewalMissed;
-            let words = conclusion.show.as_ref().map(|fault| fault.to_string());
+            let words = conclusion.show.as_ref().map(ToString::to_string);
             problems::of_service(scope, &service, kind, None, &words.unwrap_or_default())?;
         }
         // Whoever buys this from us learns that it takes longer.

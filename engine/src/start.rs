@@ -5,8 +5,8 @@ use onsell_domain::{OperationId, OperationState as State, Text, UserId};
 use onsell_store::{journal, operation};
 use onsell_wire::Fault;
 
-/// Makes an operation due now; one that was taken over is processed automatically again. What may have been sent before is looked up before it is sent again,
-/// whoever pressed Start.
+/// Makes an operation due now; one that was taken over is processed automatically again. What may
+/// have been sent before is looked up before it is sent again, whoever pressed Start.
 ///
 /// # Errors
 /// `missed` for an operation that ended, `locked` while it runs.

@@ -1,6 +1,6 @@
 //! Hands off: operations that wait for a seller are processed automatically. Staff act on one only
-//! after taking it over, which asks why and is journaled; from then on nothing works on it by itself
-//! until Start hands it back.
+//! after taking it over, which asks why and is journaled; from then on nothing works on it by
+//! itself until Start hands it back.
 
 use crate::cancel::cancel;
 use crate::check_event::outside;
@@ -93,8 +93,8 @@ pub fn check(engine: &Engine, id: OperationId) -> Result<Seen> {
     })
 }
 
-/// Marks an operation that was taken over as done, with the seller's number of its service: what the
-/// seller tells about that becomes ours, and the money is posted.
+/// Marks an operation that was taken over as done, with the seller's number of its service: what
+/// the seller tells about that becomes ours, and the money is posted.
 ///
 /// # Errors
 /// `access` while it is processed automatically, `missed` when the seller has no such service,

@@ -1,5 +1,5 @@
-//! Tasks by hand: assigned, closed, deleted. Those of operations that wait for a seller are processed
-//! automatically and left alone (semantics 4.5).
+//! Tasks by hand: assigned, closed, deleted. Those of operations that wait for a seller are
+//! processed automatically and left alone (semantics 4.5).
 
 use crate::takeover::hands_off;
 use crate::{Result, Scope};

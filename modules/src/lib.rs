@@ -15,7 +15,7 @@ mod transport;
 mod work;
 
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Transport, TransportError};
-pub use work::{Answer, SentBefore, Work};
+pub use work::{Answer, Honors, SentBefore, Work};
 
 /// What kind of module a configured one is, by the name in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -37,12 +37,19 @@ pub struct Work {
     pub before_key: String,
     /// Set when an earlier attempt may have reached the seller.
     pub sent_before: Option<SentBefore>,
-    /// Whether the seller answers a repeated order key with the answer it gave.
-    pub honors_order_key: bool,
     /// The most that an order or a renewal may cost; none is not guarded.
     pub price_max: Option<Money>,
-    /// Whether the seller itself refuses what is dearer, so that its price need not be read first.
-    pub honors_price_max: bool,
+    /// What the seller honors beyond the documented API.
+    pub honors: Honors,
+}
+
+/// What a seller honors beyond the documented API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Honors {
+    /// It answers a repeated order key with the answer it gave.
+    pub order_key: bool,
+    /// It refuses what is dearer than the request allows, so that its price need not be read first.
+    pub price_max: bool,
 }
 
 /// What is known of an earlier attempt that may have reached the seller.

@@ -368,7 +368,8 @@ pub fn is_due(tx: &mut dyn Tx, now: Timestamp) -> Result<bool> {
 
 const CLAIM: &str = "
     UPDATE operation
-    SET state = 'running', attempt = attempt + 1, tries = tries + 1, lease_owner = $3, due_at = $4, sent_at = $5
+    SET state = 'running', attempt = attempt + 1, tries = tries + 1, lease_owner = $3, due_at = $4,
+        sent_at = $5
     WHERE id = $1 AND attempt = $2 AND state NOT IN ('done', 'cancelled')";
 
 /// Intends the next attempt of what is due, oldest first, at most `limit`: counts the attempt and

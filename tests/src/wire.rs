@@ -86,7 +86,7 @@ impl Wire {
         }
     }
 
-    /// The next call of this function has this fate.
+    /// The next call of this function has this fate; `soft.edit+sok` is one that performs.
     pub fn plan(&self, function: &str, fate: Fate) {
         lock(&self.planned).push_back((function.to_owned(), fate));
     }
@@ -133,9 +133,20 @@ impl Transport for Wire {
             params
         };
         let function = params.get("func").unwrap_or_default().to_owned();
-        let fate = self.fate(&function);
+        let fate = match self.fate(&function) {
+            Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
+            fate => fate,
+        };
         lock(&self.calls).push(function);
-        let arrive = || self.seller.call_local(params.clone(), Format::Xml);
+        let is_stranger = self.is_stranger.load(Ordering::SeqCst);
+        let arrive = || {
+            let answer = self.seller.call_local(params.clone(), Format::Xml);
+            if is_stranger {
+                answer.replace("<onsell ", "<other ")
+            } else {
+                answer
+            }
+        };
         let answer = match fate {
             Fate::Arrives => arrive(),
             Fate::Unreachable => {

@@ -17,7 +17,7 @@ pub(super) fn guard(client: &SellerClient, work: &Work) -> Result<Option<Money>,
     let Some(most) = work.price_max.filter(|_| is_guarded) else {
         return Ok(None);
     };
-    if work.honors_price_max {
+    if work.honors.price_max {
         return Ok(None);
     }
     let Some(params) = request(work) else {

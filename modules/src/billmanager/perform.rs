@@ -27,10 +27,13 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
         }
     }
     match guard::guard(client, work) {
-        Ok(quoted) => Answer {
-            quoted,
-            ..send(client, work)
-        },
+        Ok(quoted) => {
+            let answer = send(client, work);
+            Answer {
+                quoted: answer.quoted.or(quoted),
+                ..answer
+            }
+        }
         Err(answer) => *answer,
     }
 }
@@ -148,7 +151,7 @@ fn undecided(error: CallError) -> Outcome {
 /// unless it answers a repeated key with the answer it gave.
 fn must_wait(work: &Work) -> Option<Outcome> {
     let sent = work.sent_before?;
-    if !work.kind.is_paid() || work.honors_order_key {
+    if !work.kind.is_paid() || work.honors.order_key {
         return None;
     }
     let left = SELLER_GIVES_UP_SECONDS - sent.seconds_ago;

@@ -1,4 +1,5 @@
-//! Tying a service here to one at a seller by hand: `service.link`, `service.unlink` (semantics 1.8).
+//! Tying a service here to one at a seller by hand: `service.link`, `service.unlink`
+//! (semantics 1.8).
 
 use crate::ask::Ask;
 use crate::caller::Administrator;
@@ -9,8 +10,8 @@ use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::link::{self, LinkInput, LinkView};
 use onsell_wire::{Document, Fault, Node};
 
-/// `service.link`: shows what differs; with `sok` writes our reference to the provider's service and
-/// takes its state over.
+/// `service.link`: shows what differs; with `sok` writes our reference to the provider's service
+/// and takes its state over.
 pub(super) struct Link;
 
 /// What to tie to what.

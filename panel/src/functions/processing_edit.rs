@@ -11,7 +11,7 @@ use onsell_engine::connect::{self, ModuleInput};
 use onsell_engine::{Engine, Result, Scope};
 use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 
 /// `processing.edit`: shows a module; with `sok` changes it, or without a number adds one. What
 /// cannot be connected is not saved.
@@ -31,6 +31,8 @@ pub(super) struct Input {
     sort: Option<i64>,
     active: Option<bool>,
     minimal_balance: Option<Amount>,
+    /// Empty is any rise; missing stays.
+    cost_rise_max: Option<Option<u32>>,
     is_final: bool,
 }
 
@@ -123,6 +125,15 @@ impl Function for Edit {
                     "Предупреждать при балансе у продавца ниже",
                 ),
             ),
+            Parameter::optional(
+                "costrise",
+                ParameterKind::Integer,
+                Text::new(
+                    "Ask before paying so many percent above the last known cost; empty never asks",
+                    "Спрашивать, если цена выше последней известной на столько процентов; пусто — \
+                     не спрашивать",
+                ),
+            ),
             SOK,
         ],
     };
@@ -146,6 +157,7 @@ impl Function for Edit {
             sort: params.integer("orderpriority")?,
             active: switch(params, "active"),
             minimal_balance: params.amount("minimalbalance")?,
+            cost_rise_max: cost_rise(params)?,
             is_final: ask.is_final(),
         })
     }
@@ -169,6 +181,19 @@ impl Function for Edit {
                 form
             }
         }
+    }
+}
+
+fn cost_rise(params: &Params) -> std::result::Result<Option<Option<u32>>, Fault> {
+    if params.get("costrise").is_none() {
+        return Ok(None);
+    }
+    match params.integer("costrise")? {
+        None => Ok(Some(None)),
+        Some(percent) => match u32::try_from(percent) {
+            Ok(percent) => Ok(Some(Some(percent))),
+            Err(_) => Err(Fault::value("costrise", percent)),
+        },
     }
 }
 
@@ -249,6 +274,7 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
             before.and_then(|module| module.username.as_ref()),
         ),
         password: input.password.clone(),
+        cost_rise_max: input.cost_rise_max,
         settings: ModuleSettings {
             name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
             data_center: input

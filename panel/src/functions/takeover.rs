@@ -1,5 +1,5 @@
-//! Operations by hand, after they were taken over from automatic processing: taking over, looking at
-//! the seller, marking done, giving up; and sending above the price limit.
+//! Operations by hand, after they were taken over from automatic processing: taking over, looking
+//! at the seller, marking done, giving up; and sending above the price limit.
 
 use crate::ask::Ask;
 use crate::caller::Staff;

@@ -4,7 +4,7 @@
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
-use crate::{Result, Scope, closed_there, due, keep_stopped, mirror};
+use crate::{Result, Scope, changed_there, closed_there, due, keep_stopped};
 use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -42,7 +42,7 @@ pub(crate) fn apply(
         upstream::note_back(scope.tx, service.id)?;
     }
     if let Some(open) = open.as_ref().filter(|_| concludes) {
-        mirror::mirror(scope, &mut service, &before, told, Some(open))?;
+        changed_there::take(scope, &mut service, &before, told, Some(open))?;
         let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
         keep_stopped::keep(scope, &mut service, told)?;
         return Ok(ended);
@@ -50,12 +50,12 @@ pub(crate) fn apply(
     if told.status == ServiceStatus::Deleted {
         return closed_there::apply(scope, &mut service, open.as_ref());
     }
-    if mirror::overtakes(open.as_ref(), &before, told)
+    if changed_there::overtakes(open.as_ref(), &before, told)
         && let Some(overtaken) = open.take()
     {
         cancel(scope, &mut service, &overtaken)?;
     }
-    let kind = mirror::mirror(scope, &mut service, &before, told, open.as_ref())?;
+    let kind = changed_there::take(scope, &mut service, &before, told, open.as_ref())?;
     if let Some(kind) = kind {
         let due_at = due::next_look(&service);
         service::update(scope.tx, &service, due_at)?;

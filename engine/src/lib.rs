@@ -18,6 +18,7 @@ pub mod agree;
 mod begin;
 mod cancel;
 pub mod change;
+mod changed_there;
 pub mod check_event;
 mod closed_there;
 mod complete;
@@ -36,7 +37,6 @@ mod keep_stopped;
 pub mod link;
 #[cfg(feature = "measure")]
 pub mod measure;
-mod mirror;
 pub mod operate;
 pub mod order;
 mod owned;

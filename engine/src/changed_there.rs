@@ -1,4 +1,4 @@
-//! Mirrors what the seller changed since its last reading; fields that an open operation is
+//! Takes over what the seller changed since its last reading; fields that an open operation is
 //! changing are left to its conclusion.
 
 use crate::complete::{bind, lift};
@@ -15,8 +15,8 @@ use onsell_store::tariff;
 use onsell_store::upstream::Upstream;
 use onsell_wire::message::service::ServiceState;
 
-/// Mirrors every fact that changed; what kind of event that makes, if any.
-pub(crate) fn mirror(
+/// Takes every fact that changed; what kind of event that makes, if any.
+pub(crate) fn take(
     scope: &mut Scope<'_>,
     service: &mut Service,
     before: &Upstream,

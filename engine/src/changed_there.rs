@@ -24,6 +24,9 @@ pub(crate) fn take(
     working: Option<&Operation>,
 ) -> Result<Option<&'static str>> {
     let open = working.map(|open| open.kind);
+    if let Some(working) = working {
+        note_delay(scope, working, told)?;
+    }
     if before.status.is_none() && open == Some(OperationKind::Open) {
         return Ok(None);
     }
@@ -39,9 +42,6 @@ pub(crate) fn take(
     }
     note_end(scope, service, before, told)?;
     note_auto_prolong(scope, service, before, told)?;
-    if let Some(working) = working {
-        note_delay(scope, working, told)?;
-    }
     let runs = follow_state(scope, service, told, open);
     Ok(runs.or(kind))
 }

@@ -4,5 +4,5 @@
 mod twin;
 mod wire;
 
-pub use twin::{LITE, Twin, text, twins};
+pub use twin::{Chain, LITE, Twin, text, twins};
 pub use wire::{Fate, Wire};

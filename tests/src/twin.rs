@@ -78,7 +78,16 @@ impl Twin {
     pub fn open(databases: [Fresh; 2]) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
-        let vendor = panel(databases[0].open(), &clock, nowhere, Some("ispmanager"));
+        Self::open_with(databases, clock, nowhere)
+    }
+
+    /// Twins whose vendor buys from somebody as well.
+    fn open_with(
+        databases: [Fresh; 2],
+        clock: Arc<ManualClock>,
+        outward: Arc<dyn Transport>,
+    ) -> Self {
+        let vendor = panel(databases[0].open(), &clock, outward, Some("ispmanager"));
         let wire = Arc::new(Wire::to(vendor.clone(), Arc::clone(&clock)));
         let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&wire);
         let provider = panel(databases[1].open(), &clock, transport, None);
@@ -141,26 +150,7 @@ impl Twin {
     /// Sells a product type at the vendor and resells it at the provider; the provider's number of
     /// its only tariff.
     pub fn sell(&self, type_name: &str) -> String {
-        let module = [
-            ("module", "license"),
-            ("itemtype", type_name),
-            ("name", type_name),
-            ("sok", "ok"),
-        ];
-        let module = root(&self.vendor, "processing.edit", &module);
-        let tariff = [
-            ("processingmodule", text(&module, "id")),
-            ("name", type_name),
-            ("sok", "ok"),
-        ];
-        let tariff = text(&root(&self.vendor, "pricelist.add", &tariff), "id").to_owned();
-        let price = [
-            ("elid", tariff.as_str()),
-            ("price_1", "6.00"),
-            ("sok", "ok"),
-        ];
-        root(&self.vendor, "pricelist.edit", &price);
-        root(&self.vendor, "pricelist.resume", &[("elid", &tariff)]);
+        let tariff = offer(&self.vendor, type_name, "6.00");
         let module = connect(&self.provider, type_name);
         self.import(&module, &tariff, "8.00")
     }
@@ -314,6 +304,64 @@ impl Twin {
     }
 }
 
+/// Three in a row: a source sells to the vendor what the vendor sells to the provider.
+pub struct Chain {
+    /// Where it begins.
+    pub source: Panel,
+    /// The vendor and the provider.
+    pub twin: Twin,
+    /// The vendor's account at the source.
+    pub buyer: String,
+    /// The provider's number of the tariff that all three sell.
+    pub tariff: String,
+    _database: Fresh,
+}
+
+impl Chain {
+    /// A chain on three fresh databases that sells a license of the type `softexternal`.
+    pub fn open(databases: [Fresh; 3]) -> Self {
+        let [first, second, third] = databases;
+        let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
+        let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
+        let source = panel(first.open(), &clock, nowhere, None);
+        let tariff = offer(&source, "softexternal", "5.00");
+        let buyer = customer(&source, RESELLER);
+        let wire: Arc<dyn Transport> = Arc::new(Wire::to(source.clone(), Arc::clone(&clock)));
+        let twin = Twin::open_with([second, third], clock, wire);
+        let module = connect(&twin.vendor, "softexternal");
+        let tariff = import(&twin.vendor, &module, &tariff, "6.00");
+        let module = connect(&twin.provider, "softexternal");
+        let tariff = import(&twin.provider, &module, &tariff, "8.00");
+        Self {
+            source,
+            twin,
+            buyer,
+            tariff,
+            _database: first,
+        }
+    }
+
+    /// A payment of the vendor at the source.
+    pub fn pay_source(&self, amount: &str) {
+        pay(&self.source, &self.buyer, amount);
+    }
+
+    /// The vendor works and asks, then the provider.
+    pub fn pass(&self) {
+        operate::work_off(self.twin.vendor.engine()).expect("the vendor works");
+        check_event::check_all(self.twin.vendor.engine()).expect("the source is asked");
+        self.twin.work();
+        self.twin.check_event();
+    }
+
+    /// Lets all databases go.
+    pub fn close(&self) {
+        self.twin.audit();
+        self.twin.close();
+        self.source.engine().store().close();
+    }
+}
+
 /// The text of a child that must be there.
 pub fn text<'a>(node: &'a Node, name: &str) -> &'a str {
     node.text_of(name)
@@ -356,6 +404,27 @@ fn customer(panel: &Panel, name: &str) -> String {
         ("sok", "ok"),
     ];
     text(&root(panel, "account.edit", &parameters), "id").to_owned()
+}
+
+/// A tariff of a product type from the own stock, on sale for a month; its number.
+fn offer(panel: &Panel, type_name: &str, price: &str) -> String {
+    let module = [
+        ("module", "license"),
+        ("itemtype", type_name),
+        ("name", type_name),
+        ("sok", "ok"),
+    ];
+    let module = root(panel, "processing.edit", &module);
+    let tariff = [
+        ("processingmodule", text(&module, "id")),
+        ("name", type_name),
+        ("sok", "ok"),
+    ];
+    let tariff = text(&root(panel, "pricelist.add", &tariff), "id").to_owned();
+    let price = [("elid", tariff.as_str()), ("price_1", price), ("sok", "ok")];
+    root(panel, "pricelist.edit", &price);
+    root(panel, "pricelist.resume", &[("elid", &tariff)]);
+    tariff
 }
 
 /// A module of the provider for a product type, on its account at the vendor.

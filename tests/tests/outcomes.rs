@@ -2,7 +2,8 @@
 //! hands off and taking over, linking by hand, services that vanish, renewals that the seller makes
 //! by itself.
 
-use onsell_tests::{Fate, LITE, Twin, text, twins};
+use onsell_store::testing::Fresh;
+use onsell_tests::{Chain, Fate, LITE, Twin, text, twins};
 use onsell_wire::Node;
 
 fn error(answer: &Node) -> (String, String) {
@@ -446,4 +447,41 @@ fn a_stop_by_the_sellers_staff_overtakes_our_resumption() {
         assert_eq!(error(&answer).0, "access");
         assert_eq!(text(&twin.card(&here), "status"), "3");
     });
+}
+
+#[test]
+fn in_a_chain_of_three_a_failure_arrives_and_so_does_the_license() {
+    for fresh in [Fresh::sqlite, Fresh::postgres] {
+        let chain = Chain::open([fresh(), fresh(), fresh()]);
+        let twin = &chain.twin;
+        let order = [
+            ("pricelist", chain.tariff.as_str()),
+            ("period", "1"),
+            ("ip", "192.0.2.1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        let answer = twin.customer_calls("softexternal.order.param", &order);
+        let here = text(&answer, "id").to_owned();
+        twin.work();
+        // The vendor has no money at the source: its operation is held, and ours says so.
+        chain.pass();
+        chain.pass();
+        let operation = twin.operation(&here).expect("it waits");
+        assert_eq!(state(&operation), "waiting");
+        let words = text(&operation, "error");
+        assert!(words.contains("error of its own"), "{operation:?}");
+        chain.pay_source("20.00");
+        let held = twin.vendor_staff("runningoperation", &[]);
+        let held = text(held.child("elem").expect("the vendor's"), "id").to_owned();
+        twin.vendor_staff("runningoperation.start", &[("elid", &held)]);
+        chain.pass();
+        chain.pass();
+        let card = twin.provider_staff("softexternal.edit", &[("elid", &here)]);
+        assert_eq!(text(&card, "status"), "2");
+        assert!(!text(&card, "lickey").is_empty());
+        assert!(twin.operation(&here).is_none());
+        assert_eq!(Twin::funds(&chain.source, &chain.buyer).0, "15.00");
+        chain.close();
+    }
 }

@@ -13,13 +13,16 @@
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
+mod addons;
 mod address;
 mod begin;
 mod cancel;
 pub mod change;
+pub mod check;
 pub mod check_event;
 mod complete;
 pub mod connect;
+pub mod currency_rate;
 mod doing;
 mod due;
 mod engine;
@@ -31,12 +34,16 @@ pub mod import;
 pub mod install;
 #[cfg(feature = "measure")]
 pub mod measure;
+mod mirror;
+mod offered;
 pub mod operate;
 pub mod order;
 mod owned;
 pub mod pay;
+pub mod period_rule;
 pub mod preset;
 pub mod prolong;
+pub mod report;
 mod scope;
 mod seal;
 pub mod seams;
@@ -44,6 +51,7 @@ mod sellers;
 pub mod shown;
 pub mod sign_in;
 pub mod start;
+pub mod sync;
 pub mod tariffs;
 mod tell;
 mod work;

@@ -80,6 +80,7 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         period: Some(sold.period),
         auto_prolong: None,
         cost: None,
+        seller_cost: None,
         addons: Vec::new(),
     }
 }

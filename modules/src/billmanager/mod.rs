@@ -9,6 +9,6 @@ mod client;
 mod perform;
 mod url;
 
-pub use client::{CallError, SELLER_TIMEOUT, SellerClient};
+pub use client::{CallError, SELLER_TIMEOUT, SellerClient, ServicePage};
 pub use perform::perform;
 pub use url::complete_url;

@@ -118,7 +118,7 @@ fn made(
         by: input.by,
     };
     let id = tariffs::add(scope, &new)?;
-    tariff::find(scope.tx, id)?.ok_or_else(|| Error::Store(onsell_store::Error::Stale))
+    tariff::find(scope.tx, id)?.ok_or(Error::Store(onsell_store::Error::Stale))
 }
 
 fn provider(scope: &mut Scope<'_>, id: Option<ProviderId>) -> Result<Provider> {

@@ -13,6 +13,7 @@
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
+pub mod addon_edit;
 mod addons;
 mod address;
 mod begin;
@@ -26,6 +27,7 @@ pub mod currency_rate;
 mod doing;
 mod due;
 mod engine;
+pub mod enumeration;
 mod error;
 pub mod expire;
 pub mod feeds;

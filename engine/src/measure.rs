@@ -80,7 +80,6 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         period: Some(sold.period),
         auto_prolong: None,
         cost: None,
-        seller_cost: None,
         addons: Vec::new(),
     }
 }

@@ -214,11 +214,7 @@ impl Mirror {
             .into_iter()
             .find(|name| !name.is_empty())
             .map_or_else(|| format!("addon_{}", told.id), Clone::clone);
-        let most = if told.value_type == ADDON_BOOLEAN {
-            1
-        } else {
-            0
-        };
+        let most = i64::from(told.value_type == ADDON_BOOLEAN);
         let addon = Addon {
             id: tariff::next_addon_id(scope.tx)?,
             tariff: self.tariff.id,

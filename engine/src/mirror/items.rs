@@ -7,7 +7,7 @@ use onsell_domain::{Amount, Currency, EnumerationId, EnumerationItemId, Period, 
 use onsell_store::addon_item::{self, ItemPrice};
 use onsell_store::enumeration::{self, EnumerationItem};
 use onsell_store::tariff::Addon;
-use onsell_wire::message::pricelist::{PriceListAddon, PriceListItem};
+use onsell_wire::message::pricelist::{BILL_NOT, PriceListAddon, PriceListItem};
 
 /// A closed list of the seller as it is here.
 pub(super) struct List {
@@ -44,16 +44,16 @@ pub(super) fn list_of(
         let number = value.id.to_string();
         let is_default = default == Some(value.id);
         let by_seller = enumeration::item_of_seller(scope.tx, enumeration, mirror.seller, &number)?;
-        let item = match by_seller {
-            Some(item) => item,
-            None => {
-                place += 1;
-                let item = new_item(scope, enumeration, value, is_new && is_default, place)?;
-                if !mirror.is_new {
-                    mirror.lines.push(created(&item));
-                }
-                item
+        let item = if let Some(item) = by_seller {
+            item
+        } else {
+            place = place.saturating_add(1);
+            let item = new_item(scope, enumeration, value, is_new && is_default, place)?;
+            // An addon that is known says itself that a value is new.
+            if !mirror.is_new && before.is_none() {
+                mirror.lines.push(created(&item));
             }
+            item
         };
         if !names
             .iter()
@@ -167,7 +167,8 @@ pub(super) fn sell(
         let is_sold = sold.iter().any(|(known, _)| *known == item.id);
         if !is_sold {
             // A value that comes to an addon later is off there until somebody looked at its price.
-            addon_item::put(scope.tx, addon.id, item.id, is_new && !costs.is_empty())?;
+            let is_had = !costs.is_empty() || addon.bill_type == BILL_NOT;
+            addon_item::put(scope.tx, addon.id, item.id, is_new && is_had)?;
             if !is_new {
                 let words = Words::new(
                     format!("It is off in {} until it is switched on", addon.name),

@@ -73,6 +73,14 @@ ids! {
     TariffId,
     /// An addon of a tariff (`pricelist.detail`).
     AddonId,
+    /// A closed list that customers choose from (`enumeration`).
+    EnumerationId,
+    /// A value of a closed list (`enumerationitem`).
+    EnumerationItemId,
+    /// What one currency costs in another (`currencyrate`).
+    CurrencyRateId,
+    /// Which period is ordered at a seller for one that is sold here (`processing.customparam`).
+    PeriodRuleId,
     /// A configured link to the system that does the work (`processing`).
     ModuleId,
     /// A seller that several modules may share.

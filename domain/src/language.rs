@@ -55,6 +55,39 @@ impl Text {
     }
 }
 
+/// A sentence about what was found, in every language of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Words {
+    /// The English words.
+    pub en: String,
+    /// The Russian words.
+    pub ru: String,
+}
+
+impl Words {
+    /// A sentence from its English and its Russian words.
+    pub fn new(en: impl Into<String>, ru: impl Into<String>) -> Self {
+        Self {
+            en: en.into(),
+            ru: ru.into(),
+        }
+    }
+
+    /// The words in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ru => &self.ru,
+        }
+    }
+}
+
+impl From<Text> for Words {
+    fn from(text: Text) -> Self {
+        Self::new(text.en, text.ru)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod clock;
+pub mod currency_rate;
 pub mod funds;
 pub mod ids;
 pub mod item_status;
@@ -16,6 +17,7 @@ pub mod license;
 pub mod money;
 pub mod operation;
 pub mod period;
+pub mod period_rule;
 pub mod price;
 pub mod price_guard;
 pub mod problem;
@@ -29,15 +31,16 @@ pub mod vanish;
 
 pub use address::{Address, BadAddress};
 pub use clock::{BadZone, Timestamp, Zone};
+pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use ids::{
-    AccountId, AddonId, BadId, DataCenterId, DepartmentId, ExpenseId, ModuleId, OperationId,
-    PaymentId, ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    UpstreamId, UserId, WalletId,
+    AccountId, AddonId, BadId, CurrencyRateId, DataCenterId, DepartmentId, EnumerationId,
+    EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId, ProblemId,
+    ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId, UserId, WalletId,
 };
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;
-pub use language::{Language, Text};
+pub use language::{Language, Text, Words};
 pub use level::Level;
 pub use money::{Amount, Currency, Money, MoneyError};
 pub use operation::{
@@ -45,11 +48,12 @@ pub use operation::{
     State as OperationState, TaskChange, View as OperationView, conclude,
 };
 pub use period::{BadPeriod, NotRenewable, Period};
+pub use period_rule::{BadPeriodRule, PeriodRule, Uncovered, UpstreamTerm, upstream_term};
 pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use price_guard::{PriceGuard, share_of_price};
 pub use problem::ProblemKind;
 pub use ranges::{AddressRanges, BadRange};
-pub use reference::{parse_reference, reference};
+pub use reference::{parse_reference, prefix_of_reference, reference};
 pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,

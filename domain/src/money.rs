@@ -136,6 +136,18 @@ impl Amount {
         narrowed(product.div_euclid(denominator) + i128::from(is_half_or_more))
     }
 
+    /// `numerator / denominator` of this amount, rounded upwards (towards more money) to the next
+    /// count. A denominator of zero or less is [`MoneyError::Malformed`].
+    pub fn share_rounded_up(self, numerator: i64, denominator: i64) -> Result<Self, MoneyError> {
+        if denominator <= 0 {
+            return Err(MoneyError::Malformed);
+        }
+        let product = i128::from(self.0) * i128::from(numerator);
+        let denominator = i128::from(denominator);
+        let has_rest = product.rem_euclid(denominator) > 0;
+        narrowed(product.div_euclid(denominator) + i128::from(has_rest))
+    }
+
     /// Two digits after the point, rounded to the nearest cent, a half away from zero.
     pub fn two_digits(self) -> String {
         let cents = self.0.unsigned_abs().saturating_add(50) / 100;

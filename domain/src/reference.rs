@@ -21,11 +21,24 @@ pub fn reference(prefix: &str, service: ServiceId, random: [u8; RANDOM_CHARS]) -
 /// the reference is really that service's is for the caller to compare, the random part included.
 pub fn parse_reference(prefix: &str, text: &str) -> Option<ServiceId> {
     let (number, tail) = text.strip_prefix(prefix)?.split_once('-')?;
-    let is_tail = tail.len() == RANDOM_CHARS && tail.bytes().all(|byte| ALPHABET.contains(&byte));
-    if !is_tail || number.starts_with('0') {
+    if !is_tail(tail) || number.starts_with('0') {
         return None;
     }
     number.parse().ok()
+}
+
+fn is_tail(text: &str) -> bool {
+    text.len() == RANDOM_CHARS && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
+/// The prefix of a reference that has the form of ours, whichever installation made it; `None` for
+/// what another program writes. Only a strong hint: anybody may write anything.
+pub fn prefix_of_reference(text: &str) -> Option<&str> {
+    let (head, tail) = text.rsplit_once('-')?;
+    let prefix = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &head[prefix.len()..];
+    let is_number = !number.is_empty() && !number.starts_with('0');
+    (is_tail(tail) && is_number && !prefix.is_empty()).then_some(prefix)
 }
 
 #[cfg(test)]
@@ -76,7 +89,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn another_installation_is_told_from_another_program() {
+        let check = |text: &str, expect: Option<&str>| {
+            assert_eq!(prefix_of_reference(text), expect, "{text:?}");
+        };
+        check("o1a2b3c-17-abc234", Some("o1a2b3c-"));
+        check("shop17-abc234", Some("shop"));
+        for text in [
+            "",
+            "l17",
+            "a17",
+            "17-abc234",
+            "o1a2b3c-17-abc23l",
+            "o1a2b3c-017-abc234",
+            "o1a2b3c-x-abc234",
+            "srv.example.com",
+            "яяя17-abc234я",
+        ] {
+            check(text, None);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn ours_have_our_prefix(prefix in "[a-z][a-z0-9]{0,8}-", number in 1_i64.., random: [u8; 6]) {
+            let text = reference(&prefix, ServiceId::new(number), random);
+            prop_assert_eq!(prefix_of_reference(&text), Some(prefix.as_str()));
+        }
+
         #[test]
         fn ours_are_found_again(prefix in "[a-z-]{0,12}", number in 1_i64.., random: [u8; 6]) {
             let service = ServiceId::new(number);

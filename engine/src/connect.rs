@@ -1,11 +1,10 @@
-//! Processing modules as an administrator sets them up, with a check that explains itself.
+//! Processing modules as an administrator sets them up.
 
-use crate::sellers::feature;
 use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{Amount, Level, ModuleId, Secret, SellerId, Text, UserId};
+use onsell_domain::{ModuleId, Secret, SellerId, Text, UserId, Words};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
-use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
+use onsell_store::processing_module::{self, ModuleSettings};
 use onsell_store::{catalogue, journal, seller};
 use onsell_wire::Fault;
 
@@ -143,135 +142,39 @@ fn unconnected(error: &CallError) -> Error {
     // Semantics 3.1 names this sentence; the reason follows it.
     Fault::connection(format!(
         "Failed to establish a connection to the processing module. {}",
-        explain(error)
+        explain(error).en
     ))
     .into()
 }
 
 /// What an administrator should do about a failed call.
-fn explain(error: &CallError) -> String {
+pub(crate) fn explain(error: &CallError) -> Words {
     match error {
-        CallError::NotSent(text) => {
-            format!("{text}. Check the address, the seller's firewall and this server's network")
-        }
-        CallError::Lost(text) => format!("{text}. The address answers, but not as a billing API"),
-        CallError::Fault(fault) if fault.kind == "auth" => format!(
-            "The seller refuses the sign-in ({}). Check user and password, that the user has no \
-             second factor, and that it may come from this server's address",
-            fault.message
+        CallError::NotSent(text) => Words::new(
+            format!("{text}. Check the address, the seller's firewall and this server's network"),
+            format!("{text}. Проверьте адрес, файрвол продавца и сеть этого сервера"),
         ),
-        CallError::Fault(fault) => format!("The seller answers: {}", fault.message),
-    }
-}
-
-/// What the check of a module found: a line for each thing looked at.
-#[derive(Debug, Clone, Default)]
-pub struct CheckReport {
-    /// Whether the module can work.
-    pub ok: bool,
-    /// What was looked at, whether it is well, and what was found.
-    pub lines: Vec<(String, bool, String)>,
-}
-
-impl CheckReport {
-    fn line(&mut self, name: &str, ok: bool, text: impl Into<String>) {
-        self.lines.push((name.to_owned(), ok, text.into()));
-    }
-}
-
-/// Checks a module's connection without side effects at the seller; a seller that was refused
-/// before is asked again from now on when it answers.
-pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
-    let module = engine
-        .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
-        .ok_or_else(|| Fault::missed("processingmodule", id))?;
-    let Some(seller) = module.seller else {
-        let mut report = CheckReport {
-            ok: true,
-            lines: Vec::new(),
-        };
-        report.line("module", true, "works here, without a connection");
-        return Ok(report);
-    };
-    let (row, client) = engine.seller(seller)?;
-    let mut report = CheckReport::default();
-    match client.whoami() {
-        Ok(identity) => {
-            let text = format!("{} answers as user {}", row.url, identity.name);
-            report.line("connection", true, text);
-            report.line(
-                "level",
-                identity.level == Level::Customer,
-                format!(
-                    "the user's level there is {}; a customer's is 16",
-                    identity.level.number()
-                ),
-            );
-            let features = identity.features.join(" ");
-            let has_events = identity.features.iter().any(|word| word == feature::EVENTS);
-            report.line(
-                "events",
-                true,
-                if has_events {
-                    "told at once"
-                } else {
-                    "none: services are compared in passes"
-                },
-            );
-            engine.write(None, move |scope| {
-                Ok(seller::set_features(scope.tx, seller, &features)?)
-            })?;
-        }
-        Err(error) => {
-            report.line("connection", false, explain(&error));
-            return Ok(report);
-        }
-    }
-    check_balance(engine, seller, &client, &module, &mut report)?;
-    match client.price_list(&module.type_name) {
-        Ok(tariffs) => report.line(
-            "tariffs",
-            !tariffs.is_empty(),
-            format!("{} can be ordered for {}", tariffs.len(), module.type_name),
+        CallError::Lost(text) => Words::new(
+            format!("{text}. The address answers, but not as a billing API"),
+            format!("{text}. По этому адресу отвечает не API биллинга"),
         ),
-        Err(error) => report.line("tariffs", false, explain(&error)),
+        CallError::Fault(fault) if fault.kind == "auth" => Words::new(
+            format!(
+                "The seller refuses the sign-in ({}). Check user and password, that the user has \
+                 no second factor, and that it may come from this server's address",
+                fault.message
+            ),
+            format!(
+                "Продавец не принимает вход ({}). Проверьте имя и пароль, отсутствие второго \
+                 фактора и доступ с адреса этого сервера",
+                fault.message
+            ),
+        ),
+        CallError::Fault(fault) => Words::new(
+            format!("The seller answers: {}", fault.message),
+            format!("Продавец отвечает: {}", fault.message),
+        ),
     }
-    report.ok = report.lines.iter().all(|(_, ok, _)| *ok);
-    Ok(report)
-}
-
-fn check_balance(
-    engine: &Engine,
-    seller: SellerId,
-    client: &SellerClient,
-    module: &ProcessingModule,
-    report: &mut CheckReport,
-) -> Result<()> {
-    let balance = match client.balance() {
-        Ok(balance) => balance,
-        Err(error) => {
-            report.line("balance", false, explain(&error));
-            return Ok(());
-        }
-    };
-    let (kept, limit) = (
-        balance.balance,
-        balance.credit_limit.unwrap_or(Amount::ZERO),
-    );
-    let low = module
-        .minimal_balance
-        .is_some_and(|minimum| kept.amount < minimum);
-    report.line(
-        "balance",
-        !low,
-        format!("{kept}, of which {} is available", balance.spendable()),
-    );
-    engine.write(None, move |scope| {
-        let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
-        Ok(seller::set_balance(
-            scope.tx, seller, amount, limit, currency, now,
-        )?)
-    })
 }
 
 /// Why a module cannot be used for what it was asked.

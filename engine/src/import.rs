@@ -1,16 +1,20 @@
-//! Imports tariffs of a seller: periods, prices as cost, addons. Imported tariffs are off.
+//! Imports tariffs of a seller: periods, prices as cost, addons and the closed lists they use
+//! (semantics 1.3). Imported tariffs are off. `sync` looks at an imported tariff again later.
 
-use crate::connect::not_a_seller;
+use crate::mirror::Mirror;
+use crate::offered::{Offered, offered};
+use crate::report::{self, Change, Line};
 use crate::tariffs::{self, NewTariff};
-use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{AddonId, Amount, ModuleId, ProviderId, TariffId, Text, UserId};
-use onsell_modules::billmanager::CallError;
-use onsell_store::catalogue::Provider;
-use onsell_store::processing_module::{self, ProcessingModule};
-use onsell_store::tariff::{self, Addon, AddonPrice, Price};
-use onsell_store::{catalogue, journal};
+use crate::{Engine, Error, Result, Scope, currency_rate};
+use onsell_domain::{Currency, ModuleId, Period, ProviderId, TariffId, Text, UserId, Words};
+use onsell_store::catalogue::{self, Provider};
+use onsell_store::processing_module::ProcessingModule;
+use onsell_store::tariff::{self, Tariff};
+use onsell_store::{journal, period_rule};
 use onsell_wire::Fault;
-use onsell_wire::message::pricelist::PriceListTariff;
+use onsell_wire::message::PriceListTariff;
+
+pub use crate::offered::available;
 
 /// What an administrator chooses.
 #[derive(Debug, Clone)]
@@ -27,84 +31,64 @@ pub struct ImportInput {
     pub by: Option<UserId>,
 }
 
-/// What the seller offers for the module's product type.
-pub fn available(engine: &Engine, id: ModuleId) -> Result<Vec<PriceListTariff>> {
-    offered(engine, id).map(|(_, tariffs)| tariffs)
+/// What an import made.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The tariff here.
+    pub tariff: TariffId,
+    /// What changed on a tariff that was imported before, and what somebody should look at.
+    pub lines: Vec<Line>,
 }
 
-fn offered(engine: &Engine, id: ModuleId) -> Result<(ProcessingModule, Vec<PriceListTariff>)> {
-    let module = engine
-        .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
-        .ok_or_else(|| Fault::missed("processingmodule", id))?;
-    let seller = module.seller.ok_or_else(|| not_a_seller(id))?;
-    let (_, client) = engine.seller(seller)?;
-    let tariffs = client
-        .price_list(&module.type_name)
-        .map_err(|error| match error {
-            CallError::Fault(fault) => Error::Outside(fault.message),
-            error => Error::Outside(error.to_string()),
-        })?;
-    Ok((module, tariffs))
-}
-
-/// Imports one tariff; importing it again refreshes what it costs and adds what is new, and keeps
-/// our names and prices.
+/// Imports one tariff; importing it again refreshes what it costs and adds what is new, switched
+/// off, and keeps our names and prices.
 ///
 /// # Errors
 /// `missed` for a tariff the seller does not offer, `exists` for a number that is taken, `value`
-/// when the seller's currency is another than the provider's.
-pub fn import(engine: &Engine, input: &ImportInput) -> Result<TariffId> {
-    let (module, tariffs) = offered(engine, input.module)?;
-    let found = tariffs
-        .into_iter()
-        .find(|tariff| tariff.id == input.tariff)
-        .ok_or_else(|| Fault::missed("pricelist", input.tariff))?;
+/// when no period of it exists here, or its currency is another than the provider's and no exchange
+/// rate is set.
+pub fn import(engine: &Engine, input: &ImportInput) -> Result<Imported> {
+    let offered = offered(engine, input.module, input.tariff)?;
+    if offered.found.is_none() {
+        return Err(Fault::missed("pricelist", input.tariff).into());
+    }
     let input = input.clone();
-    engine.write(None, move |scope| write(scope, &module, &found, &input))
+    engine.write(None, move |scope| write(scope, &offered, &input))
 }
 
-fn write(
-    scope: &mut Scope<'_>,
-    module: &ProcessingModule,
-    found: &PriceListTariff,
-    input: &ImportInput,
-) -> Result<TariffId> {
+fn write(scope: &mut Scope<'_>, offered: &Offered, input: &ImportInput) -> Result<Imported> {
     let provider = provider(scope, input.provider)?;
-    if let Some(currency) = found.currency
-        && currency != provider.currency
-    {
-        return Err(Fault::value_because(
-            "project",
-            currency.as_str(),
-            Text {
-                en: "The seller's prices are in another currency and no exchange rate is set",
-                ru: "Цены продавца в другой валюте, а курс не задан",
-            },
-        )
-        .into());
-    }
+    let found = offered
+        .found
+        .as_ref()
+        .ok_or_else(|| Fault::missed("pricelist", input.tariff))?;
+    let (found, unknown) = of_known_periods(scope, &offered.module, found)?;
+    let rate = rate_for(scope, offered.currency, provider.currency)?;
     let intname = found.id.to_string();
-    let known = tariff::imported(scope.tx, module.id, &intname, provider.id)?;
-    let id = if let Some(known) = &known {
-        known.id
-    } else {
-        let new = NewTariff {
-            id: input.id,
-            module: module.id,
-            provider: Some(provider.id),
-            intname: Some(intname),
-            name: found.name.clone(),
-            name_ru: Some(found.name_ru.clone()),
-            trial_days: found.trial_days,
-            by: input.by,
-        };
-        tariffs::add(scope, &new)?
+    let known = tariff::imported(scope.tx, offered.module.id, &intname, provider.id)?;
+    let is_new = known.is_none();
+    let tariff = match known {
+        Some(known) => known,
+        None => made(scope, offered, &found, input, provider.id)?,
     };
-    put_prices(scope, id, &provider, found)?;
-    for addon in &found.addons {
-        put_addon(scope, id, &provider, addon)?;
+    let id = tariff.id;
+    let mut mirror = Mirror {
+        tariff,
+        module: offered.module.id,
+        seller: offered.seller,
+        told_in: offered.currency,
+        rate,
+        is_new,
+        lines: Vec::new(),
+    };
+    mirror.apply(scope, &found)?;
+    let mut lines = mirror.lines;
+    if let Some(words) = left_out(&unknown) {
+        lines.push(about(&mirror.tariff, words));
     }
-    let detail = format!("{} from {}", found.id, module.name);
+    let named = offered.unknown_names.iter().cloned();
+    lines.extend(named.map(|words| about(&mirror.tariff, words)));
+    let detail = format!("{} from {}", found.id, offered.module.name);
     journal::write(
         scope.tx,
         scope.now,
@@ -113,7 +97,28 @@ fn write(
         &id.to_string(),
         &detail,
     )?;
-    Ok(id)
+    Ok(Imported { tariff: id, lines })
+}
+
+fn made(
+    scope: &mut Scope<'_>,
+    offered: &Offered,
+    found: &PriceListTariff,
+    input: &ImportInput,
+    provider: ProviderId,
+) -> Result<Tariff> {
+    let new = NewTariff {
+        id: input.id,
+        module: offered.module.id,
+        provider: Some(provider),
+        intname: Some(found.id.to_string()),
+        name: found.name.clone(),
+        name_ru: Some(found.name_ru.clone()),
+        trial_days: found.trial_days,
+        by: input.by,
+    };
+    let id = tariffs::add(scope, &new)?;
+    tariff::find(scope.tx, id)?.ok_or(Error::Store(onsell_store::Error::Stale))
 }
 
 fn provider(scope: &mut Scope<'_>, id: Option<ProviderId>) -> Result<Provider> {
@@ -125,87 +130,89 @@ fn provider(scope: &mut Scope<'_>, id: Option<ProviderId>) -> Result<Provider> {
     found.ok_or_else(|| Fault::missed("project", &value).into())
 }
 
-/// The seller's prices become the cost, and the price where we have none yet.
-fn put_prices(
+/// A warning about a tariff.
+pub(crate) fn about(tariff: &Tariff, words: Words) -> Line {
+    Line {
+        change: Change::Warning,
+        object: "pricelist",
+        id: tariff.id.get(),
+        name: tariff.name.clone(),
+        words,
+    }
+}
+
+/// The tariff with those of its periods that exist here too, and the others.
+///
+/// # Errors
+/// `value` with the seller's periods when none exists here (semantics 1.3).
+pub(crate) fn of_known_periods(
     scope: &mut Scope<'_>,
-    id: TariffId,
-    provider: &Provider,
+    module: &ProcessingModule,
     found: &PriceListTariff,
-) -> Result<()> {
-    let known = tariff::prices(scope.tx, id, provider.currency)?;
-    for (period, cost, setup) in &found.prices {
-        let before = known.iter().find(|known| known.period == *period);
-        let price = match before {
-            Some(before) => Price {
-                cost: Some(*cost),
-                ..*before
-            },
-            None => Price {
-                period: *period,
-                price: *cost,
-                setup: *setup,
-                renewal: None,
-                cost: Some(*cost),
-            },
+) -> Result<(PriceListTariff, Vec<Period>)> {
+    let known = period_rule::known(scope.tx, module.product_type)?;
+    let exists = |period: &Period| known.is_empty() || known.contains(period);
+    let mut found = found.clone();
+    let all: Vec<Period> = found.prices.iter().map(|(period, ..)| *period).collect();
+    found.prices.retain(|(period, ..)| exists(period));
+    if found.prices.is_empty() {
+        let reason = if all.is_empty() {
+            Text {
+                en: "The seller sells the tariff for no period",
+                ru: "Продавец не продаёт тариф ни на один период",
+            }
+        } else {
+            Text {
+                en: "The seller sells the tariff only for periods that this product type does not \
+                     have here (codes __periods__); add one of them to the product type",
+                ru: "Продавец продаёт тариф только на периоды, которых у этого типа продукта здесь \
+                     нет (коды __periods__); добавьте один из них к типу продукта",
+            }
         };
-        tariff::put_price(scope.tx, id, provider.currency, &price)?;
+        let fault = Fault::value_because("pricelist", found.id, reason);
+        return Err(fault.with_param("periods", report::codes(all)).into());
     }
-    Ok(())
+    for addon in &mut found.addons {
+        addon.prices.retain(|(period, _)| exists(period));
+        for item in &mut addon.items {
+            item.prices.retain(|(period, _)| exists(period));
+        }
+    }
+    let unknown = all.into_iter().filter(|period| !exists(period));
+    Ok((found, unknown.collect()))
 }
 
-fn put_addon(
-    scope: &mut Scope<'_>,
-    tariff: TariffId,
-    provider: &Provider,
-    found: &onsell_wire::message::pricelist::PriceListAddon,
-) -> Result<()> {
-    let intname = found.id.to_string();
-    let known = tariff::addons(scope.tx, tariff)?
-        .into_iter()
-        .find(|addon| addon.intname == intname);
-    let addon = if let Some(known) = known {
-        known
-    } else {
-        let addon = Addon {
-            id: tariff::next_addon_id(scope.tx)?,
-            tariff,
-            intname,
-            name: found.name.clone(),
-            name_ru: found.name.clone(),
-            value_type: found.value_type,
-            bill_type: found.bill_type,
-            included: found.included,
-            minimum: found.min,
-            maximum: found.max,
-            step: found.step.max(1),
-            active: true,
-            sort: found.id,
-        };
-        tariff::put_addon(scope.tx, &addon)?;
-        addon
-    };
-    put_addon_prices(scope, tariff, addon.id, provider, &found.prices)
+/// What to say about periods that were left out.
+fn left_out(periods: &[Period]) -> Option<Words> {
+    if periods.is_empty() {
+        return None;
+    }
+    let codes = report::codes(periods.iter().copied());
+    Some(Words::new(
+        format!("Periods that the product type does not have here were left out (codes {codes})"),
+        format!("Периоды, которых здесь нет у типа продукта, пропущены (коды {codes})"),
+    ))
 }
 
-fn put_addon_prices(
+/// The rate at which a seller's prices become costs; none is needed in one currency.
+///
+/// # Errors
+/// `value` when a rate is needed and not set.
+pub(crate) fn rate_for(
     scope: &mut Scope<'_>,
-    tariff: TariffId,
-    addon: AddonId,
-    provider: &Provider,
-    costs: &[(onsell_domain::Period, Amount)],
-) -> Result<()> {
-    let known = tariff::addon_prices(scope.tx, tariff, provider.currency)?;
-    for (period, cost) in costs {
-        let before = known
-            .iter()
-            .find(|known| known.addon == addon && known.period == *period);
-        let row = AddonPrice {
-            addon,
-            period: *period,
-            price: before.map_or(*cost, |before| before.price),
-            cost: Some(*cost),
+    told_in: Currency,
+    ours: Currency,
+) -> Result<Option<onsell_domain::CurrencyRate>> {
+    let rate = currency_rate::between(scope, told_in, ours)?;
+    if rate.is_none() && told_in != ours {
+        let reason = Text {
+            en: "The seller's prices are in __value__ and no exchange rate to __currency__ is set; \
+                 set one with currencyrate.edit and try again",
+            ru: "Цены продавца в валюте __value__, а курс к __currency__ не задан; задайте его \
+                 функцией currencyrate.edit и повторите",
         };
-        tariff::put_addon_price(scope.tx, provider.currency, &row)?;
+        let fault = Fault::value_because("project", told_in, reason);
+        return Err(fault.with_param("currency", ours).into());
     }
-    Ok(())
+    Ok(rate)
 }

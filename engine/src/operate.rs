@@ -204,7 +204,7 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
 
 fn work(
     operation: &Operation,
-    addons: &[(String, i64)],
+    addons: &[(String, String)],
     attempt: Attempt,
     now: Timestamp,
     seller: &Seller,
@@ -218,7 +218,7 @@ fn work(
     };
     let mut known = Vec::with_capacity(addons.len());
     for (intname, value) in addons {
-        known.push((AddonId::new(number(intname)?), *value));
+        known.push((AddonId::new(number(intname)?), number(value)?));
     }
     Ok(Work {
         kind: operation.kind,

@@ -2,7 +2,7 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
-use crate::{Begun, Error, Result, Scope, shown};
+use crate::{Begun, Error, Result, Scope, addons, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
@@ -10,7 +10,7 @@ use onsell_domain::{
     StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
 };
 use onsell_store::service::{self, NewService, Service};
-use onsell_store::tariff::{self, Addon, Offer};
+use onsell_store::tariff::{self, Offer};
 use onsell_store::{operation, wallet};
 use onsell_wire::Fault;
 
@@ -226,16 +226,13 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     check_auto_prolong(scope, input, &offer)?;
     check_address(scope, input.account, &offer, &ip, None)?;
     let addons = check_addons(scope, input, &offer)?;
-    let priced: Vec<_> = addons
-        .iter()
-        .map(|(addon, value, unit)| (*unit, addon.included, *value))
-        .collect();
+    let priced: Vec<_> = addons.iter().map(addons::Chosen::priced).collect();
     let too_large = |_| Fault::value("pricelist", &tariff);
     let total = order_total(price, setup, &priced).map_err(too_large)?;
     let renewal = order_total(renewal, Amount::ZERO, &priced).map_err(too_large)?;
     let addons = addons
-        .into_iter()
-        .map(|(addon, value, _)| (addon.id, value))
+        .iter()
+        .map(|chosen| (chosen.addon, chosen.value))
         .collect();
     Ok(Checked {
         offer,
@@ -293,58 +290,20 @@ fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) 
     Ok(())
 }
 
-type CheckedAddon = (Addon, i64, Amount);
-
+/// The addons of the order; a tariff that has none is not asked for them.
 fn check_addons(
     scope: &mut Scope<'_>,
     input: &OrderInput,
     offer: &Offer,
-) -> Result<Vec<CheckedAddon>> {
-    let field = |id: AddonId| format!("addon_{id}");
+) -> Result<Vec<addons::Chosen>> {
     if offer.addon_count == 0 {
         return match input.addons.first() {
-            Some((id, value)) => Err(Fault::value(field(*id), value).into()),
+            Some((id, value)) => Err(Fault::value(format!("addon_{id}"), value).into()),
             None => Ok(Vec::new()),
         };
     }
-    let known = tariff::addons(scope.tx, offer.tariff)?;
-    let prices = tariff::addon_prices(scope.tx, offer.tariff, offer.currency)?;
-    if let Some((id, value)) = input
-        .addons
-        .iter()
-        .find(|(id, _)| !known.iter().any(|addon| addon.id == *id && addon.active))
-    {
-        return Err(Fault::value(field(*id), value).into());
-    }
-    let mut checked = Vec::new();
-    for addon in known.into_iter().filter(|addon| addon.active) {
-        let asked = input
-            .addons
-            .iter()
-            .find(|(id, _)| *id == addon.id)
-            .map(|(_, value)| *value);
-        let value = asked.unwrap_or_else(|| addon.included.max(addon.minimum));
-        let limits = onsell_domain::AddonLimits {
-            included: addon.included,
-            minimum: addon.minimum,
-            maximum: addon.maximum,
-            step: addon.step,
-        };
-        limits
-            .check(value)
-            .map_err(|_| Fault::value(field(addon.id), value))?;
-        let unit = prices
-            .iter()
-            .find(|price| price.addon == addon.id && price.period == input.period)
-            .map(|price| price.price);
-        let unit = match unit {
-            Some(unit) => unit,
-            None if value <= addon.included => Amount::ZERO,
-            None => return Err(Fault::value(field(addon.id), value).into()),
-        };
-        checked.push((addon, value, unit));
-    }
-    Ok(checked)
+    let (tariff, currency) = (offer.tariff, offer.currency);
+    addons::check(scope, tariff, currency, input.period, &input.addons)
 }
 
 fn no_module() -> Fault {

@@ -152,6 +152,7 @@ impl Preset {
                 setup: Amount::ZERO,
                 renewal: None,
                 cost: None,
+                seller_cost: None,
             };
             tariff::put_price(scope.tx, row.id, row.currency, &row_price)?;
         }
@@ -171,6 +172,8 @@ impl Preset {
                 step: addon.step,
                 active: true,
                 sort: place as i64 + 1,
+                enumeration: None,
+                default_item: None,
             };
             tariff::put_addon(scope.tx, &written)?;
             for price in &addon.price {
@@ -180,6 +183,7 @@ impl Preset {
                     period,
                     price,
                     cost: None,
+                    seller_cost: None,
                 };
                 tariff::put_addon_price(scope.tx, row.currency, &unit)?;
             }

@@ -4,7 +4,7 @@ use crate::address::must_have_address;
 use crate::begin::{Plan, begin};
 use crate::order::must_not_exceed;
 use crate::owned::owned;
-use crate::{Result, Scope, shown};
+use crate::{Result, Scope, addons, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Money, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus,
@@ -139,25 +139,14 @@ fn price(scope: &mut Scope<'_>, service: &Service, period: Period) -> Result<Amo
     let not_sold = || Fault::value("period", period.code());
     let offer = tariff::offer(scope.tx, service.tariff, period)?.ok_or_else(not_sold)?;
     let (_, _, renewal) = offer.price.ok_or_else(not_sold)?;
-    let mut priced = Vec::new();
-    if offer.addon_count > 0 {
-        let values = service::addons(scope.tx, service.id)?;
-        let prices = tariff::addon_prices(scope.tx, service.tariff, service.currency)?;
-        for addon in tariff::addons(scope.tx, service.tariff)? {
-            let Some((_, value)) = values.iter().find(|(id, _)| *id == addon.id) else {
-                continue;
-            };
-            let unit = prices
-                .iter()
-                .find(|price| price.addon == addon.id && price.period == period)
-                .map(|price| price.price);
-            match unit {
-                Some(unit) => priced.push((unit, addon.included, *value)),
-                None if *value <= addon.included => {}
-                None => return Err(not_sold().into()),
-            }
-        }
-    }
+    let values = service::addons(scope.tx, service.id)?;
+    let priced = if values.is_empty() {
+        Vec::new()
+    } else {
+        let (tariff, currency) = (service.tariff, service.currency);
+        let priced = addons::of_service(scope, tariff, currency, period, &values)?;
+        priced.ok_or_else(not_sold)?
+    };
     onsell_domain::order_total(renewal, Amount::ZERO, &priced).map_err(|_| not_sold().into())
 }
 

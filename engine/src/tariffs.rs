@@ -145,6 +145,7 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
                 .unwrap_or(Amount::ZERO),
             renewal: renewal.or(before.and_then(|before| before.renewal)),
             cost: before.and_then(|before| before.cost),
+            seller_cost: before.and_then(|before| before.seller_cost),
         };
         tariff::put_price(scope.tx, id, found.currency, &row)?;
     }

@@ -90,6 +90,35 @@ pub(crate) fn group<T: From<i64>>(params: &Params, name: &str) -> Result<Vec<T>,
     Ok(numbers.into_iter().map(T::from).collect())
 }
 
+/// What a family of fields `<kind>_N` has in common with `N`: `price_1` and `price_-100` have the
+/// numbers 1 and -100. A name that has no number behind it is refused.
+pub(crate) fn numbered<'a>(
+    params: &'a Params,
+    kind: &'static str,
+) -> impl Iterator<Item = Result<(i64, &'a str), Fault>> {
+    params.iter().filter_map(move |(name, value)| {
+        let number = name.strip_prefix(kind)?.strip_prefix('_')?;
+        let number = number.parse().map_err(|_| Fault::value(name, number));
+        Some(number.map(|number| (number, value)))
+    })
+}
+
+/// The prices in a request, `price_N` for the period N; an empty one is left as it is.
+pub(crate) fn prices(params: &Params) -> Result<Vec<(Period, Amount)>, Fault> {
+    let mut prices = Vec::new();
+    for field in numbered(params, "price") {
+        let (code, _) = field?;
+        let name = format!("price_{code}");
+        let period = Period::from_code(code).map_err(|_| Fault::value(&name, code))?;
+        match params.amount(&name)? {
+            Some(price) if price.is_negative() => return Err(Fault::value(&name, price)),
+            Some(price) => prices.push((period, price)),
+            None => {}
+        }
+    }
+    Ok(prices)
+}
+
 /// A switch that may be left as it is.
 pub(crate) fn switch(params: &Params, name: &str) -> Option<bool> {
     params.has(name).then(|| params.is_on(name))
@@ -150,6 +179,31 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn prices_are_read_by_their_periods() {
+        let check = |pairs: &[(&str, &str)], expect: Option<&[(i64, i64)]>| {
+            let read = prices(&params(pairs)).ok();
+            let read: Option<Vec<(i64, i64)>> = read.map(|prices| {
+                let counts = prices
+                    .iter()
+                    .map(|(period, price)| (period.code(), price.get()));
+                counts.collect()
+            });
+            assert_eq!(read.as_deref(), expect, "{pairs:?}");
+        };
+        let read = [
+            ("price_1", "10"),
+            ("price_-100", "0"),
+            ("price_12", ""),
+            ("pricelist", "7"),
+        ];
+        check(&read, Some(&[(1, 100_000), (-100, 0)]));
+        check(&[("price_121", "1")], None);
+        check(&[("price_x", "1")], None);
+        check(&[("price_1", "-1")], None);
+        check(&[("price_1", "1,5")], None);
     }
 
     #[test]

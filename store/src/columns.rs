@@ -2,7 +2,8 @@
 
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
-    OperationKind, OperationState as State, Period, ServiceStatus, StopReasons, TrialRule,
+    Amount, Currency, Money, OperationKind, OperationState as State, Period, ServiceStatus,
+    StopReasons, TrialRule,
 };
 
 /// A column that says something the domain does not know; the database was changed by hand or by
@@ -59,6 +60,14 @@ impl FromValue for TrialRule {
 pub trait FromRow: Sized {
     /// Takes the columns in the order in which the statement selects them.
     fn from_row(row: &mut RowReader) -> Result<Self>;
+}
+
+/// An amount and its currency, two columns that are both NULL or neither.
+pub fn read_money(row: &mut RowReader) -> Result<Option<Money>> {
+    let (amount, currency): (Option<Amount>, Option<Currency>) = (row.next()?, row.next()?);
+    Ok(amount
+        .zip(currency)
+        .map(|(amount, currency)| Money::new(amount, currency)))
 }
 
 /// All rows of an answer as `T`.

@@ -13,14 +13,18 @@ pub use migrations::MIGRATIONS;
 
 // nouns
 pub mod account;
+pub mod addon_item;
 pub mod catalogue;
 pub mod columns;
+pub mod currency_rate;
+pub mod enumeration;
 pub mod event;
 pub mod expense;
 pub mod job;
 pub mod journal;
 pub mod operation;
 pub mod payment;
+pub mod period_rule;
 pub mod problem;
 pub mod processing_module;
 pub mod seller;

@@ -18,6 +18,7 @@ migrations! {
     1 "0001_house",
     2 "0002_outcomes",
     3 "0003_following",
+    4 "0004_enumeration",
 }
 
 #[cfg(test)]

@@ -632,12 +632,22 @@ pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i
 }
 
 const ADDONS_WITH_INTNAME: &str = "
-    SELECT a.intname, v.value
-    FROM operation_addon v JOIN tariff_addon a ON a.id = v.addon
+    SELECT a.intname, CASE WHEN a.value_type = 3 THEN COALESCE(n.intname, i.intname, '')
+                           ELSE CAST(v.value AS TEXT) END
+    FROM operation_addon v
+    JOIN operation o ON o.id = v.operation
+    JOIN service s ON s.id = o.service
+    JOIN tariff_addon a ON a.id = v.addon
+    LEFT JOIN enumeration_item i ON i.id = v.value
+    LEFT JOIN enumeration_item_name n ON n.item = i.id AND n.module = s.module
     WHERE v.operation = $1 ORDER BY a.id";
 
-/// The addon values that an edit sets, by what the module calls the addons.
-pub fn addons_with_intname(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(String, i64)>> {
+/// The addon values that an edit sets, by what the module calls the addons and the values of closed
+/// lists.
+pub fn addons_with_intname(
+    tx: &mut dyn Tx,
+    operation: OperationId,
+) -> Result<Vec<(String, String)>> {
     read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?)
 }
 

@@ -3,7 +3,8 @@
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{
-    Amount, Currency, DataCenterId, DepartmentId, ModuleId, ProductTypeId, SellerId, Timestamp,
+    Amount, Currency, DataCenterId, DepartmentId, ModuleId, ProductTypeId, SellerId, TariffId,
+    Timestamp,
 };
 
 /// A processing module.
@@ -87,6 +88,8 @@ const BY_ID: &str = module!("WHERE m.id = $1");
 const ALL: &str = module!("ORDER BY m.sort, m.id");
 const SAME_TYPE: &str =
     module!("WHERE m.seller = $1 AND m.product_type = $2 ORDER BY m.id LIMIT 1");
+const OF_TARIFF: &str =
+    module!("JOIN tariff_module t ON t.module = m.id WHERE t.tariff = $1 ORDER BY m.sort, m.id");
 
 /// The module of that number.
 pub fn find(tx: &mut dyn Tx, id: ModuleId) -> Result<Option<ProcessingModule>> {
@@ -96,6 +99,11 @@ pub fn find(tx: &mut dyn Tx, id: ModuleId) -> Result<Option<ProcessingModule>> {
 /// Every module by its place.
 pub fn list(tx: &mut dyn Tx) -> Result<Vec<ProcessingModule>> {
     read_all(tx.rows(ALL, &[])?)
+}
+
+/// The modules that do the work of a tariff, by their place.
+pub fn of_tariff(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<ProcessingModule>> {
+    read_all(tx.rows(OF_TARIFF, &[tariff.into()])?)
 }
 
 /// The module of a product type that uses an account at a seller; there may be one only.

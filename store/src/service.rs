@@ -366,12 +366,18 @@ pub fn addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>
 }
 
 const ADDONS_WITH_INTNAME: &str = "
-    SELECT a.intname, v.value
-    FROM service_addon v JOIN tariff_addon a ON a.id = v.addon
+    SELECT a.intname, CASE WHEN a.value_type = 3 THEN COALESCE(n.intname, i.intname, '')
+                           ELSE CAST(v.value AS TEXT) END
+    FROM service_addon v
+    JOIN service s ON s.id = v.service
+    JOIN tariff_addon a ON a.id = v.addon
+    LEFT JOIN enumeration_item i ON i.id = v.value
+    LEFT JOIN enumeration_item_name n ON n.item = i.id AND n.module = s.module
     WHERE v.service = $1 ORDER BY a.id";
 
-/// The addon values of a service, by what the module calls the addons.
-pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(String, i64)>> {
+/// The addon values of a service, by what the module calls the addons and the values of closed
+/// lists.
+pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(String, String)>> {
     read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[service.into()])?)
 }
 

@@ -1,10 +1,10 @@
 //! Tariff plans: what can be sold, for which periods, at which prices.
 
-use crate::columns::{FromRow, read_all, read_first};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::columns::{FromRow, read_all, read_first, read_money};
+use crate::{Arg, Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    AddonId, Amount, Currency, DepartmentId, ModuleId, Money, Period, ProductTypeId, ProviderId,
-    SellerId, TariffId, Timestamp, TrialRule,
+    AddonId, Amount, Currency, DepartmentId, EnumerationId, EnumerationItemId, ModuleId, Money,
+    Period, ProductTypeId, ProviderId, SellerId, TariffId, Timestamp, TrialRule,
 };
 
 /// A tariff plan.
@@ -74,6 +74,10 @@ const BY_MODULE_AND_INTNAME: &str = tariff!(
     "JOIN tariff_module l ON l.tariff = t.id
      WHERE l.module = $1 AND t.intname = $2 AND t.provider = $3 ORDER BY t.id LIMIT 1"
 );
+const ORDERABLE_OF_MODULE: &str = tariff!(
+    "JOIN tariff_module l ON l.tariff = t.id
+     WHERE l.module = $1 AND t.active = 1 ORDER BY t.sort, t.id"
+);
 const NEXT_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff";
 
 /// The tariff of that number.
@@ -94,6 +98,11 @@ pub fn imported(
     )?)
 }
 
+/// The tariffs whose work a module does and that can be ordered, by their place.
+pub fn orderable_of_module(tx: &mut dyn Tx, module: ModuleId) -> Result<Vec<Tariff>> {
+    read_all(tx.rows(ORDERABLE_OF_MODULE, &[module.into()])?)
+}
+
 /// A number for a new tariff whose operator did not choose one.
 pub fn next_id(tx: &mut dyn Tx) -> Result<TariffId> {
     tx.one(NEXT_ID, &[])?.read().next()
@@ -106,6 +115,8 @@ pub struct TariffFilter {
     pub type_name: Option<String>,
     /// Only of this provider.
     pub provider: Option<ProviderId>,
+    /// Only these.
+    pub ids: Vec<TariffId>,
     /// Only those that can be ordered.
     pub only_active: bool,
 }
@@ -121,6 +132,10 @@ pub fn list(tx: &mut dyn Tx, filter: &TariffFilter) -> Result<Vec<Tariff>> {
     if let Some(provider) = filter.provider {
         select.push(" AND t.provider = ").placeholder();
         args.push(provider.into());
+    }
+    if !filter.ids.is_empty() {
+        select.push(" AND t.id IN ").in_list(filter.ids.len());
+        args.extend(filter.ids.iter().map(|id| Arg::from(*id)));
     }
     if filter.only_active {
         select.push(" AND t.active = 1");
@@ -183,8 +198,10 @@ pub struct Price {
     pub setup: Amount,
     /// The price of a renewal where it differs.
     pub renewal: Option<Amount>,
-    /// What the seller charges.
+    /// What the seller charges, in the currency of the price.
     pub cost: Option<Amount>,
+    /// The same as the seller told it, in its own currency.
+    pub seller_cost: Option<Money>,
 }
 
 impl FromRow for Price {
@@ -195,19 +212,22 @@ impl FromRow for Price {
             setup: row.next()?,
             renewal: row.next()?,
             cost: row.next()?,
+            seller_cost: read_money(row)?,
         })
     }
 }
 
 const PRICES: &str = "
-    SELECT period, price, setup, renewal, cost FROM tariff_price
+    SELECT period, price, setup, renewal, cost, seller_cost, seller_currency FROM tariff_price
     WHERE tariff = $1 AND currency = $2 ORDER BY period";
 const PUT_PRICE: &str = "
-    INSERT INTO tariff_price (tariff, currency, period, price, setup, renewal, cost)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO tariff_price (tariff, currency, period, price, setup, renewal, cost, seller_cost,
+        seller_currency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (tariff, currency, period) DO UPDATE
     SET price = excluded.price, setup = excluded.setup, renewal = excluded.renewal,
-        cost = excluded.cost";
+        cost = excluded.cost, seller_cost = excluded.seller_cost,
+        seller_currency = excluded.seller_currency";
 
 /// The periods that are sold in a currency.
 pub fn prices(tx: &mut dyn Tx, tariff: TariffId, currency: Currency) -> Result<Vec<Price>> {
@@ -279,6 +299,7 @@ pub fn put_price(
     currency: Currency,
     price: &Price,
 ) -> Result<()> {
+    let seller_currency = price.seller_cost.map(|told| told.currency);
     let args = [
         tariff.into(),
         currency.as_str().into(),
@@ -287,6 +308,8 @@ pub fn put_price(
         price.setup.into(),
         price.renewal.into(),
         price.cost.into(),
+        price.seller_cost.map(|told| told.amount).into(),
+        seller_currency.as_ref().map(Currency::as_str).into(),
     ];
     tx.exec_one(PUT_PRICE, &args)
 }
@@ -320,6 +343,10 @@ pub struct Addon {
     pub active: bool,
     /// Its place, lowest first.
     pub sort: i64,
+    /// The closed list its values are of, where it is an enumeration.
+    pub enumeration: Option<EnumerationId>,
+    /// The value that an order gets which chooses none; none is the list's own default.
+    pub default_item: Option<EnumerationItemId>,
 }
 
 impl FromRow for Addon {
@@ -338,23 +365,40 @@ impl FromRow for Addon {
             step: row.next()?,
             active: row.next()?,
             sort: row.next()?,
+            enumeration: row.next()?,
+            default_item: row.next()?,
         })
     }
 }
 
-const ADDONS: &str = "
-    SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum, maximum,
-           step, active, sort
-    FROM tariff_addon WHERE tariff = $1 ORDER BY sort, id";
+macro_rules! addon {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum,
+                    maximum, step, active, sort, enumeration, default_item
+             FROM tariff_addon ",
+            $($rest),*
+        )
+    };
+}
+
+const ADDON: &str = addon!("WHERE id = $1");
+const ADDONS: &str = addon!("WHERE tariff = $1 ORDER BY sort, id");
 const NEXT_ADDON_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff_addon";
 const PUT_ADDON: &str = "
     INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type, bill_type, included,
-        minimum, maximum, step, active, sort)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        minimum, maximum, step, active, sort, enumeration, default_item)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, intname = excluded.intname,
         included = excluded.included, minimum = excluded.minimum, maximum = excluded.maximum,
-        step = excluded.step, active = excluded.active, sort = excluded.sort";
+        step = excluded.step, active = excluded.active, sort = excluded.sort,
+        enumeration = excluded.enumeration, default_item = excluded.default_item";
+
+/// The addon of that number.
+pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<Option<Addon>> {
+    read_first(tx.rows(ADDON, &[id.into()])?)
+}
 
 /// The addons of a tariff by their place.
 pub fn addons(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<Addon>> {
@@ -382,6 +426,8 @@ pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
         addon.step.into(),
         addon.active.into(),
         addon.sort.into(),
+        addon.enumeration.into(),
+        addon.default_item.into(),
     ];
     tx.exec_one(PUT_ADDON, &args)
 }
@@ -395,8 +441,10 @@ pub struct AddonPrice {
     pub period: Period,
     /// The price of one unit above the included amount.
     pub price: Amount,
-    /// What the seller charges for it.
+    /// What the seller charges for it, in the currency of the price.
     pub cost: Option<Amount>,
+    /// The same as the seller told it, in its own currency.
+    pub seller_cost: Option<Money>,
 }
 
 impl FromRow for AddonPrice {
@@ -406,19 +454,22 @@ impl FromRow for AddonPrice {
             period: row.next()?,
             price: row.next()?,
             cost: row.next()?,
+            seller_cost: read_money(row)?,
         })
     }
 }
 
 const ADDON_PRICES: &str = "
-    SELECT x.addon, x.period, x.price, x.cost
+    SELECT x.addon, x.period, x.price, x.cost, x.seller_cost, x.seller_currency
     FROM tariff_addon a JOIN tariff_addon_price x ON x.addon = a.id
     WHERE a.tariff = $1 AND x.currency = $2 ORDER BY x.addon, x.period";
 const PUT_ADDON_PRICE: &str = "
-    INSERT INTO tariff_addon_price (addon, currency, period, price, cost)
-    VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO tariff_addon_price (addon, currency, period, price, cost, seller_cost,
+        seller_currency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (addon, currency, period) DO UPDATE
-    SET price = excluded.price, cost = excluded.cost";
+    SET price = excluded.price, cost = excluded.cost, seller_cost = excluded.seller_cost,
+        seller_currency = excluded.seller_currency";
 
 /// The unit prices of a tariff's addons in a currency.
 pub fn addon_prices(
@@ -431,12 +482,15 @@ pub fn addon_prices(
 
 /// Adds or changes the unit price of an addon for a period.
 pub fn put_addon_price(tx: &mut dyn Tx, currency: Currency, price: &AddonPrice) -> Result<()> {
+    let seller_currency = price.seller_cost.map(|told| told.currency);
     let args = [
         price.addon.into(),
         currency.as_str().into(),
         price.period.code().into(),
         price.price.into(),
         price.cost.into(),
+        price.seller_cost.map(|told| told.amount).into(),
+        seller_currency.as_ref().map(Currency::as_str).into(),
     ];
     tx.exec_one(PUT_ADDON_PRICE, &args)
 }

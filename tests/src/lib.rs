@@ -2,6 +2,7 @@
 //! until it is moved. Everything above the seams is production code.
 
 mod twin;
+pub mod vendor;
 mod wire;
 
 pub use twin::{Chain, LITE, Twin, text, twins};

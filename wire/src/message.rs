@@ -17,6 +17,7 @@ pub mod event;
 pub mod identity;
 pub mod order;
 pub mod pricelist;
+pub mod product_type;
 pub mod prolong;
 pub mod quote;
 pub mod service;
@@ -29,7 +30,10 @@ pub use edit::{EditAnswer, EditRequest};
 pub use event::{Event, EventPage, EventQuery};
 pub use identity::Identity;
 pub use order::{OrderAnswer, OrderRequest};
-pub use pricelist::{PriceListAddon, PriceListItem, PriceListQuery, PriceListTariff};
+pub use pricelist::{
+    PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
+};
+pub use product_type::ProductTypeRights;
 pub use prolong::{ProlongAnswer, ProlongRequest};
 pub use quote::{form_of, price_on_form};
 pub use service::{ServiceListQuery, ServiceState, card_request, list_request};

@@ -5,8 +5,8 @@ use onsell_domain::{Money, Period, Secret, UpstreamId};
 use onsell_wire::message::event::{EventPage, EventQuery};
 use onsell_wire::message::service::{PAGE_ROWS, page_request};
 use onsell_wire::message::{
-    Balance, EditRequest, Identity, PriceListQuery, PriceListTariff, ServiceState, card_request,
-    form_of, list_request, price_on_form,
+    Balance, EditRequest, Identity, PriceListQuery, PriceListTariff, ProductTypeRights,
+    ServiceState, card_request, form_of, list_request, price_on_form,
 };
 use onsell_wire::{Node, Params, RemoteFault, decode_xml};
 use std::sync::Arc;
@@ -41,6 +41,16 @@ impl From<TransportError> for CallError {
             TransportError::Lost(text) => Self::Lost(text),
         }
     }
+}
+
+/// A page of what we have at a seller.
+pub struct ServicePage {
+    /// The services of the page that can be read.
+    pub services: Vec<ServiceState>,
+    /// How many there are in all, where the seller says so.
+    pub total: Option<i64>,
+    /// What the list lets a reader guess about our rights.
+    pub rights: Option<ProductTypeRights>,
 }
 
 /// A user's account at a seller.
@@ -111,13 +121,43 @@ impl SellerClient {
 
     /// What can be ordered of a product type.
     pub fn price_list(&self, product_type: &str) -> Result<Vec<PriceListTariff>, CallError> {
+        self.tariffs(Some(product_type), &[])
+    }
+
+    /// Which of these tariffs can be ordered, of a product type or of any; all where none is named.
+    /// A seller that cannot choose tells everything, and what was not asked for is left out here.
+    pub fn tariffs(
+        &self,
+        product_type: Option<&str>,
+        ids: &[i64],
+    ) -> Result<Vec<PriceListTariff>, CallError> {
         let query = PriceListQuery {
             project: None,
-            product_type: Some(product_type.to_owned()),
+            product_type: product_type.map(str::to_owned),
+            tariffs: ids.to_vec(),
             only_available: true,
         };
-        self.call(query.to_params())
-            .map(|root| PriceListTariff::from_node(&root))
+        let root = self.call(query.to_params())?;
+        let mut tariffs = PriceListTariff::from_node(&root);
+        tariffs.retain(|tariff| ids.is_empty() || ids.contains(&tariff.id));
+        Ok(tariffs)
+    }
+
+    /// What we may do with the services of a product type, where the seller says it.
+    pub fn rights(&self, product_type: &str) -> Result<Option<ProductTypeRights>, CallError> {
+        let root = self.call(ProductTypeRights::request())?;
+        let mut rights = ProductTypeRights::from_list(&root).into_iter();
+        Ok(rights.find(|rights| rights.product_type == product_type))
+    }
+
+    /// One page of everything we have of a product type, counted from 1.
+    pub fn page(&self, product_type: &str, page: u32) -> Result<ServicePage, CallError> {
+        let root = self.call(page_request(product_type, page))?;
+        Ok(ServicePage {
+            services: ServiceState::from_list(&root),
+            total: root.first_number(&["p_elems"]),
+            rights: ProductTypeRights::from_toolbar(&root, product_type),
+        })
     }
 
     /// One service as its card tells.

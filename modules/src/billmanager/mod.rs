@@ -10,6 +10,6 @@ mod guard;
 mod perform;
 mod url;
 
-pub use client::{CallError, SELLER_TIMEOUT, SellerClient};
+pub use client::{CallError, SELLER_TIMEOUT, SellerClient, ServicePage};
 pub use perform::perform;
 pub use url::complete_url;

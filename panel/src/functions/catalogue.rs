@@ -9,6 +9,7 @@ use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Language, Level, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::catalogue::{self, CurrencyRow, DataCenter, Department, ProductType, Provider};
+use onsell_wire::message::ProductTypeRights;
 use onsell_wire::{Document, Fault, Node};
 use std::marker::PhantomData;
 
@@ -63,7 +64,8 @@ const fn list(name: &'static str, title: Text) -> Declaration {
     }
 }
 
-/// `itemtype`: what kinds of things are sold.
+/// `itemtype`: what kinds of things are sold, and what customers may do with them (our extension: a
+/// reseller's check asks for it).
 pub(super) struct ProductTypes;
 
 impl Table for ProductTypes {
@@ -75,7 +77,12 @@ impl Table for ProductTypes {
     }
 
     fn write(row: &ProductType, language: Language) -> Vec<(&'static str, String)> {
-        vec![
+        let rights = ProductTypeRights {
+            product_type: row.intname.clone(),
+            suspends: Some(row.client_suspends),
+            deletes: Some(row.client_deletes),
+        };
+        let mut fields = vec![
             ("id", row.id.to_string()),
             (
                 "name",
@@ -83,7 +90,9 @@ impl Table for ProductTypes {
             ),
             ("intname", row.intname.clone()),
             ("orderpriority", row.sort.to_string()),
-        ]
+        ];
+        fields.extend(rights.fields());
+        fields
     }
 }
 

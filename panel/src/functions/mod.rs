@@ -8,6 +8,10 @@ mod account_edit;
 mod card;
 mod catalogue;
 mod check_event;
+mod currency_rate;
+mod custom_param;
+mod enumeration;
+mod enumeration_edit;
 mod event;
 mod expense;
 mod identity;
@@ -22,10 +26,12 @@ mod payment;
 mod payment_add;
 mod price_export;
 mod price_import;
+mod price_sync;
 mod problem;
 mod processing;
 mod processing_apply;
 mod processing_edit;
+mod product_type_period;
 mod prolong;
 mod service;
 mod service_edit;
@@ -36,6 +42,8 @@ mod switch;
 mod takeover;
 mod tariff;
 mod tariff_add;
+mod tariff_addon;
+mod tariff_addon_edit;
 mod tariff_edit;
 mod task;
 mod task_edit;
@@ -84,10 +92,27 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<tariff_edit::Edit>(),
         entry::<tariff::Of<tariff::Resume>>(),
         entry::<tariff::Of<tariff::Suspend>>(),
+        entry::<tariff_addon::Addons>(),
+        entry::<tariff_addon_edit::Edit>(),
+        entry::<tariff_addon::Items>(),
+        entry::<tariff_addon_edit::EditItem>(),
+        entry::<enumeration::Enumerations>(),
+        entry::<enumeration_edit::Edit>(),
+        entry::<enumeration::Items<enumeration::Dotted>>(),
+        entry::<enumeration::Items<enumeration::Joined>>(),
+        entry::<enumeration_edit::EditItem>(),
+        entry::<product_type_period::Edit>(),
+        entry::<currency_rate::Rates>(),
+        entry::<currency_rate::Edit>(),
+        entry::<currency_rate::Delete>(),
         entry::<price_import::Import>(),
+        entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
         entry::<processing::Check>(),
+        entry::<custom_param::Lines>(),
+        entry::<custom_param::Edit>(),
+        entry::<custom_param::Delete>(),
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
         entry::<operation::Start>(),

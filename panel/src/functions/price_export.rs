@@ -4,10 +4,15 @@ use crate::ask::Ask;
 use crate::caller::Guest;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, ProviderId, Text};
+use onsell_domain::{Currency, EnumerationItemId, Level, ProviderId, TariffId, Text};
 use onsell_engine::{Result, Scope};
+use onsell_store::addon_item::{self, Choice};
+use onsell_store::enumeration;
 use onsell_store::tariff::{self, Addon, Tariff, TariffFilter};
-use onsell_wire::message::{PriceListAddon, PriceListQuery, PriceListTariff};
+use onsell_wire::message::pricelist::BILL_NOT;
+use onsell_wire::message::{
+    PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
+};
 use onsell_wire::{Document, Fault};
 
 /// `pricelist.export`: every tariff that can be ordered. What is off is nobody's business, so
@@ -47,6 +52,11 @@ impl Function for Export {
                 ),
             ),
             Parameter::optional(
+                "pricelist",
+                ParameterKind::Ids,
+                Text::new("Only these tariffs", "Только эти тарифы"),
+            ),
+            Parameter::optional(
                 "onlyavailable",
                 ParameterKind::Switch,
                 Text::new("Only what can be ordered", "Только доступное для заказа"),
@@ -75,6 +85,7 @@ fn export(
     let filter = TariffFilter {
         type_name: query.product_type.clone(),
         provider: query.project.map(ProviderId::new),
+        ids: query.tariffs.iter().copied().map(TariffId::new).collect(),
         only_active: true,
     };
     let tariffs = tariff::list(scope.tx, &filter)?;
@@ -92,23 +103,34 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
     } else {
         tariff::addon_prices(scope.tx, tariff.id, tariff.currency)?
     };
-    let addon = |addon: Addon| PriceListAddon {
-        id: addon.id.get(),
-        prices: unit_prices
-            .iter()
-            .filter(|price| price.addon == addon.id)
-            .map(|price| (price.period, price.price))
-            .collect(),
-        intname: addon.intname,
-        name: addon.name,
-        value_type: addon.value_type,
-        bill_type: addon.bill_type,
-        included: addon.included,
-        min: addon.minimum,
-        max: addon.maximum,
-        step: addon.step,
-        items: Vec::new(),
+    let choices = if addons.iter().any(|addon| addon.enumeration.is_some()) {
+        addon_item::choices(scope.tx, tariff.id)?
+    } else {
+        Vec::new()
     };
+    let mut exported = Vec::new();
+    for addon in addons.into_iter().filter(|addon| addon.active) {
+        let (enumeration, items) = list_of(scope, &addon, &choices, tariff.currency)?;
+        exported.push(PriceListAddon {
+            id: addon.id.get(),
+            prices: unit_prices
+                .iter()
+                .filter(|price| price.addon == addon.id)
+                .map(|price| (price.period, price.price))
+                .collect(),
+            intname: addon.intname,
+            name: addon.name,
+            name_ru: addon.name_ru,
+            value_type: addon.value_type,
+            bill_type: addon.bill_type,
+            included: addon.included,
+            min: addon.minimum,
+            max: addon.maximum,
+            step: addon.step,
+            enumeration,
+            items,
+        });
+    }
     Ok(PriceListTariff {
         id: tariff.id.get(),
         product_type: tariff.type_name,
@@ -121,10 +143,54 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
             .collect(),
         trial_days: Some(tariff.trial_days),
         currency: Some(tariff.currency),
-        addons: addons
-            .into_iter()
-            .filter(|addon| addon.active)
-            .map(addon)
-            .collect(),
+        addons: exported,
     })
+}
+
+type ExportedList = (Option<PriceListEnumeration>, Vec<PriceListItem>);
+
+/// The closed list of an addon with those values that can be ordered: on, and with a price.
+fn list_of(
+    scope: &mut Scope<'_>,
+    addon: &Addon,
+    choices: &[Choice],
+    currency: Currency,
+) -> Result<ExportedList> {
+    let found = match addon.enumeration {
+        Some(id) => enumeration::find(scope.tx, id)?,
+        None => None,
+    };
+    let Some(list) = found else {
+        return Ok((None, Vec::new()));
+    };
+    let prices = addon_item::prices(scope.tx, addon.id, currency)?;
+    let mine = choices.iter().filter(|choice| choice.addon == addon.id);
+    let items: Vec<PriceListItem> = mine
+        .clone()
+        .map(|choice| PriceListItem {
+            id: choice.item.get(),
+            intname: choice.intname.clone(),
+            name: choice.name.clone(),
+            name_ru: choice.name_ru.clone(),
+            prices: prices
+                .iter()
+                .filter(|price| price.item == choice.item)
+                .map(|price| (price.period, price.price))
+                .collect(),
+        })
+        .filter(|item| !item.prices.is_empty() || addon.bill_type == BILL_NOT)
+        .collect();
+    let default = addon.default_item.or_else(|| {
+        mine.clone()
+            .find(|choice| choice.is_default)
+            .map(|choice| choice.item)
+    });
+    let default = default.map(EnumerationItemId::get);
+    let told = PriceListEnumeration {
+        id: list.id.get(),
+        name: list.name,
+        name_ru: list.name_ru,
+        default_item: default.filter(|default| items.iter().any(|item| item.id == *default)),
+    };
+    Ok((Some(told), items))
 }

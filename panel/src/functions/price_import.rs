@@ -7,7 +7,8 @@ use crate::fields::{SOK, group, id, name_in};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, ModuleId, ProviderId, TariffId, Text};
-use onsell_engine::import::{ImportInput, available, import};
+use onsell_engine::import::{ImportInput, Imported, available, import};
+use onsell_engine::report::Change;
 use onsell_engine::{Engine, Result};
 use onsell_wire::message::PriceListTariff;
 use onsell_wire::{Document, Fault, Node};
@@ -29,8 +30,8 @@ pub(super) struct Input {
 pub(super) enum Output {
     /// What the seller offers.
     Offered(Rows<PriceListTariff>),
-    /// The numbers here, in the order asked for.
-    Imported(Vec<TariffId>),
+    /// The tariffs here, in the order asked for.
+    Imported(Vec<Imported>),
 }
 
 impl Function for Import {
@@ -102,12 +103,7 @@ impl Function for Import {
     fn render(output: &Output, ask: &Ask) -> Document {
         match output {
             Output::Offered(rows) => rows.document(ask, |tariff| row(tariff, ask)),
-            Output::Imported(ids) => {
-                let ids: Vec<String> = ids.iter().map(TariffId::to_string).collect();
-                Document::result(&ask.function)
-                    .with(Node::leaf("id", ids.join(", ")))
-                    .with(Node::new("ok"))
-            }
+            Output::Imported(imported) => result(imported, ask),
         }
     }
 }
@@ -129,6 +125,19 @@ fn offer_or_import(engine: &Engine, caller: &Administrator, input: &Input) -> Re
         import(engine, &input)
     });
     imported.collect::<Result<_>>().map(Output::Imported)
+}
+
+/// The numbers here, and a sentence for everything that somebody should look at.
+fn result(imported: &[Imported], ask: &Ask) -> Document {
+    let ids: Vec<String> = imported.iter().map(|one| one.tariff.to_string()).collect();
+    let mut document = Document::result(&ask.function);
+    document.put("id", ids.join(", "));
+    let lines = imported.iter().flat_map(|one| &one.lines);
+    for line in lines.filter(|line| line.change == Change::Warning) {
+        let words = line.words.get(ask.language);
+        document.put("warning", format!("{}: {words}", line.name));
+    }
+    document.with(Node::new("ok"))
 }
 
 fn row(tariff: &PriceListTariff, ask: &Ask) -> Node {

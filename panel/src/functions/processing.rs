@@ -7,7 +7,7 @@ use crate::fields::{on, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, ModuleId, Money, Text};
-use onsell_engine::connect::{self, CheckReport};
+use onsell_engine::check::{self, CheckReport, Finding};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_wire::{Document, Fault, Node};
 
@@ -90,20 +90,21 @@ impl Function for Check {
     }
 
     fn body(_: &ModuleId) -> Body<Self> {
-        Body::Outside(|engine, _, id| connect::check(engine, *id))
+        Body::Outside(|engine, _, id| check::check(engine, *id))
     }
 
     fn render(report: &CheckReport, ask: &Ask) -> Document {
         let mut document = Document::list(&ask.function);
-        for (name, is_well, text) in &report.lines {
+        for line in &report.lines {
             let mut row = Node::new("elem");
-            row.put("name", name.clone());
-            row.put("ok", on(*is_well));
-            row.put("text", text.clone());
+            row.put("name", line.name);
+            row.put("ok", on(line.finding != Finding::Problem));
+            row.put("status", line.finding.name());
+            row.put("text", line.words.get(ask.language));
             document.push(row);
         }
         document.put("p_elems", report.lines.len().to_string());
-        document.put("works", on(report.ok));
+        document.put("works", on(report.works()));
         document
     }
 }

@@ -57,6 +57,7 @@ impl Function for Tariffs {
             TariffFilter {
                 type_name: params.text("itemtype").map(str::to_owned),
                 provider: id(params, "project")?,
+                ids: Vec::new(),
                 only_active: false,
             }
         } else {

@@ -222,6 +222,7 @@ fn form((tariff, prices): &(Tariff, Vec<Price>), ask: &Ask) -> Document {
         form.put(format!("setup_{code}"), price.setup.to_string());
         form.put(format!("renewal_{code}"), or_empty(price.renewal));
         form.put(format!("cost_{code}"), or_empty(price.cost));
+        form.put(format!("seller_cost_{code}"), or_empty(price.seller_cost));
     }
     form
 }

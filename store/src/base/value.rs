@@ -3,9 +3,10 @@
 use super::{Error, Result};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, DataCenterId, DepartmentId, ExpenseId, ModuleId,
-    OperationId, PaymentId, ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId,
-    TaskId, Timestamp, UpstreamId, UserId, WalletId,
+    AccountId, AddonId, Amount, Currency, CurrencyRateId, DataCenterId, DepartmentId,
+    EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
+    ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, Timestamp,
+    UpstreamId, UserId, WalletId,
 };
 
 /// A parameter of a statement.
@@ -233,12 +234,16 @@ macro_rules! ids {
 ids!(
     AccountId,
     AddonId,
+    CurrencyRateId,
     DataCenterId,
     DepartmentId,
+    EnumerationId,
+    EnumerationItemId,
     ExpenseId,
     ModuleId,
     OperationId,
     PaymentId,
+    PeriodRuleId,
     ProblemId,
     ProductTypeId,
     ProviderId,

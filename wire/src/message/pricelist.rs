@@ -9,8 +9,8 @@ mod price;
 use onsell_domain::{Amount, Currency, Period};
 
 pub use addon::{
-    ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE, PriceListAddon,
-    PriceListItem,
+    ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE, BILL_NOT,
+    PriceListAddon, PriceListEnumeration, PriceListItem,
 };
 
 use crate::{Document, Fault, Node, Params};
@@ -24,6 +24,8 @@ pub struct PriceListQuery {
     pub project: Option<i64>,
     /// The internal name of a product type; all types when absent.
     pub product_type: Option<String>,
+    /// Only these of the seller's tariffs (our extension: other sellers tell all); empty is all.
+    pub tariffs: Vec<i64>,
     /// Leave out what cannot be ordered.
     pub only_available: bool,
 }
@@ -38,6 +40,10 @@ impl PriceListQuery {
         }
         if let Some(product_type) = &self.product_type {
             params.push("itemtype", product_type);
+        }
+        if !self.tariffs.is_empty() {
+            let tariffs: Vec<String> = self.tariffs.iter().map(i64::to_string).collect();
+            params.push("pricelist", tariffs.join(", "));
         }
         if self.only_available {
             params.push("onlyavailable", "on");
@@ -55,6 +61,7 @@ impl PriceListQuery {
         Ok(Self {
             project: params.integer(name)?,
             product_type: params.text("itemtype").map(str::to_owned),
+            tariffs: params.integers("pricelist")?,
             only_available: params.is_on("onlyavailable"),
         })
     }
@@ -155,9 +162,14 @@ mod tests {
         let query = PriceListQuery {
             project: Some(1),
             product_type: Some("soft".to_owned()),
+            tariffs: Vec::new(),
             only_available: true,
         };
         check(query.clone());
+        check(PriceListQuery {
+            tariffs: vec![55_227, 55_228],
+            ..query.clone()
+        });
         check(PriceListQuery::default());
         assert_eq!(
             read("func=pricelist.export&elid=1&itemtype=soft&onlyavailable=yes"),
@@ -175,12 +187,14 @@ mod tests {
             id: 81,
             intname: "55227".to_owned(),
             name: "Lite".to_owned(),
+            name_ru: "Лёгкий".to_owned(),
             prices: vec![(Period::Months(1), amount("5.00"))],
         };
         let nodes = PriceListAddon {
             id: 55_236,
             intname: "nodes".to_owned(),
             name: "Nodes".to_owned(),
+            name_ru: "Узлы".to_owned(),
             value_type: ADDON_INTEGER,
             bill_type: BILL_BY_ORDERED_VALUE,
             included: 1,
@@ -191,12 +205,19 @@ mod tests {
                 (Period::Months(1), amount("12.00")),
                 (Period::Lifetime, amount("99.90")),
             ],
+            enumeration: None,
             items: Vec::new(),
         };
         let panel = PriceListAddon {
             id: 2190,
             value_type: ADDON_ENUMERATION,
             prices: Vec::new(),
+            enumeration: Some(PriceListEnumeration {
+                id: 12,
+                name: "Server Control Panel".to_owned(),
+                name_ru: String::new(),
+                default_item: Some(81),
+            }),
             items: vec![item],
             ..nodes.clone()
         };
@@ -244,6 +265,47 @@ mod tests {
             "name": {"$": "VPS"},
             "price": {"period": [{"$type": "month", "$length": "1", "$cost": "10.00"}]}}]}});
         assert_eq!(value, expect);
+    }
+
+    #[test]
+    fn a_closed_list_has_the_documented_shape() {
+        let tariff = PriceListTariff {
+            id: 2187,
+            addons: vec![PriceListAddon {
+                id: 2190,
+                intname: "control_panel".to_owned(),
+                value_type: ADDON_ENUMERATION,
+                bill_type: BILL_BY_ORDERED_VALUE,
+                step: 1,
+                enumeration: Some(PriceListEnumeration {
+                    id: 12,
+                    name: "Panel".to_owned(),
+                    name_ru: "Панель".to_owned(),
+                    default_item: Some(81),
+                }),
+                items: vec![PriceListItem {
+                    id: 81,
+                    intname: "55227".to_owned(),
+                    name: "Lite".to_owned(),
+                    name_ru: String::new(),
+                    prices: vec![(Period::Months(1), amount("5"))],
+                }],
+                ..PriceListAddon::default()
+            }],
+            ..PriceListTariff::default()
+        };
+        let encoded = PriceListTariff::to_document(&[tariff]).encode(Format::DollarJson);
+        let value: serde_json::Value = serde_json::from_str(&encoded).expect("JSON");
+        let period = serde_json::json!([{"$type": "month", "$length": "1", "$cost": "5.00"}]);
+        // Clients read `enumeration[1].enumerationitem`.
+        let expect = serde_json::json!([{"$": "12"}, {
+            "name": {"$": "Panel"}, "name_ru": {"$": "Панель"}, "default": {"$": "81"},
+            "enumerationitem": [{"id": {"$": "81"}, "intname": {"$": "55227"},
+                "name": {"$": "Lite"}, "price": {"period": period}}]}]);
+        assert_eq!(
+            value["doc"]["pricelist"][0]["addon"][0]["enumeration"],
+            expect
+        );
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub const ADDON_BOOLEAN: i64 = 1;
 pub const ADDON_INTEGER: i64 = 2;
 /// `addontype`: one value of a closed list.
 pub const ADDON_ENUMERATION: i64 = 3;
+/// `billtype`: not charged and not the customer's to choose; the module gets it.
+pub const BILL_NOT: i64 = 1;
 /// `billtype`: charged by the value that was ordered.
 pub const BILL_BY_ORDERED_VALUE: i64 = 2;
 
@@ -23,6 +25,8 @@ pub struct PriceListAddon {
     pub intname: String,
     /// The name for people, empty when the seller tells none.
     pub name: String,
+    /// The Russian name, empty when there is none.
+    pub name_ru: String,
     /// What its value is (`addontype`, wire 2.4); 0 when not told.
     pub value_type: i64,
     /// How it is charged (`billtype`, wire 2.4); 0 when not told.
@@ -37,8 +41,23 @@ pub struct PriceListAddon {
     pub step: i64,
     /// What one more costs in each period.
     pub prices: Vec<(Period, Amount)>,
+    /// The closed list that the values are of, where the seller tells it.
+    pub enumeration: Option<PriceListEnumeration>,
     /// The values to choose from.
     pub items: Vec<PriceListItem>,
+}
+
+/// A closed list, without its values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PriceListEnumeration {
+    /// The seller's id.
+    pub id: i64,
+    /// The name for people, empty when the seller tells none.
+    pub name: String,
+    /// The Russian name, empty when there is none.
+    pub name_ru: String,
+    /// The value that an order gets which chooses none; not told by every seller.
+    pub default_item: Option<i64>,
 }
 
 /// A value of a closed list.
@@ -51,13 +70,16 @@ pub struct PriceListItem {
     pub intname: String,
     /// The name for people, empty when the seller tells none.
     pub name: String,
+    /// The Russian name, empty when there is none.
+    pub name_ru: String,
     /// What it costs in each period.
     pub prices: Vec<(Period, Amount)>,
 }
 
 impl PriceListAddon {
     pub(super) fn to_node(&self) -> Node {
-        let mut node = named("addon", self.id, &self.intname, &self.name);
+        let mut node = named("addon", self.id, &self.intname);
+        put_names(&mut node, &self.name, &self.name_ru);
         let numbers = [
             ("addontype", self.value_type),
             ("billtype", self.bill_type),
@@ -71,10 +93,11 @@ impl PriceListAddon {
         }
         node.push(price::write_plain(&self.prices));
         if self.value_type == ADDON_ENUMERATION {
+            let enumeration = self.enumeration.clone().unwrap_or_default();
             // Clients look for the values in the second element of this name; the first is the id.
-            node.put("enumeration", self.id.to_string());
+            node.put("enumeration", enumeration.id.to_string());
             let values = self.items.iter().map(PriceListItem::to_node);
-            node.push(values.fold(Node::new("enumeration"), Node::with));
+            node.push(values.fold(enumeration.to_node(), Node::with));
         }
         node
     }
@@ -88,6 +111,7 @@ impl PriceListAddon {
             id: node.first_number(&["id"]).filter(|id| *id > 0)?,
             intname: text(node, "intname"),
             name: text(node, "name"),
+            name_ru: text(node, "name_ru"),
             value_type: number("addontype"),
             bill_type: number("billtype"),
             included: number("addonlimit"),
@@ -98,15 +122,45 @@ impl PriceListAddon {
                 .child("price")
                 .map(price::read_plain)
                 .unwrap_or_default(),
+            enumeration: PriceListEnumeration::read(node),
             items: items.filter_map(PriceListItem::read).collect(),
+        })
+    }
+}
+
+impl PriceListEnumeration {
+    fn to_node(&self) -> Node {
+        let mut node = Node::new("enumeration");
+        put_names(&mut node, &self.name, &self.name_ru);
+        if let Some(item) = self.default_item {
+            node.put("default", item.to_string());
+        }
+        node
+    }
+
+    /// Reads both elements of that name in an addon.
+    fn read(addon: &Node) -> Option<Self> {
+        let id = addon
+            .children_of("enumeration")
+            .find_map(|node| node.text.trim().parse().ok().filter(|id| *id > 0))?;
+        let told = addon
+            .children_of("enumeration")
+            .find(|node| !node.is_leaf());
+        let named = |tag: &str| told.map(|node| text(node, tag)).unwrap_or_default();
+        Some(Self {
+            id,
+            name: named("name"),
+            name_ru: named("name_ru"),
+            default_item: told.and_then(|node| node.first_number(&["default"])),
         })
     }
 }
 
 impl PriceListItem {
     fn to_node(&self) -> Node {
-        named("enumerationitem", self.id, &self.intname, &self.name)
-            .with(price::write_plain(&self.prices))
+        let mut node = named("enumerationitem", self.id, &self.intname);
+        put_names(&mut node, &self.name, &self.name_ru);
+        node.with(price::write_plain(&self.prices))
     }
 
     fn read(node: &Node) -> Option<Self> {
@@ -114,6 +168,7 @@ impl PriceListItem {
             id: node.first_number(&["id"]).filter(|id| *id > 0)?,
             intname: text(node, "intname"),
             name: text(node, "name"),
+            name_ru: text(node, "name_ru"),
             prices: node
                 .child("price")
                 .map(price::read_plain)
@@ -122,14 +177,19 @@ impl PriceListItem {
     }
 }
 
-fn named(tag: &'static str, id: i64, intname: &str, name: &str) -> Node {
+fn named(tag: &'static str, id: i64, intname: &str) -> Node {
     let mut node = Node::new(tag);
     node.put("id", id.to_string());
     node.put("intname", intname);
-    if !name.is_empty() {
-        node.put("name", name);
-    }
     node
+}
+
+fn put_names(node: &mut Node, name: &str, name_ru: &str) {
+    for (tag, name) in [("name", name), ("name_ru", name_ru)] {
+        if !name.is_empty() {
+            node.put(tag, name);
+        }
+    }
 }
 
 fn text(node: &Node, tag: &str) -> String {
@@ -157,6 +217,7 @@ mod tests {
             id: 2190,
             intname: "control_panel".to_owned(),
             name: String::new(),
+            name_ru: String::new(),
             value_type: ADDON_ENUMERATION,
             bill_type: BILL_BY_ORDERED_VALUE,
             included: 1,
@@ -164,10 +225,15 @@ mod tests {
             max: 16,
             step: 1,
             prices: price("1.00"),
+            enumeration: Some(PriceListEnumeration {
+                id: 12,
+                ..PriceListEnumeration::default()
+            }),
             items: vec![PriceListItem {
                 id: 81,
                 intname: "55227".to_owned(),
                 name: String::new(),
+                name_ru: String::new(),
                 prices: price("5.00"),
             }],
         };
@@ -179,6 +245,12 @@ mod tests {
         let addon = PriceListAddon {
             id: 2190,
             value_type: ADDON_ENUMERATION,
+            enumeration: Some(PriceListEnumeration {
+                id: 12,
+                name: "Server Control Panel".to_owned(),
+                name_ru: "Панель управления".to_owned(),
+                default_item: Some(81),
+            }),
             items: vec![PriceListItem {
                 id: 81,
                 ..PriceListItem::default()
@@ -188,6 +260,26 @@ mod tests {
         let node = addon.to_node();
         let enumerations: Vec<&Node> = node.children_of("enumeration").collect();
         assert_eq!(enumerations.len(), 2);
-        assert!(enumerations[0].is_leaf() && enumerations[1].child("enumerationitem").is_some());
+        assert!(enumerations[0].is_leaf() && enumerations[0].text == "12");
+        assert!(enumerations[1].child("enumerationitem").is_some());
+        let read = PriceListAddon::read(&node).expect("it has an id");
+        assert_eq!(read.enumeration, addon.enumeration);
+    }
+
+    #[test]
+    fn a_list_that_is_not_told_has_no_number() {
+        let read = |xml: &str| {
+            let addon = PriceListAddon::read(&decode_xml(xml).expect(xml)).expect("it has an id");
+            (addon.enumeration.map(|known| known.id), addon.items.len())
+        };
+        let item = "<enumerationitem><id>81</id></enumerationitem>";
+        let check = |lists: &str, expect| {
+            assert_eq!(read(&format!("<addon><id>1</id>{lists}</addon>")), expect);
+        };
+        check("", (None, 0));
+        check(&format!("<enumeration>{item}</enumeration>"), (None, 1));
+        check("<enumeration>x</enumeration>", (None, 0));
+        check("<enumeration>-1</enumeration>", (None, 0));
+        check("<enumeration>12</enumeration>", (Some(12), 0));
     }
 }

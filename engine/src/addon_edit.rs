@@ -1,0 +1,257 @@
+//! Addons of tariffs as an administrator edits them: limits, prices, and the values of closed lists
+//! with theirs (semantics 2.3, 2.4).
+
+use crate::{Result, Scope, enumeration};
+use onsell_domain::{
+    AddonId, Amount, EnumerationId, EnumerationItemId, Period, TariffId, Text, UserId,
+};
+use onsell_store::addon_item::{self, ItemPrice};
+use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
+use onsell_store::{enumeration as lists, journal};
+use onsell_wire::Fault;
+use onsell_wire::message::pricelist::{
+    ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE,
+};
+
+/// What an administrator enters about an addon; what is missing stays.
+#[derive(Debug, Clone, Default)]
+pub struct AddonInput {
+    /// The addon; for a new one its number where resellers store it, none is the next.
+    pub id: Option<AddonId>,
+    /// The tariff that gets a new addon; none changes one.
+    pub tariff: Option<TariffId>,
+    /// Its name in English.
+    pub name: Option<String>,
+    /// Its name in Russian.
+    pub name_ru: Option<String>,
+    /// What the module understands.
+    pub intname: Option<String>,
+    /// 1 boolean, 2 integer, 3 enumeration; of a new one only.
+    pub value_type: Option<i64>,
+    /// 1 not billed, 2 by order …; of a new one only.
+    pub bill_type: Option<i64>,
+    /// How much the tariff's price includes.
+    pub included: Option<i64>,
+    /// The least that can be ordered.
+    pub minimum: Option<i64>,
+    /// The most that can be ordered.
+    pub maximum: Option<i64>,
+    /// The steps between.
+    pub step: Option<i64>,
+    /// The closed list its values are of.
+    pub enumeration: Option<EnumerationId>,
+    /// The value that an order gets which chooses none.
+    pub default_item: Option<EnumerationItemId>,
+    /// Its place, lowest first.
+    pub sort: Option<i64>,
+    /// Whether it can be ordered.
+    pub active: Option<bool>,
+    /// Unit prices by period, in the provider's currency.
+    pub prices: Vec<(Period, Amount)>,
+    /// Who changes it.
+    pub by: Option<UserId>,
+}
+
+/// Makes an addon or changes one. Running services keep what they have.
+///
+/// # Errors
+/// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken, `value`
+/// for limits that exclude everything, and for a value that is not of the list.
+pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
+    let before = match (input.tariff, input.id) {
+        (Some(tariff), id) => fresh(scope, input, tariff, id)?,
+        (None, Some(id)) => find(scope, id)?,
+        (None, None) => return Err(Fault::value_empty("elid").into()),
+    };
+    let addon = Addon {
+        name: input.name.clone().unwrap_or(before.name),
+        name_ru: input.name_ru.clone().unwrap_or(before.name_ru),
+        intname: input.intname.clone().unwrap_or(before.intname),
+        included: input.included.unwrap_or(before.included),
+        minimum: input.minimum.unwrap_or(before.minimum),
+        maximum: input.maximum.unwrap_or(before.maximum),
+        step: input.step.unwrap_or(before.step),
+        enumeration: before.enumeration.or(input.enumeration),
+        default_item: input.default_item.or(before.default_item),
+        sort: input.sort.unwrap_or(before.sort),
+        active: input.active.unwrap_or(before.active),
+        ..before
+    };
+    must_be_possible(scope, &addon)?;
+    tariff::put_addon(scope.tx, &addon)?;
+    let currency = tariff_of(scope, addon.tariff)?.currency;
+    let known = tariff::addon_prices(scope.tx, addon.tariff, currency)?;
+    for (period, price) in &input.prices {
+        let before = known
+            .iter()
+            .find(|known| known.addon == addon.id && known.period == *period);
+        let row = AddonPrice {
+            addon: addon.id,
+            period: *period,
+            price: *price,
+            cost: before.and_then(|before| before.cost),
+            seller_cost: before.and_then(|before| before.seller_cost),
+        };
+        tariff::put_addon_price(scope.tx, currency, &row)?;
+    }
+    note(
+        scope,
+        input.by,
+        "pricelist.detail.edit",
+        &addon.id.to_string(),
+    )?;
+    Ok(addon.id)
+}
+
+/// The addon of that number.
+pub fn find(scope: &mut Scope<'_>, id: AddonId) -> Result<Addon> {
+    let found = tariff::addon(scope.tx, id)?;
+    found.ok_or_else(|| Fault::missed("pricelist.detail", id).into())
+}
+
+fn tariff_of(scope: &mut Scope<'_>, id: TariffId) -> Result<Tariff> {
+    let found = tariff::find(scope.tx, id)?;
+    found.ok_or_else(|| Fault::missed("pricelist", id).into())
+}
+
+fn fresh(
+    scope: &mut Scope<'_>,
+    input: &AddonInput,
+    tariff: TariffId,
+    id: Option<AddonId>,
+) -> Result<Addon> {
+    tariff_of(scope, tariff)?;
+    let id = match id {
+        Some(id) if tariff::addon(scope.tx, id)?.is_some() => {
+            return Err(Fault::exists("pricelist.detail", id).into());
+        }
+        Some(id) => id,
+        None => tariff::next_addon_id(scope.tx)?,
+    };
+    let name = input
+        .name
+        .clone()
+        .ok_or_else(|| Fault::value_empty("name"))?;
+    let value_type = match input.value_type {
+        Some(kind @ (ADDON_BOOLEAN | ADDON_INTEGER | ADDON_ENUMERATION)) => kind,
+        Some(kind) => return Err(Fault::value("addontype", kind).into()),
+        None if input.enumeration.is_some() => ADDON_ENUMERATION,
+        None => ADDON_INTEGER,
+    };
+    Ok(Addon {
+        id,
+        tariff,
+        intname: id.to_string(),
+        name_ru: name.clone(),
+        name,
+        value_type,
+        bill_type: input.bill_type.unwrap_or(BILL_BY_ORDERED_VALUE),
+        included: 0,
+        minimum: 0,
+        maximum: 1,
+        step: 1,
+        active: false,
+        sort: id.get(),
+        enumeration: None,
+        default_item: None,
+    })
+}
+
+fn must_be_possible(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
+    if addon.step <= 0 {
+        return Err(Fault::value("addonstep", addon.step).into());
+    }
+    if addon.maximum < addon.minimum {
+        return Err(Fault::value("addonmax", addon.maximum).into());
+    }
+    let is_list = addon.value_type == ADDON_ENUMERATION;
+    let list = match addon.enumeration {
+        Some(list) if is_list => enumeration::find(scope, list)?,
+        Some(list) => return Err(Fault::value("enumeration", list).into()),
+        None if is_list => return Err(Fault::value_empty("enumeration").into()),
+        None if addon.default_item.is_some() => return Err(Fault::value("default", "").into()),
+        None => return Ok(()),
+    };
+    match addon.default_item {
+        Some(item) => must_be_of(scope, list.id, item, "default"),
+        None => Ok(()),
+    }
+}
+
+fn must_be_of(
+    scope: &mut Scope<'_>,
+    list: EnumerationId,
+    item: EnumerationItemId,
+    field: &str,
+) -> Result<()> {
+    let found = lists::item(scope.tx, item)?;
+    if found.is_some_and(|found| found.enumeration == list) {
+        return Ok(());
+    }
+    let reason = Text {
+        en: "This is no value of the addon's list",
+        ru: "Такого значения в перечислении дополнения нет",
+    };
+    Err(Fault::value_because(field, item, reason).into())
+}
+
+/// What an administrator enters about a value of a closed list on one tariff; what is missing
+/// stays.
+#[derive(Debug, Clone)]
+pub struct AddonItemInput {
+    /// The addon.
+    pub addon: AddonId,
+    /// The value.
+    pub item: EnumerationItemId,
+    /// Whether it can be ordered.
+    pub active: Option<bool>,
+    /// Prices by period, in the provider's currency.
+    pub prices: Vec<(Period, Amount)>,
+    /// Who changes it.
+    pub by: Option<UserId>,
+}
+
+/// Switches a value of an addon on or off, and prices it. One without a price for a period cannot be
+/// ordered for it.
+///
+/// # Errors
+/// `missed` for an addon that is not there, `value` for a value that is not of its list.
+pub fn save_item(scope: &mut Scope<'_>, input: &AddonItemInput) -> Result<EnumerationItemId> {
+    let addon = find(scope, input.addon)?;
+    let list = addon
+        .enumeration
+        .ok_or_else(|| Fault::value("plid", addon.id))?;
+    must_be_of(scope, list, input.item, "elid")?;
+    let known = addon_item::of_addon(scope.tx, addon.id)?;
+    let was_on = known.iter().any(|(item, on)| *item == input.item && *on);
+    addon_item::put(
+        scope.tx,
+        addon.id,
+        input.item,
+        input.active.unwrap_or(was_on),
+    )?;
+    let currency = tariff_of(scope, addon.tariff)?.currency;
+    let known = addon_item::prices(scope.tx, addon.id, currency)?;
+    for (period, price) in &input.prices {
+        let before = known
+            .iter()
+            .find(|known| known.item == input.item && known.period == *period);
+        let row = ItemPrice {
+            addon: addon.id,
+            item: input.item,
+            period: *period,
+            price: *price,
+            cost: before.and_then(|before| before.cost),
+            seller_cost: before.and_then(|before| before.seller_cost),
+        };
+        addon_item::put_price(scope.tx, currency, &row)?;
+    }
+    let object = format!("{} of {}", input.item, addon.id);
+    note(scope, input.by, "pricelist.detail.item.edit", &object)?;
+    Ok(input.item)
+}
+
+fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, object: &str) -> Result<()> {
+    journal::write(scope.tx, scope.now, by, function, object, "")?;
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The values of an enumeration as a tariff's addon sells them: on or off, and at which prices.
+
+use crate::columns::{FromRow, read_all, read_money, read_pairs};
+use crate::{Result, RowReader, Tx, TxExt};
+use onsell_domain::{AddonId, Amount, Currency, EnumerationItemId, Money, Period, TariffId};
+
+const PUT: &str = "
+    INSERT INTO tariff_addon_item (addon, item, active) VALUES ($1, $2, $3)
+    ON CONFLICT (addon, item) DO UPDATE SET active = excluded.active";
+const OF_ADDON: &str = "SELECT item, active FROM tariff_addon_item WHERE addon = $1 ORDER BY item";
+
+/// Switches a value of an addon on or off.
+pub fn put(tx: &mut dyn Tx, addon: AddonId, item: EnumerationItemId, active: bool) -> Result<()> {
+    tx.exec_one(PUT, &[addon.into(), item.into(), active.into()])
+}
+
+/// The values an addon knows, and whether each is on; one that is missing is off.
+pub fn of_addon(tx: &mut dyn Tx, addon: AddonId) -> Result<Vec<(EnumerationItemId, bool)>> {
+    read_pairs(tx.rows(OF_ADDON, &[addon.into()])?)
+}
+
+/// The price of one value of an addon for a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemPrice {
+    /// The addon.
+    pub addon: AddonId,
+    /// The value.
+    pub item: EnumerationItemId,
+    /// The period.
+    pub period: Period,
+    /// The price of the period.
+    pub price: Amount,
+    /// What the seller charges for it, in the currency of the price.
+    pub cost: Option<Amount>,
+    /// The same as the seller told it, in its own currency.
+    pub seller_cost: Option<Money>,
+}
+
+impl FromRow for ItemPrice {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            addon: row.next()?,
+            item: row.next()?,
+            period: row.next()?,
+            price: row.next()?,
+            cost: row.next()?,
+            seller_cost: read_money(row)?,
+        })
+    }
+}
+
+macro_rules! price {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT x.addon, x.item, x.period, x.price, x.cost, x.seller_cost, x.seller_currency
+             FROM tariff_addon_item_price x ",
+            $($rest),*
+        )
+    };
+}
+
+const PRICES: &str = price!("WHERE x.addon = $1 AND x.currency = $2 ORDER BY x.item, x.period");
+const PUT_PRICE: &str = "
+    INSERT INTO tariff_addon_item_price (addon, item, currency, period, price, cost, seller_cost,
+        seller_currency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (addon, item, currency, period) DO UPDATE
+    SET price = excluded.price, cost = excluded.cost, seller_cost = excluded.seller_cost,
+        seller_currency = excluded.seller_currency";
+
+/// The prices of an addon's values in a currency.
+pub fn prices(tx: &mut dyn Tx, addon: AddonId, currency: Currency) -> Result<Vec<ItemPrice>> {
+    read_all(tx.rows(PRICES, &[addon.into(), currency.as_str().into()])?)
+}
+
+/// Adds or changes the price of a value for a period.
+pub fn put_price(tx: &mut dyn Tx, currency: Currency, price: &ItemPrice) -> Result<()> {
+    let seller_currency = price.seller_cost.map(|told| told.currency);
+    let args = [
+        price.addon.into(),
+        price.item.into(),
+        currency.as_str().into(),
+        price.period.code().into(),
+        price.price.into(),
+        price.cost.into(),
+        price.seller_cost.map(|told| told.amount).into(),
+        seller_currency.as_ref().map(Currency::as_str).into(),
+    ];
+    tx.exec_one(PUT_PRICE, &args)
+}
+
+/// A value that a customer can choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The addon.
+    pub addon: AddonId,
+    /// The value.
+    pub item: EnumerationItemId,
+    /// Its internal name.
+    pub intname: String,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Russian.
+    pub name_ru: String,
+    /// Whether the list has it as its default.
+    pub is_default: bool,
+}
+
+impl FromRow for Choice {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            addon: row.next()?,
+            item: row.next()?,
+            intname: row.next()?,
+            name: row.next()?,
+            name_ru: row.next()?,
+            is_default: row.next()?,
+        })
+    }
+}
+
+const CHOICES: &str = "
+    SELECT a.id, i.id, i.intname, i.name, i.name_ru, i.is_default
+    FROM tariff_addon a
+    JOIN tariff_addon_item v ON v.addon = a.id AND v.active = 1
+    JOIN enumeration_item i ON i.id = v.item AND i.enumeration = a.enumeration AND i.active = 1
+    WHERE a.tariff = $1 ORDER BY a.sort, a.id, i.sort, i.id";
+
+/// The values that a tariff's addons have on, whether or not they have a price; both the list and
+/// the tariff must have a value on.
+pub fn choices(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<Choice>> {
+    read_all(tx.rows(CHOICES, &[tariff.into()])?)
+}

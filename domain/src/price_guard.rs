@@ -11,18 +11,15 @@ pub struct PriceGuard {
     pub last_cost: Option<Amount>,
     /// How many percent above that a price may be; none is any.
     pub rise_max: Option<u32>,
-    /// Up to here staff said "Send anyway".
-    pub accepted: Option<Amount>,
 }
 
 impl PriceGuard {
-    /// The highest price that is sent without asking: the customer's own price, less where the last
-    /// cost and its rise are below; more where staff accepted more.
+    /// The highest price that is sent without asking: the customer's own price, or less where the
+    /// last cost and its rise are below.
     pub fn highest(&self) -> Amount {
         let risen = self.last_cost.zip(self.rise_max);
         let risen = risen.map(|(cost, percent)| with_percent(cost, percent));
-        let limit = risen.map_or(self.customer, |risen| risen.min(self.customer));
-        self.accepted.map_or(limit, |accepted| accepted.max(limit))
+        risen.map_or(self.customer, |risen| risen.min(self.customer))
     }
 }
 
@@ -50,25 +47,22 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_lower_of_both_limits_holds_unless_staff_accepted_more() {
-        let check = |customer, cost: Option<i64>, rise, accepted: Option<i64>, expect| {
+    fn the_lower_of_both_limits_holds() {
+        let check = |customer, cost: Option<i64>, rise, expect| {
             let guard = PriceGuard {
                 customer: Amount::new(customer),
                 last_cost: cost.map(Amount::new),
                 rise_max: rise,
-                accepted: accepted.map(Amount::new),
             };
             assert_eq!(guard.highest(), Amount::new(expect), "{guard:?}");
         };
-        check(80_000, Some(60_000), Some(10), None, 66_000);
-        check(80_000, Some(60_000), Some(100), None, 80_000);
-        check(80_000, Some(60_000), None, None, 80_000);
-        check(80_000, None, Some(10), None, 80_000);
-        check(80_000, Some(60_000), Some(0), None, 60_000);
-        check(80_000, Some(60_000), Some(10), Some(90_000), 90_000);
-        check(80_000, Some(60_000), Some(10), Some(1), 66_000);
-        check(0, Some(60_000), Some(10), None, 0);
-        check(i64::MAX, Some(i64::MAX), Some(u32::MAX), None, i64::MAX);
+        check(80_000, Some(60_000), Some(10), 66_000);
+        check(80_000, Some(60_000), Some(100), 80_000);
+        check(80_000, Some(60_000), None, 80_000);
+        check(80_000, None, Some(10), 80_000);
+        check(80_000, Some(60_000), Some(0), 60_000);
+        check(0, Some(60_000), Some(10), 0);
+        check(i64::MAX, Some(i64::MAX), Some(u32::MAX), i64::MAX);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(crate) fn complete(
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
-    covers::after(scope, service, doing)?;
+    covers::after(scope, service, doing, start)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;

@@ -6,7 +6,7 @@ use crate::complete::conclude_done;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, follow, problems};
+use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, problems};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
     OperationState as State, OperationView as View, Outcome, ProblemKind, TariffId, TaskChange,
@@ -156,7 +156,9 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             Some(id) => seller::find(scope.tx, id)?,
             None => None,
         };
-        let most = price_limit(scope, &operation)?;
+        let sellers = seller.as_ref().and_then(|seller| seller.currency);
+        let most = price_limit(scope, &operation, sellers)?;
+        covers::must_be_covered(scope, &operation)?;
         Ok(Some((operation, addons, seller, most)))
     })?;
     let Some((operation, addons, seller, most)) = read else {
@@ -363,9 +365,9 @@ fn learn(scope: &mut Scope<'_>, known: &Operation, charged: Money) -> Result<()>
     operation::record_quote(scope.tx, known.id, charged)?;
     let period = asked_period(known);
     if known.kind == OperationKind::Prolong
-        && charged.currency == known.currency
         && let Some(period) = period
         && service::addons(scope.tx, known.service)?.is_empty()
+        && let Some(charged) = currency_rate::convert(scope, charged, known.currency)?
     {
         tariff::learn_renewal_cost(scope.tx, known.tariff, period, charged)?;
     }

@@ -1,12 +1,17 @@
 //! The most that a seller may charge for an order or a renewal without staff being asked.
 
-use crate::{Result, Scope};
-use onsell_domain::{Amount, Money, OperationKind, Period, PriceGuard, share_of_price};
+use crate::{Result, Scope, currency_rate};
+use onsell_domain::{Amount, Currency, Money, OperationKind, Period, PriceGuard, share_of_price};
 use onsell_store::operation::{self, Operation};
 use onsell_store::{service, tariff};
 
-/// The limit for an operation; none where its request costs nothing.
-pub(crate) fn price_limit(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Money>> {
+/// The limit for an operation, in the seller's currency; none where its request costs nothing, and
+/// where no rate says what the seller's currency is worth.
+pub(crate) fn price_limit(
+    scope: &mut Scope<'_>,
+    operation: &Operation,
+    sellers: Option<Currency>,
+) -> Result<Option<Money>> {
     if !matches!(operation.kind, OperationKind::Open | OperationKind::Prolong) {
         return Ok(None);
     }
@@ -14,9 +19,15 @@ pub(crate) fn price_limit(scope: &mut Scope<'_>, operation: &Operation) -> Resul
         customer: customers_share(operation),
         last_cost: last_cost(scope, operation)?,
         rise_max: operation.cost_rise_max,
-        accepted: operation.accepted_price,
     };
-    Ok(Some(Money::new(guard.highest(), operation.currency)))
+    let limit = Money::new(guard.highest(), operation.currency);
+    let sellers = sellers.unwrap_or(operation.currency);
+    let limit = currency_rate::convert(scope, limit, sellers)?;
+    // What staff accepted is what the seller had told.
+    Ok(limit.map(|limit| match operation.accepted_price {
+        Some(accepted) => Money::new(limit.amount.max(accepted), limit.currency),
+        None => limit,
+    }))
 }
 
 /// What the customer pays for what is asked of the seller: a part of the price where a longer term
@@ -47,8 +58,9 @@ fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Amou
     };
     if operation.kind == OperationKind::Prolong
         && let Some(charged) = operation::last_charged(scope.tx, operation.service, period)?
+        && let Some(charged) = currency_rate::convert(scope, charged, operation.currency)?
     {
-        return Ok(Some(charged));
+        return Ok(Some(charged.amount));
     }
     let known = tariff::cost(scope.tx, operation.tariff, operation.currency, period)?;
     let Some(known) = known else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Operations: work on one service that must come to an end.
 
-use crate::columns::{FromRow, read_all, read_first, read_pairs};
+use crate::columns::{FromRow, read_all, read_first, read_money, read_pairs};
 use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
@@ -186,10 +186,7 @@ impl FromRow for Operation {
             remote_period: row.next()?,
             new_tariff: row.next()?,
             new_renewal_price: row.next()?,
-            quoted: match (row.next()?, row.next()?) {
-                (Some(amount), Some(currency)) => Some(Money::new(amount, currency)),
-                _ => None,
-            },
+            quoted: read_money(row)?,
             accepted_price: row.next()?,
             returned: row.next()?,
             taken_at: row.next()?,
@@ -535,15 +532,17 @@ pub fn hand_back(tx: &mut dyn Tx, id: OperationId) -> Result<()> {
 }
 
 const LAST_CHARGED: &str = "
-    SELECT charged FROM operation
+    SELECT charged, charged_currency FROM operation
     WHERE service = $1 AND kind = 'prolong' AND charged IS NOT NULL
       AND COALESCE(remote_period, period) = $2
     ORDER BY id DESC LIMIT 1";
 
 /// What the seller charged for the last renewal of a service for a period.
-pub fn last_charged(tx: &mut dyn Tx, service: ServiceId, period: Period) -> Result<Option<Amount>> {
-    let row = tx.row(LAST_CHARGED, &[service.into(), period.code().into()])?;
-    row.map(|row| row.read().next()).transpose()
+pub fn last_charged(tx: &mut dyn Tx, service: ServiceId, period: Period) -> Result<Option<Money>> {
+    let Some(row) = tx.row(LAST_CHARGED, &[service.into(), period.code().into()])? else {
+        return Ok(None);
+    };
+    read_money(&mut row.read())
 }
 
 const QUOTED: &str = "UPDATE operation SET quoted = $2, quoted_currency = $3 WHERE id = $1";

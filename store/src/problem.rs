@@ -1,6 +1,6 @@
 //! Problems: what staff should know about.
 
-use crate::columns::{FromRow, read_all, read_first};
+use crate::columns::{FromRow, read_all, read_first, read_money};
 use crate::{Error, FromValue, Result, RowReader, Select, Tx, Value};
 use onsell_domain::{
     DepartmentId, ModuleId, Money, OperationId, ProblemId, ProblemKind, ServiceId, Timestamp,
@@ -150,10 +150,7 @@ impl FromRow for Problem {
             operation: row.next()?,
             module: row.next()?,
             department: row.next()?,
-            amount: match (row.next()?, row.next()?) {
-                (Some(amount), Some(currency)) => Some(Money::new(amount, currency)),
-                _ => None,
-            },
+            amount: read_money(row)?,
             detail: row.next()?,
             opened_at: row.next()?,
         })

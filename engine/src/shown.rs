@@ -8,7 +8,9 @@ use onsell_store::service::Service;
 /// The status a reader sees and its key: while an operation runs that changes whether the service
 /// runs or how long, it is in progress (wire 2.1).
 pub fn status(service: &Service) -> (ServiceStatus, String) {
-    let shown = match (service.status, service.open_operation) {
+    // What covers a term that was sold before is our affair and the seller's.
+    let open = service.open_operation.filter(|_| !service.open_covers);
+    let shown = match (service.status, open) {
         (ServiceStatus::Deleted, _) => ServiceStatus::Deleted,
         (
             _,
@@ -22,10 +24,7 @@ pub fn status(service: &Service) -> (ServiceStatus, String) {
         ) => ServiceStatus::Processing,
         (status, _) => status,
     };
-    (
-        shown,
-        item_status_key(shown, service.stopped_by, service.open_operation),
-    )
+    (shown, item_status_key(shown, service.stopped_by, open))
 }
 
 /// Whether the operation on a service stands with an error, so that it takes longer than usual.

@@ -79,6 +79,8 @@ pub struct Service {
     pub open_operation: Option<OperationKind>,
     /// Where that stands.
     pub open_state: Option<OperationState>,
+    /// Whether that covers a term sold before, so that its customer does not see it.
+    pub open_covers: bool,
     /// When it ends at the seller, as the seller last told.
     pub upstream_expires: Option<Date>,
     /// The period of each renewal at the seller that covers a longer term sold here.
@@ -97,7 +99,7 @@ macro_rules! service {
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.zone, m.kind, m.seller,
-                    o.kind, o.state, u.expires, s.cover_period, s.covers_left
+                    o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff
@@ -148,6 +150,7 @@ impl FromRow for Service {
             seller: row.next()?,
             open_operation: row.next()?,
             open_state: row.next()?,
+            open_covers: row.next::<Option<bool>>()?.unwrap_or_default(),
             upstream_expires: row.next()?,
             cover_period: row.next()?,
             covers_left: row.next()?,

@@ -6,6 +6,7 @@
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
 pub mod address;
+pub mod client_change;
 pub mod clock;
 pub mod funds;
 pub mod ids;
@@ -18,6 +19,7 @@ pub mod operation;
 pub mod period;
 pub mod price;
 pub mod problem;
+pub mod proration;
 pub mod ranges;
 pub mod reference;
 pub mod secret;
@@ -25,6 +27,7 @@ pub mod service;
 pub mod trial;
 
 pub use address::{Address, BadAddress};
+pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
 pub use funds::{Funds, Shortage};
 pub use ids::{
@@ -44,6 +47,9 @@ pub use operation::{
 pub use period::{BadPeriod, NotRenewable, Period};
 pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use problem::ProblemKind;
+pub use proration::{
+    AddonChange, ChangePolicy, NotSettled, PaidTerm, Rate, Settlement, TariffChange,
+};
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};
 pub use secret::Secret;

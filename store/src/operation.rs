@@ -498,11 +498,7 @@ pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) ->
 const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 WHERE id = $1";
 
 /// Keeps what the seller charged, also when it is learned late.
-pub fn record_charge(
-    tx: &mut dyn Tx,
-    id: OperationId,
-    charged: Money,
-) -> Result<()> {
+pub fn record_charge(tx: &mut dyn Tx, id: OperationId, charged: Money) -> Result<()> {
     tx.exec_one(
         CHARGED,
         &[

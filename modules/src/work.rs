@@ -11,9 +11,9 @@ pub struct Work {
     pub kind: OperationKind,
     /// The internal name of the product type.
     pub type_name: String,
-    /// The seller's tariff.
+    /// The seller's tariff; the new one where the tariff changes.
     pub tariff: TariffId,
-    /// The period to order or to renew for.
+    /// The period to order or to renew for, or that a changed tariff shall have.
     pub period: Option<Period>,
     /// The label of the service; the new one where an edit changes it.
     pub name: String,
@@ -23,6 +23,8 @@ pub struct Work {
     pub changes_name: bool,
     /// Whether an edit changes the address.
     pub changes_ip: bool,
+    /// Whether an edit changes addons, which may cost money.
+    pub changes_addons: bool,
     /// The seller's addon ids and values.
     pub addons: Vec<(AddonId, i64)>,
     /// Our name for the service at the seller.
@@ -39,6 +41,13 @@ pub struct Work {
     pub sent_before: Option<SentBefore>,
     /// Whether the seller answers a repeated order key with the answer it gave.
     pub honors_order_key: bool,
+}
+
+impl Work {
+    /// Whether sending it may cost money at the seller, so that sending it twice would harm.
+    pub fn is_paid(&self) -> bool {
+        self.kind.is_paid() || self.changes_addons
+    }
 }
 
 /// What is known of an earlier attempt that may have reached the seller.

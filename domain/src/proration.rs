@@ -62,6 +62,21 @@ pub struct PaidTerm {
 }
 
 impl PaidTerm {
+    /// A term of which is only known when it ends: its last period was paid at a rate, and nothing
+    /// for what is before. One without an end was paid on the day it was made.
+    pub fn once(rate: Rate, made: Date, until: Option<Date>, anchor_day: i8) -> Self {
+        let from = match (until, rate.period) {
+            (Some(until), Period::Months(months)) => begin_of(until, anchor_day, months),
+            (Some(until), Period::Day) => until.saturating_sub(1.day()),
+            (_, Period::Trial | Period::Lifetime) | (None, _) => made,
+        };
+        Self {
+            amount: rate.price,
+            from,
+            until,
+        }
+    }
+
     /// How much of it is for the days after today, rounded down to a count. What was bought for
     /// good is never used up.
     pub fn rest(&self, today: Date) -> Amount {

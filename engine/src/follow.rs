@@ -1,6 +1,7 @@
 //! Follows a seller: compares what it tells about a service with what it told before, concludes
 //! the operation that this answers, and takes over what the seller changed.
 
+use crate::ask_again::ask_again;
 use crate::cancel::cancel;
 use crate::complete::{bind, conclude_done, lift};
 use crate::tell::tell;
@@ -41,11 +42,20 @@ pub(crate) fn apply(
     if changed_there {
         upstream::update(scope.tx, &now)?;
     }
+    let asked = match &open {
+        Some(open) if open.kind == OperationKind::SetParam => {
+            operation::addons_with_intname(scope.tx, open.id)?
+        }
+        _ => Vec::new(),
+    };
     if let Some(open) = &open
-        && shows_effect(open, told)
+        && shows_effect(open, &asked, told)
     {
         take_over(scope, &mut service, &before, told, Some(open));
         return conclude_done(scope, &mut service, open, &facts(open, told));
+    }
+    if let Some(open) = &open {
+        ask_again(scope, open)?;
     }
     if told.status == ServiceStatus::Deleted
         && let Some(lost) = open.take_if(|open| open.kind != OperationKind::Close)
@@ -103,8 +113,9 @@ fn differs(before: &Upstream, now: &Upstream) -> bool {
     }
 }
 
-/// How the effect of each kind of request is recognized (design 4).
-pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
+/// How the effect of each kind of request is recognized (design 4). The addon values that an edit
+/// asked for go by the seller's numbers.
+pub(crate) fn shows_effect(open: &Operation, asked: &[(String, i64)], told: &ServiceState) -> bool {
     match open.kind {
         // The reference was compared by who found it. A license without its key is not there yet.
         OperationKind::Open => {
@@ -119,12 +130,22 @@ pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
         OperationKind::SetParam => {
             open.new_name.as_ref().is_none_or(|name| *name == told.name)
                 && open.new_ip.as_ref().is_none_or(|ip| *ip == told.ip)
+                && asked.iter().all(|asked| tells_value(told, asked))
         }
         OperationKind::NewKey => {
             open.sent_at.is_some() && !told.key.is_empty() && told.key != open.before_key
         }
-        OperationKind::ChangeTariff => open.tariff_intname == told.tariff.to_string(),
+        OperationKind::ChangeTariff => {
+            open.new_tariff_intname.as_deref() == Some(told.tariff.to_string().as_str())
+        }
     }
+}
+
+/// Whether the seller tells this value of the addon that it knows by this number.
+fn tells_value(told: &ServiceState, (number, value): &(String, i64)) -> bool {
+    told.addons
+        .iter()
+        .any(|(id, there)| there == value && id.to_string() == *number)
 }
 
 /// A renewal shows by an end date later than the one written at intent.

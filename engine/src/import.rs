@@ -3,7 +3,7 @@
 use crate::connect::not_a_seller;
 use crate::tariffs::{self, NewTariff};
 use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{AddonId, Amount, ModuleId, ProviderId, TariffId, Text, UserId};
+use onsell_domain::{AddonId, Amount, ClientChange, ModuleId, ProviderId, TariffId, Text, UserId};
 use onsell_modules::billmanager::CallError;
 use onsell_store::catalogue::Provider;
 use onsell_store::processing_module::{self, ProcessingModule};
@@ -180,6 +180,7 @@ fn put_addon(
             step: found.step.max(1),
             active: true,
             sort: found.id,
+            client_change: ClientChange::default(),
         };
         tariff::put_addon(scope.tx, &addon)?;
         addon

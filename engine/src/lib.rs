@@ -13,10 +13,14 @@
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
+mod addons;
 mod address;
+mod ask_again;
 mod begin;
 mod cancel;
 pub mod change;
+mod change_addons;
+pub mod change_tariff;
 pub mod check_event;
 mod complete;
 pub mod connect;
@@ -31,12 +35,15 @@ pub mod import;
 pub mod install;
 #[cfg(feature = "measure")]
 pub mod measure;
+mod move_tariff;
 pub mod operate;
 pub mod order;
 mod owned;
+mod paid_term;
 pub mod pay;
 pub mod preset;
 pub mod prolong;
+mod repeated;
 mod scope;
 mod seal;
 pub mod seams;

@@ -50,6 +50,7 @@ pub fn lifecycle(
         outcome: Outcome::Accepted {
             upstream: UpstreamId::new(sold.id.get()),
             charged: None,
+            returned: None,
         },
         sent: true,
         seen: None,

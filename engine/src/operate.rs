@@ -2,11 +2,13 @@
 //! by the unit that made the operation or by the claim.
 
 use crate::begin::LEASE_SECONDS;
+use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::sellers::{self, feature};
+use crate::tell::tell;
 use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{
-    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, OperationId, OperationKind,
+    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
     OperationState as State, OperationView as View, Outcome, TariffId, TaskChange, Timestamp,
     UpstreamId, conclude,
 };
@@ -223,10 +225,11 @@ fn work(
     for (intname, value) in addons {
         known.push((AddonId::new(number(intname)?), *value));
     }
+    let tariff = operation.new_tariff_intname.as_ref();
     Ok(Work {
         kind: operation.kind,
         type_name: operation.type_name.clone(),
-        tariff: TariffId::new(number(&operation.tariff_intname)?),
+        tariff: TariffId::new(number(tariff.unwrap_or(&operation.tariff_intname))?),
         period: operation.period,
         name: operation
             .new_name
@@ -238,6 +241,7 @@ fn work(
             .unwrap_or_else(|| operation.ip.clone()),
         changes_name: operation.new_name.is_some(),
         changes_ip: operation.new_ip.is_some(),
+        changes_addons: operation.kind == OperationKind::SetParam && !known.is_empty(),
         addons: known,
         reference: operation.reference.clone().unwrap_or_default(),
         order_key: operation.order_key.clone(),
@@ -279,8 +283,13 @@ pub(crate) fn carry_out(
     };
     match &answer.outcome {
         Outcome::Done(facts) => done(scope, operation, facts, answer),
-        Outcome::Accepted { upstream, charged } => {
-            accepted(scope, attempt, operation, *upstream, *charged, &conclusion)
+        Outcome::Accepted {
+            upstream,
+            charged,
+            returned,
+        } => {
+            let moved = (*charged, *returned);
+            accepted(scope, attempt, operation, *upstream, moved, &conclusion)
         }
         outcome => failed(scope, attempt, operation, outcome, answer.sent, &conclusion),
     }
@@ -341,18 +350,18 @@ fn accepted(
     attempt: Attempt,
     known: &Operation,
     id: UpstreamId,
-    charged: Option<onsell_domain::Money>,
+    (charged, returned): (Option<Money>, Option<Money>),
     conclusion: &Conclusion,
 ) -> Result<()> {
     adopt(scope, known, id)?;
-    if operation::accept(scope.tx, known.id, attempt.number, charged)? {
+    if operation::accept(scope.tx, known.id, attempt.number, charged, returned)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
             task::link(scope.tx, id, service, kind, known.department, scope.now)?;
         }
-    } else if let Some(charged) = charged {
+    } else {
         // The event was faster than the answer; what it cost is still worth knowing.
-        operation::record_charge(scope.tx, known.id, charged)?;
+        operation::record_charge(scope.tx, known.id, charged, returned)?;
     }
     Ok(())
 }
@@ -365,13 +374,19 @@ fn failed(
     sent: bool,
     conclusion: &Conclusion,
 ) -> Result<()> {
+    let is_rolled_back = conclusion.state == State::Cancelled;
     let due_at = conclusion
         .due_in
         .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
     let ended = operation::End {
         id: known.id,
         attempt: attempt.number,
-        state: conclusion.state,
+        // What is rolled back keeps its error first.
+        state: if is_rolled_back {
+            State::Attention
+        } else {
+            conclusion.state
+        },
         due_at,
         // It left some time before now; what was not sent leaves the last sending where it was.
         sent_at: if sent {
@@ -401,6 +416,19 @@ fn failed(
     }
     if conclusion.task == TaskChange::Close {
         task::close_of_operation(scope.tx, known.id, scope.now)?;
+    }
+    if is_rolled_back {
+        roll_back(scope, known)?;
+    }
+    Ok(())
+}
+
+/// The seller said no for good: the service stays as it was, and its readers learn that.
+fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
+    let found = service::find(scope.tx, known.service)?;
+    let mut service = found.ok_or(onsell_store::Error::Stale)?;
+    if cancel(scope, &mut service, known)? {
+        tell(scope, &service, "error")?;
     }
     Ok(())
 }

@@ -128,6 +128,23 @@ impl Twin {
         twin
     }
 
+    /// The provider imports another tariff of the vendor, which switches it on, and sells it for a
+    /// monthly price; its number there.
+    pub fn import(&self, tariff: &str, price: &str) -> String {
+        self.vendor_staff("pricelist.resume", &[("elid", tariff)]);
+        let parameters = [
+            ("processingmodule", "1"),
+            ("pricelist", tariff),
+            ("sok", "ok"),
+        ];
+        let imported = self.provider_staff("pricelist.import", &parameters);
+        let id = text(&imported, "id").to_owned();
+        let parameters = [("elid", id.as_str()), ("price_1", price), ("sok", "ok")];
+        self.provider_staff("pricelist.edit", &parameters);
+        self.provider_staff("pricelist.resume", &[("elid", &id)]);
+        id
+    }
+
     /// Calls the provider as its customer.
     pub fn customer_calls(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
         call(&self.provider, function, "customer@example.com", parameters)

@@ -203,6 +203,24 @@ fn addons_are_paid_for_the_rest_of_the_term() {
 }
 
 #[test]
+fn a_term_that_nobody_wrote_down_was_paid_once() {
+    let made = date(2025, 6, 1);
+    let check = |rate: Rate, until: Option<Date>, from: Date| {
+        let term = PaidTerm::once(rate, made, until, 31);
+        assert_eq!(
+            (term.amount, term.from, term.until),
+            (rate.price, from, until)
+        );
+    };
+    let end = Some(date(2026, 3, 31));
+    check(rate(MONTH, "8.00"), end, date(2026, 2, 28));
+    check(rate(Period::Months(12), "80.00"), end, date(2025, 3, 31));
+    check(rate(Period::Day, "0.30"), end, date(2026, 3, 30));
+    check(rate(Period::Trial, "0.00"), end, made);
+    check(rate(Period::Lifetime, "99.00"), None, made);
+}
+
+#[test]
 fn a_renewal_adds_what_it_costs() {
     let renewed = paid().renewed(date(2026, 1, 31), money("8.00"), Some(date(2026, 3, 10)));
     // Ten days of the first month are left: 2.5806.

@@ -7,6 +7,7 @@ mod account;
 mod account_edit;
 mod card;
 mod catalogue;
+mod change_tariff;
 mod check_event;
 mod event;
 mod expense;
@@ -69,6 +70,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
         entry::<prolong::Prolong>(),
+        entry::<change_tariff::Of<change_tariff::Choose>>(),
+        entry::<change_tariff::Of<change_tariff::Show>>(),
+        entry::<change_tariff::Of<change_tariff::Confirm>>(),
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
@@ -86,6 +90,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
         entry::<operation::Start>(),
+        entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<problem::Problems>(),
         entry::<problem::Close>(),

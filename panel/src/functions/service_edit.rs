@@ -5,10 +5,11 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SOK, cost, name_in};
+use crate::fields::{ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, cost, name_in};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, Period, ServiceId, Text};
-use onsell_engine::{Result, Scope, change};
+use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
+use onsell_engine::change::{self, Edited};
+use onsell_engine::{Result, Scope};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Addon, Price};
 use onsell_wire::message::{EditAnswer, EditRequest};
@@ -34,7 +35,7 @@ pub(super) enum Output {
     /// The card with a new key, or the present one until the seller tells the new one.
     Keyed(Box<Card>),
     /// Changed.
-    Saved(Box<Service>),
+    Saved(Box<Edited>),
 }
 
 /// A service with what the form offers.
@@ -76,6 +77,7 @@ impl Function for Edit {
                 ParameterKind::Text,
                 Text::new("newkey: a new license key", "newkey: новый ключ лицензии"),
             ),
+            ORDER_KEY,
             SOK,
         ],
     };
@@ -109,11 +111,14 @@ impl Function for Edit {
         match output {
             Output::Shown(card) => form(card, ask),
             Output::Keyed(card) => form(card, ask).with(Node::new("ok")),
-            Output::Saved(service) => {
+            Output::Saved(edited) => {
+                let service = &edited.service;
+                let money = |amount| Money::new(amount, service.currency);
                 let answer = EditAnswer {
                     service: Some(service.id.get()),
                     key: Some(service.license_key.clone()),
-                    charged: None,
+                    charged: edited.money.map(|(charge, _)| money(charge)),
+                    returned: edited.money.map(|(_, refund)| money(refund)),
                 };
                 answer.to_document(&ask.function)
             }
@@ -152,6 +157,7 @@ fn save(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
             .iter()
             .map(|(id, value)| (AddonId::new(*id), *value))
             .collect(),
+        order_key: request.order_key.clone(),
     };
     Ok(Output::Saved(Box::new(change::edit(
         scope, &actor, service.id, &edit,

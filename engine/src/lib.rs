@@ -10,6 +10,7 @@
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
+//! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;

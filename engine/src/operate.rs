@@ -241,7 +241,6 @@ fn work(
             .unwrap_or_else(|| operation.ip.clone()),
         changes_name: operation.new_name.is_some(),
         changes_ip: operation.new_ip.is_some(),
-        changes_addons: operation.kind == OperationKind::SetParam && !known.is_empty(),
         addons: known,
         reference: operation.reference.clone().unwrap_or_default(),
         order_key: operation.order_key.clone(),

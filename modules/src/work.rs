@@ -23,8 +23,6 @@ pub struct Work {
     pub changes_name: bool,
     /// Whether an edit changes the address.
     pub changes_ip: bool,
-    /// Whether an edit changes addons, which may cost money.
-    pub changes_addons: bool,
     /// The seller's addon ids and values.
     pub addons: Vec<(AddonId, i64)>,
     /// Our name for the service at the seller.
@@ -44,9 +42,14 @@ pub struct Work {
 }
 
 impl Work {
+    /// Whether an edit changes addons, which may cost money.
+    pub fn changes_addons(&self) -> bool {
+        self.kind == OperationKind::SetParam && !self.addons.is_empty()
+    }
+
     /// Whether sending it may cost money at the seller, so that sending it twice would harm.
     pub fn is_paid(&self) -> bool {
-        self.kind.is_paid() || self.changes_addons
+        self.kind.is_paid() || self.changes_addons()
     }
 }
 

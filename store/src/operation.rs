@@ -115,8 +115,8 @@ macro_rules! operation {
                     o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.paid_until,
                     o.amount, o.held, o.refund, o.charged, o.error_kind, o.error_object,
                     o.error_value, o.error_message, o.error_at, o.created_at, s.account,
-                    s.wallet, t.intname, t.id, y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
-                    t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
+                    s.wallet, t.intname, t.id, y.intname, s.name, s.ip, m.seller, m.department,
+                    u.reference, u.upstream_id, t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
                     o.accepted_price, o.returned, o.taken_at, n.intname
              FROM operation o

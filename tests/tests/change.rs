@@ -25,16 +25,6 @@ fn fine(answer: Node) -> Node {
     answer
 }
 
-/// What is on both wallets; nothing is held.
-#[track_caller]
-fn balances(twin: &Twin, customer: &str, reseller: &str) {
-    let expect = |balance: &str| (balance.to_owned(), "0.00".to_owned());
-    let found = Twin::funds(&twin.provider, &twin.customer);
-    assert_eq!(found, expect(customer), "the customer");
-    let found = Twin::funds(&twin.vendor, &twin.reseller);
-    assert_eq!(found, expect(reseller), "the reseller");
-}
-
 fn change(twin: &Twin, service: &str, tariff: &str) -> Node {
     let parameters = [("elid", service), ("pricelist", tariff), ("sok", "ok")];
     twin.customer_calls("service.changepricelist", &parameters)
@@ -90,7 +80,7 @@ fn a_tariff_goes_up_and_down_with_money_on_both_sides() {
         check("oldexpiredate", "2026-02-10");
         check("newexpiredate", "2026-02-10");
         check("money_info", "2.71 EUR will be charged from your balance");
-        balances(twin, "192.00", "94.00");
+        twin.must_have("192.00", "94.00");
 
         // 21 of 31 days are left: 4.00 here and 3.00 there for a month.
         let parameters = [
@@ -127,7 +117,7 @@ fn a_tariff_goes_up_and_down_with_money_on_both_sides() {
             PRO
         );
         assert!(twin.task(&service).is_none());
-        balances(twin, "189.29", "91.96");
+        twin.must_have("189.29", "91.96");
         let done = operation_card(twin, &id);
         assert_eq!((state(&done), text(&done, "charged")), ("done", "2.04"));
 
@@ -139,14 +129,14 @@ fn a_tariff_goes_up_and_down_with_money_on_both_sides() {
             ("0.00 EUR", "1.41 EUR")
         );
         let id = operation_id(twin, &service);
-        balances(twin, "189.29", "91.96");
+        twin.must_have("189.29", "91.96");
         twin.heal();
         assert_eq!(text(&twin.card(&service), "pricelist"), twin.tariff);
         assert_eq!(
             text(&twin.license(&service).expect("it"), "pricelist_id"),
             LITE
         );
-        balances(twin, "190.70", "93.02");
+        twin.must_have("190.70", "93.02");
         let done = operation_card(twin, &id);
         assert_eq!(
             (text(&done, "refund"), text(&done, "returned")),
@@ -164,7 +154,7 @@ fn a_tariff_goes_up_and_down_with_money_on_both_sides() {
         // The renewal costs what the tariff costs.
         fine(twin.customer_calls("service.prolong", &[("elid", &service), ("sok", "ok")]));
         twin.heal();
-        balances(twin, "182.70", "87.02");
+        twin.must_have("182.70", "87.02");
     });
 }
 
@@ -187,7 +177,7 @@ fn a_change_that_the_vendor_refuses_leaves_everything_as_it_was() {
             "{refused:?}"
         );
         assert_eq!(twin.card(&service), before);
-        balances(twin, "192.00", "94.00");
+        twin.must_have("192.00", "94.00");
         assert_eq!(kinds(twin).last().map(String::as_str), Some("error"));
         // Nothing is tried again by itself, and the next wish is a new one.
         twin.heal();
@@ -196,7 +186,7 @@ fn a_change_that_the_vendor_refuses_leaves_everything_as_it_was() {
         fine(change(twin, &service, &pro));
         twin.heal();
         assert_eq!(text(&twin.card(&service), "pricelist"), pro);
-        balances(twin, "188.00", "91.00");
+        twin.must_have("188.00", "91.00");
     });
 }
 
@@ -242,7 +232,7 @@ fn without_funds_a_change_waits_until_it_is_paid_or_given_up() {
         twin.provider_staff(rollback, &[("elid", &service), ("sok", "ok")]);
         assert_eq!(state(&operation_card(twin, &id)), "cancelled");
         assert_eq!(text(&twin.card(&service), "pricelist"), twin.tariff);
-        balances(twin, "192.00", "1.00");
+        twin.must_have("192.00", "1.00");
         let none = twin.try_provider_staff(rollback, &[("elid", &service)]);
         assert_eq!(error(&none), "missed runningoperation");
 
@@ -251,7 +241,7 @@ fn without_funds_a_change_waits_until_it_is_paid_or_given_up() {
         twin.provider_staff("runningoperation.start", &[("elid", &id)]);
         twin.heal();
         assert_eq!(text(&twin.card(&service), "pricelist"), pro);
-        balances(twin, "188.00", "48.00");
+        twin.must_have("188.00", "48.00");
     });
 }
 
@@ -270,7 +260,7 @@ fn a_change_of_tariff_is_bought_once_whatever_the_wire_does() {
             assert_eq!(text(&twin.card(&service), "pricelist"), pro, "{fate:?}");
             let license = twin.license(&service).expect("the vendor has it");
             assert_eq!(text(&license, "pricelist_id"), PRO, "{fate:?}");
-            balances(twin, "188.00", "91.00");
+            twin.must_have("188.00", "91.00");
         });
     }
 }
@@ -290,7 +280,7 @@ fn nodes_are_added_and_taken_away_whatever_the_wire_does() {
             let answer = fine(twin.customer_calls("soft.order.param", &order));
             let service = text(&answer, "id").to_owned();
             twin.heal();
-            balances(twin, "180.00", "185.00");
+            twin.must_have("180.00", "185.00");
             let addon = addon_of(&twin.card(&service));
             let edit = |value: &str, name: &str| {
                 let parameters = [
@@ -316,7 +306,7 @@ fn nodes_are_added_and_taken_away_whatever_the_wire_does() {
             );
             assert_eq!(text(&card, "cost"), "44.00 EUR / Month");
             assert_eq!(text(&there(twin, &service), NODES), "3");
-            balances(twin, "156.00", "161.00");
+            twin.must_have("156.00", "161.00");
             if fate == Fate::Arrives {
                 assert_eq!(text(&operation_card(twin, &id), "charged"), "24.00");
             }
@@ -324,10 +314,10 @@ fn nodes_are_added_and_taken_away_whatever_the_wire_does() {
             fine(edit("2", "cluster"));
             twin.heal();
             assert_eq!(text(&twin.card(&service), "cost"), "32.00 EUR / Month");
-            balances(twin, "156.00", "161.00");
+            twin.must_have("156.00", "161.00");
             fine(twin.customer_calls("service.prolong", &[("elid", &service), ("sok", "ok")]));
             twin.heal();
-            balances(twin, "124.00", "134.00");
+            twin.must_have("124.00", "134.00");
         });
     }
 }
@@ -369,7 +359,7 @@ fn a_change_that_a_seller_took_and_forgot_is_asked_about_again() {
         twin.vendor_staff("pricelist.suspend", &[("elid", PRO)]);
         twin.work();
         assert_eq!(state(&operation_card(twin, &id)), "cancelled");
-        balances(twin, "192.00", "94.00");
+        twin.must_have("192.00", "94.00");
     });
 }
 
@@ -409,7 +399,7 @@ fn a_repeated_key_gets_the_first_answer_and_the_truth_about_it() {
         twin.heal();
         let answer = fine(keyed(twin, &service, &pro, "k2"));
         assert_eq!(text(&answer, "charged"), "4.00 EUR");
-        balances(twin, "188.00", "91.00");
+        twin.must_have("188.00", "91.00");
         let renewal = [
             ("elid", service.as_str()),
             ("orderkey", "k2"),
@@ -423,255 +413,103 @@ fn a_repeated_key_gets_the_first_answer_and_the_truth_about_it() {
     });
 }
 
-/// The reseller orders a license at the vendor, for itself; its number.
-fn buy(twin: &Twin, tariff: &str, period: &str, more: &[(&str, &str)]) -> String {
-    let mut order = vec![("pricelist", tariff), ("period", period), ("sok", "ok")];
-    order.extend(more);
-    text(&fine(twin.reseller_calls("soft.order.param", &order)), "id").to_owned()
-}
-
 #[test]
-fn a_trial_becomes_a_paid_service_from_today_on() {
+fn addons_are_chosen_with_the_tariff_and_go_with_it() {
     twins(|twin| {
-        let trial = buy(twin, "55239", "-100", &[("ip", "192.0.2.9")]);
-        let card = |name: &str| {
-            let card = twin.reseller_calls("soft.edit", &[("elid", &trial)]);
-            text(&card, name).to_owned()
-        };
-        let key = card("lickey");
-        assert_eq!(card("expiredate"), "2026-01-24");
-        twin.pass_seconds(5 * DAY);
-        let move_to = |tariff: &str, more: &[(&str, &str)]| {
-            let mut parameters = vec![
-                ("elid", trial.as_str()),
-                ("pricelist", tariff),
-                ("sok", "ok"),
-            ];
-            parameters.extend(more);
-            twin.reseller_calls("service.changepricelist", &parameters)
-        };
-        let setup = [("elid", LITE), ("setup_1", "1.50"), ("sok", "ok")];
-        twin.vendor_staff("pricelist.edit", &setup);
-        assert_eq!(error(&move_to(LITE, &[("period", "3")])), "value period");
-        let answer = fine(move_to(LITE, &[]));
-        assert_eq!(text(&answer, "charged"), "7.50 EUR");
-        assert_eq!(
-            (card("pricelist").as_str(), card("period").as_str()),
-            (LITE, "1")
-        );
-        assert_eq!(card("expiredate"), "2026-02-15");
-        assert_eq!(
-            (card("lickey"), card("cost")),
-            (key, "6.00 EUR / Month".to_owned())
-        );
-        // Nobody gets a second trial so, and nobody goes back into one.
-        let again = [("pricelist", "55239"), ("period", "-100"), ("sok", "ok")];
-        assert_eq!(
-            error(&twin.reseller_calls("soft.order.param", &again)),
-            "value period"
-        );
-        assert_eq!(error(&move_to("55239", &[])), "value period");
-        assert_eq!(error(&move_to(LITE, &[])), "value pricelist");
-        // A trial that has ended already runs again.
-        twin.vendor_staff("pricelist.resume", &[("elid", "55240")]);
-        let ended = buy(twin, "55240", "-100", &[]);
-        twin.pass_seconds(20 * DAY);
-        let status = || {
-            let card = twin.reseller_calls("soft.edit", &[("elid", &ended)]);
-            text(&card, "status").to_owned()
-        };
-        assert_eq!(status(), "3");
-        let parameters = [
-            ("elid", ended.as_str()),
-            ("pricelist", BUSINESS),
-            ("sok", "ok"),
-        ];
-        fine(twin.reseller_calls("service.changepricelist", &parameters));
-        assert_eq!(status(), "2");
-        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "77.50");
-    });
-}
-
-#[test]
-fn the_tariff_decides_whether_money_moves_or_the_date() {
-    twins(|twin| {
-        twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
-        let policy = |value| [("elid", LITE), ("changepolicy", value), ("sok", "ok")];
-        let wrong = twin.vendor.call_local(
-            policy("both").iter().fold(
-                onsell_wire::Params::default(),
-                |mut params, (name, value)| {
-                    params.set("func", "pricelist.edit");
-                    params.push(*name, *value);
-                    params
-                },
-            ),
-            onsell_wire::Format::Xml,
-        );
-        assert!(wrong.contains("changepolicy"), "{wrong}");
-        twin.vendor_staff("pricelist.edit", &policy("date"));
-        let shown = twin.vendor_staff("pricelist.edit", &[("elid", LITE)]);
-        assert_eq!(text(&shown, "changepolicy"), "date");
-        let license = buy(twin, LITE, "1", &[("autoprolong", "1")]);
-        twin.pass_seconds(DAY);
-        let parameters = [("elid", license.as_str()), ("pricelist", PRO)];
-        let preview = twin.reseller_calls("service.changepricelist.pricelist", &parameters);
-        // Thirty days at 6.00 are twenty at 9.00.
-        assert_eq!(text(&preview, "newexpiredate"), "2026-01-31");
-        assert_eq!(
-            text(&preview, "money_info"),
-            "Nothing will be charged or returned"
-        );
-        let parameters = [
-            ("elid", license.as_str()),
-            ("pricelist", PRO),
-            ("sok", "ok"),
-        ];
-        fine(twin.reseller_calls("service.changepricelist", &parameters));
-        let card = || twin.reseller_calls("soft.edit", &[("elid", &license)]);
-        assert_eq!(text(&card(), "expiredate"), "2026-01-31");
-        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "94.00");
-        // The next month begins where this one ends, at the new price.
-        twin.pass_seconds(20 * DAY);
-        assert_eq!(text(&card(), "expiredate"), "2026-02-28");
-        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "85.00");
-    });
-}
-
-#[test]
-fn clients_change_addons_only_as_the_tariff_allows() {
-    twins(|twin| {
-        twin.pay_vendor("100.00");
-        let license = buy(twin, BUSINESS, "1", &[(NODES, "3")]);
-        let rule = |value| {
-            let field = "restrictclientchange_55236";
-            let parameters = [("elid", BUSINESS), (field, value), ("sok", "ok")];
-            twin.vendor_staff("pricelist.edit", &parameters);
-            let shown = twin.vendor_staff("pricelist.edit", &[("elid", BUSINESS)]);
-            assert_eq!(text(&shown, field), value);
-        };
-        let set = |value: &str| {
-            let parameters = [("elid", license.as_str()), (NODES, value), ("sok", "ok")];
-            twin.reseller_calls("soft.edit", &parameters)
-        };
-        let funds = || Twin::funds(&twin.vendor, &twin.reseller).0;
-        assert_eq!(funds(), "161.00");
-        let refused = [("on", "4"), ("on", "2"), ("uponly", "2"), ("downonly", "4")];
-        for (value, nodes) in refused {
-            rule(value);
-            assert_eq!(error(&set(nodes)), "value addon_55236", "{value} {nodes}");
-        }
-        rule("off");
-        for nodes in ["0", "101", "-1"] {
-            assert_eq!(error(&set(nodes)), "value addon_55236", "{nodes}");
-        }
-        let unknown = [("elid", license.as_str()), ("addon_7", "1"), ("sok", "ok")];
-        assert_eq!(
-            error(&twin.reseller_calls("soft.edit", &unknown)),
-            "value addon_7"
-        );
-        assert_eq!(funds(), "161.00");
-        fine(set("3"));
-        rule("uponly");
-        fine(set("4"));
-        assert_eq!(funds(), "149.00");
-        // Staff are not bound; fewer nodes return nothing.
-        let parameters = [("elid", license.as_str()), (NODES, "1"), ("sok", "ok")];
-        twin.vendor_staff("soft.edit", &parameters);
-        let card = twin.reseller_calls("soft.edit", &[("elid", &license)]);
-        assert_eq!(
-            (text(&card, NODES), text(&card, "cost")),
-            ("1", "15.00 EUR / Month")
-        );
-        assert_eq!(funds(), "149.00");
-        // What was raised in price for new orders is not raised for what runs.
-        let dearer = [("elid", BUSINESS), ("price_1", "40.00"), ("sok", "ok")];
-        twin.vendor_staff("pricelist.edit", &dearer);
-        fine(set("2"));
-        let card = twin.reseller_calls("soft.edit", &[("elid", &license)]);
-        assert_eq!(text(&card, "cost"), "27.00 EUR / Month");
-        let expensive = set("100");
-        assert_eq!(error(&expensive), "not_enough_money");
-    });
-}
-
-#[test]
-fn what_a_service_cannot_become_is_said() {
-    twins(|twin| {
-        let pro = twin.import(PRO, "12.00");
+        let business = twin.import(BUSINESS, "20.00");
         let service = twin.order("192.0.2.1");
         twin.heal();
-        let wish = |tariff: &str| error(&change(twin, &service, tariff));
-        assert_eq!(wish("4711"), "value pricelist");
-        assert_eq!(wish(&twin.tariff), "value pricelist");
-        // Another module, even of the same type and provider.
-        let stock = [
-            ("module", "license"),
-            ("itemtype", "soft"),
-            ("name", "Stock"),
+        // The card of the tariff names its addon.
+        let form = twin.provider_staff("pricelist.edit", &[("elid", &business)]);
+        let names = form.children.iter().map(|child| child.tag.clone());
+        let mut addons = names.filter_map(|name| {
+            let id = name.strip_prefix("restrictclientchange_")?;
+            Some(format!("addon_{id}"))
+        });
+        let addon = addons.next().expect("an addon");
+        let mut parameters = vec![
+            ("elid", service.as_str()),
+            ("pricelist", &business),
+            (&addon, "3"),
             ("sok", "ok"),
         ];
-        let module = text(&twin.provider_staff("processing.edit", &stock), "id").to_owned();
-        let own = [
-            ("processingmodule", module.as_str()),
-            ("name", "Own"),
-            ("elid", "7001"),
-            ("sok", "ok"),
-        ];
-        twin.provider_staff("pricelist.add", &own);
-        let price = [
-            ("elid", "7001"),
-            ("price_1", "5.00"),
-            ("active", "on"),
-            ("sok", "ok"),
-        ];
-        twin.provider_staff("pricelist.edit", &price);
-        let answer = change(twin, &service, "7001");
+        let answer = fine(twin.customer_calls("service.changepricelist", &parameters));
+        assert_eq!(text(&answer, "charged"), "36.00 EUR");
+        twin.heal();
+        assert_eq!(text(&twin.card(&service), &addon), "3");
+        assert_eq!(text(&there(twin, &service), NODES), "3");
+        twin.must_have("156.00", "61.00");
+        // Back: the nodes are gone on both sides, and so is what they cost.
+        parameters[2].1 = "0";
+        let answer = twin.customer_calls("service.changepricelist", &parameters);
         assert_eq!(error(&answer), "value pricelist");
-        let refusal = answer.child("error").expect("a refusal");
-        assert!(
-            text(refusal, "msg").contains("Another processing module"),
-            "{refusal:?}"
-        );
-        twin.provider_staff("pricelist.suspend", &[("elid", &pro)]);
-        assert_eq!(wish(&pro), "value pricelist");
-        twin.provider_staff("pricelist.resume", &[("elid", &pro)]);
-        twin.provider_staff("soft.suspend", &[("elid", &service)]);
-        assert_eq!(wish(&pro), "locked item");
+        fine(change(twin, &service, &twin.tariff));
         twin.heal();
-        assert_eq!(wish(&pro), "access item");
-        let nobody = [("elid", "99"), ("pricelist", pro.as_str()), ("sok", "ok")];
-        let answer = twin.customer_calls("service.changepricelist", &nobody);
-        assert_eq!(error(&answer), "missed item");
-        balances(twin, "192.00", "94.00");
+        assert!(twin.card(&service).child(&addon).is_none());
+        assert!(there(twin, &service).child(NODES).is_none());
+        twin.must_have("192.00", "94.00");
     });
 }
 
 #[test]
-fn two_tariffs_of_ours_that_are_one_at_the_vendor_need_no_vendor() {
+fn a_resold_trial_becomes_a_paid_service_on_both_sides() {
     twins(|twin| {
-        let cared = [
+        let parameters = [
             ("processingmodule", "1"),
-            ("name", "Lite with care"),
-            ("intname", LITE),
-            ("elid", "7001"),
+            ("pricelist", "55239"),
             ("sok", "ok"),
         ];
-        twin.provider_staff("pricelist.add", &cared);
-        let price = [
-            ("elid", "7001"),
-            ("price_1", "18.00"),
-            ("active", "on"),
+        let trial = twin.provider_staff("pricelist.import", &parameters);
+        let trial = text(&trial, "id").to_owned();
+        twin.provider_staff("pricelist.resume", &[("elid", &trial)]);
+        let order = [
+            ("pricelist", trial.as_str()),
+            ("period", "-100"),
             ("sok", "ok"),
         ];
-        twin.provider_staff("pricelist.edit", &price);
-        let service = twin.order("192.0.2.1");
+        let answer = fine(twin.customer_calls("soft.order.param", &order));
+        let service = text(&answer, "id").to_owned();
         twin.heal();
-        fine(change(twin, &service, "7001"));
-        assert_eq!(text(&twin.card(&service), "pricelist"), "7001");
-        assert!(twin.operation(&service).is_none());
+        twin.pass_seconds(3 * DAY);
+        twin.wire.plan("service.changepricelist", Fate::AnswerLost);
+        fine(change(twin, &service, &twin.tariff));
+        twin.work();
         twin.heal();
-        assert_eq!(twin.wire.calls_of("service.changepricelist"), 0);
-        balances(twin, "182.00", "94.00");
+        let card = twin.card(&service);
+        assert_eq!(text(&card, "pricelist"), twin.tariff);
+        assert_eq!(
+            (text(&card, "status"), text(&card, "expiredate")),
+            ("2", "2026-02-13")
+        );
+        let license = twin.license(&service).expect("the vendor has it");
+        assert_eq!(text(&license, "real_expiredate"), "2026-02-13");
+        twin.must_have("192.00", "94.00");
     });
+}
+
+#[test]
+fn a_seller_without_order_keys_is_looked_at_before_anything_is_sent_again() {
+    for fate in [Fate::AnswerLost, Fate::RequestLost] {
+        twins(|twin| {
+            let pro = twin.import(PRO, "12.00");
+            let service = twin.order("192.0.2.1");
+            twin.heal();
+            twin.wire.be_a_stranger();
+            let stranger = twin.provider.engine().write(None, |scope| {
+                let seller = onsell_domain::SellerId::new(1);
+                Ok(onsell_store::seller::set_features(scope.tx, seller, "")?)
+            });
+            stranger.expect("the seller's row can be changed");
+            twin.wire.plan("service.changepricelist", fate);
+            fine(change(twin, &service, &pro));
+            let id = operation_id(twin, &service);
+            twin.work();
+            twin.heal();
+            // A second copy would be refused, and the change rolled back although it happened.
+            assert_eq!(state(&operation_card(twin, &id)), "done", "{fate:?}");
+            let sent = twin.wire.calls_of("service.changepricelist");
+            assert_eq!(sent, if fate == Fate::AnswerLost { 1 } else { 2 });
+            twin.must_have("188.00", "91.00");
+        });
+    }
 }

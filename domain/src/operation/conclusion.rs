@@ -157,8 +157,8 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
         (O::NoFunds(fault), Waiting, _) => to(Held).show(fault).task(TaskChange::Close),
         (O::NoFunds(fault), Ready | Running | Unknown, _) => to(Held).show(fault),
 
-        // A change of tariff that is refused is rolled back: all is as it was before. What a look-up
-        // could not tell is not refused, it may have happened.
+        // A change of tariff that is refused is rolled back: all is as it was. What a look-up could
+        // not tell is not refused: it may have happened.
         (O::Refused(fault), Waiting, _) if is_tariff => {
             to(Cancelled).show(fault).task(TaskChange::Close)
         }

@@ -67,7 +67,7 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         OperationKind::ChangeTariff => {
             look_at_card(client, work, |state| state.tariff == work.tariff.get())
         }
-        OperationKind::SetParam if work.changes_addons => {
+        OperationKind::SetParam if work.changes_addons() => {
             look_at_card(client, work, |state| shows_edit(work, state))
         }
         OperationKind::Suspend
@@ -303,7 +303,7 @@ fn edit(work: &Work) -> Option<EditRequest> {
         service: work.upstream?.get(),
         name: work.changes_name.then(|| work.name.clone()),
         ip: work.changes_ip.then(|| work.ip.clone()),
-        addons: if work.changes_addons {
+        addons: if work.changes_addons() {
             seller_addons(work)
         } else {
             Vec::new()

@@ -243,12 +243,14 @@ fn money_info(preview: &Preview, language: Language) -> String {
         (text, money(preview.refund))
     } else {
         let text = Text::new(
-            "Nothing will be charged or returned",
-            "Ничего не будет списано или возвращено",
+            "Nothing will be charged or returned. The service will end on __date__",
+            "Ничего не будет списано или возвращено. Услуга закончится __date__",
         );
         (text, String::new())
     };
-    text.get(language).replace("__money__", &amount)
+    let date = or_empty(preview.expires);
+    let text = text.get(language).replace("__money__", &amount);
+    text.replace("__date__", &date)
 }
 
 /// `service.changepricelist.rollback`: gives an unfinished change up; all is as it was before.

@@ -4,8 +4,9 @@
 //! Worth is never more than what was paid, nor more than a renewal would cost for the same days.
 //! Rounding: what a customer pays is rounded up to a whole hundredth of the currency's unit, what
 //! goes back to him is rounded down to one, and what is only counted on is rounded down to a count.
-//! So no way there and back gains money. Products are made in 128 bits: an amount has 63 bits, a
-//! number of days 23, a number of months 7.
+//! So no way there and back gains money. What was paid is spread evenly over the days it was paid
+//! for; a rate is counted in whole periods back from the end and by days in the one that is broken.
+//! Products are made in 128 bits: an amount has 63 bits, a number of days 23, of months 7.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -66,7 +67,7 @@ impl PaidTerm {
     /// for what is before. One without an end was paid on the day it was made.
     pub fn once(rate: Rate, made: Date, until: Option<Date>, anchor_day: i8) -> Self {
         let from = match (until, rate.period) {
-            (Some(until), Period::Months(months)) => begin_of(until, anchor_day, months),
+            (Some(until), Period::Months(months)) => begin_of(until, anchor_day, months.into()),
             (Some(until), Period::Day) => until.saturating_sub(1.day()),
             (_, Period::Trial | Period::Lifetime) | (None, _) => made,
         };
@@ -139,14 +140,15 @@ impl PaidTerm {
             return (price, price);
         };
         let left = days(today, until).max(0);
-        let length = match rate.period {
-            Period::Trial | Period::Lifetime => days(self.from, until),
-            Period::Day => 1,
-            Period::Months(months) => days(begin_of(until, anchor_day, months), until),
+        let (whole, part, length) = match rate.period {
+            Period::Trial | Period::Lifetime => (0, left, days(self.from, until)),
+            Period::Day => (left, 0, 1),
+            Period::Months(months) => months_left(today, until, anchor_day, months.into()),
         };
-        let (product, length) = (price * left, length.max(1));
-        let up = i128::from(product % length != 0);
-        (product / length, product / length + up)
+        let (product, length) = (price * part, length.max(1));
+        let (sum, up) = (price * whole, i128::from(product % length != 0));
+        let down = sum + product / length;
+        (down, down + up)
     }
 }
 
@@ -343,11 +345,38 @@ fn days(from: Date, until: Date) -> i128 {
     i128::from(until.duration_since(from).as_hours() / 24)
 }
 
-/// The first day of so many months that end on a day.
-fn begin_of(until: Date, anchor_day: i8, months: u16) -> Date {
-    let month = until
-        .first_of_month()
-        .saturating_sub(i32::from(months).months());
+/// The days after today until an end, as whole periods of months counted back from the end, and
+/// days of one that is broken, with that one's length.
+fn months_left(today: Date, until: Date, anchor_day: i8, months: i32) -> (i128, i128, i128) {
+    if until <= today {
+        return (0, 0, 1);
+    }
+    let begin = |periods: i32| match periods {
+        0 => until,
+        _ => begin_of(until, anchor_day, periods.saturating_mul(months)),
+    };
+    let years = i32::from(until.year()) - i32::from(today.year());
+    let apart = 12 * years + i32::from(until.month()) - i32::from(today.month());
+    let fits = |periods: &i32| begin(*periods) >= today;
+    let most = apart / months;
+    let whole = Some(most).filter(fits).unwrap_or_else(|| (most - 1).max(0));
+    let (broken_until, broken_from) = (begin(whole), begin(whole + 1));
+    (
+        whole.into(),
+        days(today, broken_until),
+        days(broken_from, broken_until),
+    )
+}
+
+/// The first day of so many months that end on a day. An end that is not on the anchor was moved
+/// and counts for itself.
+fn begin_of(until: Date, anchor_day: i8, months: i32) -> Date {
+    let anchor_day = if until.day() == anchor_day.clamp(1, until.days_in_month()) {
+        anchor_day
+    } else {
+        until.day()
+    };
+    let month = until.first_of_month().saturating_sub(months.months());
     let day = anchor_day.clamp(1, month.days_in_month());
     month.with().day(day).build().unwrap_or(month)
 }

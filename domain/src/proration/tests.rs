@@ -80,6 +80,34 @@ fn the_difference_is_paid_for_the_days_that_are_left() {
 }
 
 #[test]
+fn whole_periods_cost_whole_prices() {
+    let end = Some(date(2026, 3, 10));
+    let twice = |day| TariffChange {
+        paid: PaidTerm {
+            amount: money("16.00"),
+            from: date(2026, 1, 10),
+            until: end,
+        },
+        ..change(day, "8.00", "12.00")
+    };
+    // A month of 31 days and one of 28, and one with 21 days left of it.
+    check(twice(10), "8.00", "0.00", end);
+    let check = |from: Date, until: Date, anchor_day, months, expect| {
+        let found = months_left(from, until, anchor_day, months);
+        assert_eq!(found, expect, "{from} {until}");
+    };
+    check(date(2026, 1, 20), date(2026, 3, 10), 10, 1, (1, 21, 31));
+    check(date(2026, 1, 10), date(2026, 3, 10), 10, 1, (2, 0, 31));
+    check(date(2026, 1, 31), date(2026, 3, 31), 31, 1, (2, 0, 31));
+    check(date(2026, 2, 28), date(2026, 3, 31), 31, 1, (1, 0, 28));
+    check(date(2026, 2, 27), date(2026, 3, 31), 31, 1, (1, 1, 28));
+    check(date(2025, 1, 10), date(2026, 3, 10), 10, 12, (1, 59, 365));
+    check(date(2026, 2, 5), date(2026, 3, 5), 31, 1, (1, 0, 31));
+    check(date(2026, 3, 10), date(2026, 3, 10), 10, 1, (0, 0, 1));
+    check(date(2026, 3, 11), date(2026, 3, 10), 10, 1, (0, 0, 1));
+}
+
+#[test]
 fn no_more_is_counted_on_than_was_paid() {
     let end = Some(date(2026, 2, 10));
     let cheap = PaidTerm {

@@ -6,6 +6,7 @@
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
 pub mod address;
+pub mod client_change;
 pub mod clock;
 pub mod currency_rate;
 pub mod funds;
@@ -21,6 +22,7 @@ pub mod period_rule;
 pub mod price;
 pub mod price_guard;
 pub mod problem;
+pub mod proration;
 pub mod ranges;
 pub mod reference;
 pub mod secret;
@@ -30,6 +32,7 @@ pub mod trial;
 pub mod vanish;
 
 pub use address::{Address, BadAddress};
+pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
 pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
@@ -52,6 +55,9 @@ pub use period_rule::{BadPeriodRule, PeriodRule, Uncovered, UpstreamTerm, upstre
 pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use price_guard::{PriceGuard, share_of_price};
 pub use problem::ProblemKind;
+pub use proration::{
+    AddonChange, ChangePolicy, NotSettled, PaidTerm, Rate, Settlement, TariffChange,
+};
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, prefix_of_reference, reference};
 pub use secret::Secret;

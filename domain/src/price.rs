@@ -60,6 +60,18 @@ impl AddonLimits {
     }
 }
 
+impl AddonLimits {
+    /// The value that can be ordered and comes next to this one, a step up rather than down.
+    pub fn nearest(&self, value: i64) -> i64 {
+        let (minimum, maximum) = (i128::from(self.minimum), i128::from(self.maximum));
+        let step = i128::from(self.step.max(1));
+        let above = (i128::from(value) - minimum).max(0);
+        let up = minimum + (above + step - 1) / step * step;
+        let highest = minimum + ((maximum - minimum).max(0)) / step * step;
+        i64::try_from(up.min(highest)).unwrap_or(self.minimum)
+    }
+}
+
 /// The sum of an order: period price, set-up fee, and for each addon `(unit price, included units,
 /// ordered units)` the units above the included ones. Unit prices are for the same period.
 pub fn order_total(
@@ -173,6 +185,18 @@ mod tests {
             let limits = AddonLimits { included: 0, minimum, maximum, step };
             let allowed = (minimum - 20..maximum + 20).filter(|value| limits.check(*value).is_ok());
             prop_assert!(allowed.eq((0..=count).map(|at| minimum + at * step)));
+        }
+
+        #[test]
+        fn the_nearest_value_can_be_ordered(
+            minimum in -50_i64..50, room in 0_i64..50, step in -1_i64..9, value in -200_i64..200,
+        ) {
+            let limits = AddonLimits { included: 0, minimum, maximum: minimum + room, step };
+            let nearest = limits.nearest(value);
+            prop_assert_eq!(limits.check(nearest), Ok(()));
+            if limits.check(value).is_ok() {
+                prop_assert_eq!(nearest, value);
+            }
         }
 
         #[test]

@@ -3,7 +3,7 @@
 
 use crate::{Result, Scope, enumeration};
 use onsell_domain::{
-    AddonId, Amount, EnumerationId, EnumerationItemId, Period, TariffId, Text, UserId,
+    AddonId, Amount, ClientChange, EnumerationId, EnumerationItemId, Period, TariffId, Text, UserId,
 };
 use onsell_store::addon_item::{self, ItemPrice};
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
@@ -154,6 +154,7 @@ fn fresh(
         sort: id.get(),
         enumeration: None,
         default_item: None,
+        client_change: ClientChange::default(),
     })
 }
 

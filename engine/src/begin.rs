@@ -28,7 +28,9 @@ pub(crate) struct Plan {
     pub reason: u8,
     /// What the customer pays.
     pub amount: Amount,
-    /// The end date that an order or a renewal gives.
+    /// What goes back to the customer when it is done.
+    pub refund: Amount,
+    /// The end date that an order, a renewal or a change of tariff gives.
     pub expires: Option<Date>,
     pub new_name: Option<String>,
     pub new_ip: Option<String>,
@@ -39,6 +41,8 @@ pub(crate) struct Plan {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after it.
     pub new_renewal_price: Option<Amount>,
+    /// Whether the seller has nothing to do with it, so that it is done at once.
+    pub is_ours_alone: bool,
     /// The key our customer sent with the request.
     pub customer_key: Option<String>,
     pub by: Option<UserId>,
@@ -51,6 +55,7 @@ impl Plan {
             period: None,
             reason: 0,
             amount: Amount::ZERO,
+            refund: Amount::ZERO,
             expires: None,
             new_name: None,
             new_ip: None,
@@ -58,13 +63,14 @@ impl Plan {
             covers_term: false,
             new_tariff: None,
             new_renewal_price: None,
+            is_ours_alone: false,
             customer_key: None,
             by: None,
         }
     }
 
     /// What it does, without who does it.
-    fn doing(&self) -> Doing {
+    fn doing(&self, now: Timestamp) -> Doing {
         Doing {
             kind: self.kind,
             period: self.period,
@@ -75,12 +81,27 @@ impl Plan {
             paid_until: self.promised(),
             covers_term: self.covers_term,
             remote_period: None,
+            begun_at: now,
+            new_tariff: self.new_tariff,
+            new_renewal_price: self.new_renewal_price,
         }
     }
 
-    /// A renewal promises its end when it is paid; an order counts from the day it is delivered.
+    /// A renewal and a change of tariff promise their end when they are paid; an order counts from
+    /// the day it is delivered.
     fn promised(&self) -> Option<Date> {
-        self.expires.filter(|_| self.kind == OperationKind::Prolong)
+        self.expires.filter(|_| {
+            matches!(
+                self.kind,
+                OperationKind::Prolong | OperationKind::ChangeTariff
+            )
+        })
+    }
+
+    /// Whether sending it may cost money at a seller.
+    fn is_paid(&self) -> bool {
+        let changes_addons = self.kind == OperationKind::SetParam && !self.addons.is_empty();
+        self.kind.is_paid() || changes_addons
     }
 }
 
@@ -113,7 +134,7 @@ pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -
     }
     let local =
         ModuleKind::parse(&service.module_kind).is_some_and(|kind| kind.capabilities().local);
-    if local {
+    if local || plan.is_ours_alone {
         do_at_once(scope, service, plan)
     } else {
         intend(scope, service, plan)
@@ -144,8 +165,9 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
     let held = Held {
         operation: id,
         amount: plan.amount,
+        refund: plan.refund,
     };
-    complete(scope, service, &plan.doing(), held, &facts)?;
+    complete(scope, service, &plan.doing(scope.now), held, &facts)?;
     Ok(Begun::Done(id))
 }
 
@@ -199,7 +221,7 @@ fn write(
     plan: &Plan,
     intent: &Intent,
 ) -> Result<OperationId> {
-    let order_key = if plan.kind.is_paid() && intent.state != State::Done {
+    let order_key = if plan.is_paid() && intent.state != State::Done {
         scope.random_key()
     } else {
         String::new()
@@ -231,6 +253,7 @@ fn write(
             } else {
                 plan.amount
             },
+            refund: plan.refund,
             created_by: plan.by,
             now: scope.now,
         },

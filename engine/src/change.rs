@@ -5,12 +5,12 @@ use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
-use crate::{Begun, Result, Scope, due, shown};
+use crate::{Begun, Result, Scope, change_addons, due, repeated, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
-    AccountId, AddonId, OperationKind, OperationState as State, Period, ServiceId, ServiceStatus,
-    StopReason, StopReasons, Text, UserId,
+    AccountId, AddonId, Amount, OperationKind, OperationState as State, Period, ServiceId,
+    ServiceStatus, StopReason, StopReasons, Text, UserId,
 };
 use onsell_store::catalogue::{self, ProductType};
 use onsell_store::operation::{self, Operation};
@@ -166,19 +166,36 @@ pub struct Edit {
     pub reference: Option<String>,
     /// The automatic renewal; `Some(None)` switches it off.
     pub auto_prolong: Option<Option<Period>>,
-    /// Addon values.
+    /// Addon values; what more of them costs is charged for the rest of the term.
     pub addons: Vec<(AddonId, i64)>,
+    /// The key of the request; empty has none.
+    pub order_key: String,
 }
 
-/// Edits a service. What only we keep (reference, automatic renewal) is written at once; label and
-/// address go through the module.
+/// What an edit did.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The service.
+    pub service: Service,
+    /// What the customer pays and what he gets back; none where no addon changed.
+    pub money: Option<(Amount, Amount)>,
+}
+
+/// Edits a service. What only we keep (reference, automatic renewal) is written at once; label,
+/// address and addons go through the module, in one operation.
 ///
 /// # Errors
-/// `value` for what cannot be, also when an address was changed less than a month ago.
-pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) -> Result<Service> {
+/// `value` for what cannot be, also when an address was changed less than a month ago;
+/// `not_enough_money` for addons.
+pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) -> Result<Edited> {
     let mut service = owned(scope, id, actor.account)?;
+    let kind = OperationKind::SetParam;
+    if let Some(earlier) = repeated::earlier(scope, &service, &edit.order_key, kind)? {
+        let money = Some((earlier.amount, earlier.refund));
+        return Ok(Edited { service, money });
+    }
     must_live(&service)?;
-    refuse_paid_addons(scope, &service, edit)?;
+    let addons = change_addons::decide(scope, actor.staff, &service, &edit.addons)?;
     let name = match &edit.name {
         Some(name) => Some(license_name(name).map_err(|_| Fault::value("licname", name))?)
             .filter(|name| *name != service.name),
@@ -189,21 +206,29 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         None => None,
     };
     let kept = keep(scope, &mut service, edit)?;
-    if name.is_none() && ip.is_none() {
+    let money = addons.as_ref().map(|addons| (addons.charge, addons.refund));
+    if name.is_none() && ip.is_none() && addons.is_none() {
         if kept {
             tell(scope, &service, "edit")?;
         }
-        return Ok(service);
+        return Ok(Edited { service, money });
     }
     note(scope, actor, "edit", &service)?;
-    let plan = Plan {
+    let mut plan = Plan {
         new_name: name,
         new_ip: ip,
+        customer_key: (!edit.order_key.is_empty()).then(|| edit.order_key.clone()),
         by: actor.by,
-        ..Plan::new(OperationKind::SetParam)
+        ..Plan::new(kind)
     };
+    if let Some(addons) = addons {
+        plan.addons = addons.values;
+        plan.amount = addons.charge;
+        plan.refund = addons.refund;
+        plan.new_renewal_price = Some(addons.renewal);
+    }
     begin(scope, &mut service, &plan)?;
-    Ok(service)
+    Ok(Edited { service, money })
 }
 
 /// Writes what only we keep; whether anything changed.
@@ -236,28 +261,6 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
         service.version += 1;
     }
     Ok(changed)
-}
-
-/// Until addons can be changed with their charge, only the present value is taken.
-fn refuse_paid_addons(scope: &mut Scope<'_>, service: &Service, edit: &Edit) -> Result<()> {
-    if edit.addons.is_empty() {
-        return Ok(());
-    }
-    let present = service::addons(scope.tx, service.id)?;
-    for (addon, value) in &edit.addons {
-        if !present.contains(&(*addon, *value)) {
-            return Err(Fault::value_because(
-                format!("addon_{addon}"),
-                value,
-                Text {
-                    en: "The value of this addon is fixed at the order",
-                    ru: "Значение этого дополнения задаётся при заказе",
-                },
-            )
-            .into());
-        }
-    }
-    Ok(())
 }
 
 fn check_ip(scope: &mut Scope<'_>, actor: &Actor, service: &Service, ip: &str) -> Result<String> {

@@ -2,6 +2,8 @@
 
 use crate::covers;
 use crate::doing::{Doing, Held};
+use crate::move_tariff::move_tariff;
+use crate::paid_term::Paid;
 use crate::tell::tell;
 use crate::{Result, Scope, due, shown};
 use jiff::civil::Date;
@@ -23,15 +25,20 @@ pub(crate) fn complete(
 ) -> Result<()> {
     let today = shown::today(service, scope.now);
     let start = period_start(service, doing, today);
+    let before = Paid::before(service, doing);
     apply(scope, service, doing, facts, today);
+    if doing.kind == OperationKind::ChangeTariff {
+        move_tariff(scope, service, doing, today)?;
+    }
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
     covers::after(scope, service, doing, start)?;
+    before.keep(scope, service, doing, held, today)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;
-    charge(scope, service, doing.kind, held, start)?;
+    post(scope, service, doing.kind, held, start)?;
     tell(scope, service, doing.kind.name())
 }
 
@@ -44,7 +51,9 @@ pub(crate) fn conclude_done(
     facts: &Facts,
 ) -> Result<bool> {
     let addons = match ended.kind {
-        OperationKind::SetParam => operation::addons(scope.tx, ended.id)?,
+        OperationKind::SetParam | OperationKind::ChangeTariff => {
+            operation::addons(scope.tx, ended.id)?
+        }
         _ => Vec::new(),
     };
     if !operation::finish(scope.tx, ended.id, State::Done, scope.now)? {
@@ -63,6 +72,9 @@ pub(crate) fn conclude_done(
         paid_until: ended.paid_until,
         covers_term: ended.covers_term,
         remote_period: ended.remote_period,
+        begun_at: ended.created_at,
+        new_tariff: ended.new_tariff,
+        new_renewal_price: ended.new_renewal_price,
     };
     service.open_operation = None;
     complete(
@@ -72,6 +84,7 @@ pub(crate) fn conclude_done(
         Held {
             operation: ended.id,
             amount: ended.held,
+            refund: ended.refund,
         },
         facts,
     )?;
@@ -125,6 +138,7 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
             if let Some(ip) = &doing.new_ip {
                 bind(service, ip.clone(), today);
             }
+            service.renewal_price = doing.new_renewal_price.unwrap_or(service.renewal_price);
         }
         OperationKind::Close => {
             service.status = ServiceStatus::Deleted;
@@ -203,17 +217,25 @@ fn told_or_paid(facts: &Facts, service: &Service, doing: &Doing, today: Date) ->
     }
 }
 
-fn charge(
+/// What was held is charged, what was promised goes back to the wallet: a document with two
+/// postings either way.
+fn post(
     scope: &mut Scope<'_>,
     service: &Service,
     kind: OperationKind,
     held: Held,
     start: Date,
 ) -> Result<()> {
-    if held.amount == Amount::ZERO {
+    if held.amount > Amount::ZERO {
+        wallet::spend_held(scope.tx, service.wallet, held.amount)?;
+    }
+    if held.refund > Amount::ZERO {
+        wallet::add(scope.tx, service.wallet, held.refund)?;
+    }
+    let amount = Amount::new(held.amount.get() - held.refund.get());
+    if amount == Amount::ZERO {
         return Ok(());
     }
-    wallet::spend_held(scope.tx, service.wallet, held.amount)?;
     let name = format!("{} #{}", service.tariff_name, service.id);
     expense::post(
         scope.tx,
@@ -224,7 +246,7 @@ fn charge(
             operation: held.operation,
             kind,
             period_start: start,
-            amount: held.amount,
+            amount,
             name: &name,
             now: scope.now,
         },

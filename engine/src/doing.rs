@@ -1,7 +1,7 @@
 //! What an operation does, whoever does it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, Amount, OperationId, OperationKind, Period};
+use onsell_domain::{AddonId, Amount, OperationId, OperationKind, Period, TariffId, Timestamp};
 
 /// What an operation does, without who does it.
 #[derive(Debug, Clone)]
@@ -12,17 +12,24 @@ pub(crate) struct Doing {
     pub new_name: Option<String>,
     pub new_ip: Option<String>,
     pub addons: Vec<(AddonId, i64)>,
-    /// The end that a renewal promised.
+    /// The end that a renewal or a change of tariff promised.
     pub paid_until: Option<Date>,
     /// Whether it covers a term that was sold before.
     pub covers_term: bool,
     /// The period asked of the seller, where it is another than the one sold.
     pub remote_period: Option<Period>,
+    /// When it was decided, and its money with it.
+    pub begun_at: Timestamp,
+    /// The tariff that a change leads to.
+    pub new_tariff: Option<TariffId>,
+    /// What one renewal costs after a change.
+    pub new_renewal_price: Option<Amount>,
 }
 
-/// What is reserved for an operation.
+/// What is reserved for an operation, or goes back to the customer when it is done.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Held {
     pub operation: OperationId,
     pub amount: Amount,
+    pub refund: Amount,
 }

@@ -1,6 +1,7 @@
 //! Follows a seller: compares what it tells about a service with what it told before, concludes
 //! the operation that this answers, and takes over what the seller changed.
 
+use crate::ask_again::ask_again;
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
@@ -27,9 +28,15 @@ pub(crate) fn apply(
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
     };
+    let asked = match &open {
+        Some(open) if open.kind == OperationKind::SetParam => {
+            operation::addons_with_intname(scope.tx, open.id)?
+        }
+        _ => Vec::new(),
+    };
     let concludes = open
         .as_ref()
-        .is_some_and(|open| open.taken_at.is_none() && shows_effect(open, told));
+        .is_some_and(|open| open.taken_at.is_none() && shows_effect(open, &asked, told));
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.
         return Ok(false);
@@ -54,6 +61,9 @@ pub(crate) fn apply(
         && let Some(overtaken) = open.take()
     {
         cancel(scope, &mut service, &overtaken)?;
+    }
+    if let Some(open) = &open {
+        ask_again(scope, open)?;
     }
     let kind = changed_there::take(scope, &mut service, &before, told, open.as_ref())?;
     if let Some(kind) = kind {
@@ -141,8 +151,13 @@ fn differs(before: &Upstream, now: &Upstream) -> bool {
     }
 }
 
-/// How the effect of each kind of request is recognized (design 4).
-pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
+/// How the effect of each kind of request is recognized (design 4). The addon values that an edit
+/// asked for go by the seller's numbers.
+pub(crate) fn shows_effect(
+    open: &Operation,
+    asked: &[(String, String)],
+    told: &ServiceState,
+) -> bool {
     match open.kind {
         // The reference was compared by who found it. A license without its key is not there yet.
         OperationKind::Open => {
@@ -157,12 +172,22 @@ pub(crate) fn shows_effect(open: &Operation, told: &ServiceState) -> bool {
         OperationKind::SetParam => {
             open.new_name.as_ref().is_none_or(|name| *name == told.name)
                 && open.new_ip.as_ref().is_none_or(|ip| *ip == told.ip)
+                && asked.iter().all(|asked| tells_value(told, asked))
         }
         OperationKind::NewKey => {
             open.sent_at.is_some() && !told.key.is_empty() && told.key != open.before_key
         }
-        OperationKind::ChangeTariff => open.tariff_intname == told.tariff.to_string(),
+        OperationKind::ChangeTariff => {
+            open.new_tariff_intname.as_deref() == Some(told.tariff.to_string().as_str())
+        }
     }
+}
+
+/// Whether the seller tells this value of the addon that it knows by this number.
+fn tells_value(told: &ServiceState, (number, value): &(String, String)) -> bool {
+    told.addons
+        .iter()
+        .any(|(id, there)| there.to_string() == *value && id.to_string() == *number)
 }
 
 /// A renewal shows by an end date later than the one written at intent.
@@ -175,6 +200,7 @@ fn later(open: &Operation, told: &ServiceState) -> bool {
     }
 }
 
+/// What the reading tells of the effect of an operation.
 pub(crate) fn facts(open: &Operation, told: &ServiceState) -> Facts {
     let mut facts = Facts {
         upstream: Some(UpstreamId::new(told.id)),

@@ -10,16 +10,21 @@
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
+//! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
 pub mod addon_edit;
+mod addon_values;
 mod addons;
 mod address;
 pub mod agree;
+mod ask_again;
 mod begin;
 mod cancel;
 pub mod change;
+mod change_addons;
+pub mod change_tariff;
 mod changed_there;
 pub mod check;
 pub mod check_event;
@@ -43,10 +48,12 @@ pub mod link;
 #[cfg(feature = "measure")]
 pub mod measure;
 mod mirror;
+mod move_tariff;
 mod offered;
 pub mod operate;
 pub mod order;
 mod owned;
+mod paid_term;
 pub mod pay;
 pub mod period_rule;
 mod poll;
@@ -55,6 +62,7 @@ mod price_limit;
 mod problems;
 pub mod prolong;
 mod reading;
+mod repeated;
 pub mod report;
 mod scope;
 mod seal;

@@ -49,6 +49,7 @@ pub fn lifecycle(
     let answer = Answer::sent(Outcome::Accepted {
         upstream: UpstreamId::new(sold.id.get()),
         charged: None,
+        returned: None,
     });
     let known = found.clone();
     provider.write(Some(order.account), move |scope| {

@@ -10,8 +10,8 @@ mod items;
 use crate::report::{Change, Line, Thing, known_cost, names};
 use crate::{Result, Scope};
 use onsell_domain::{
-    Amount, Currency, CurrencyRate, ModuleId, Money, Period, SellerId, Words, convert,
-    upstream_term,
+    Amount, ClientChange, Currency, CurrencyRate, ModuleId, Money, Period, SellerId, Words,
+    convert, upstream_term,
 };
 use onsell_store::tariff::{self, Addon, AddonPrice, Price, Tariff};
 use onsell_store::{addon_item, period_rule};
@@ -236,6 +236,7 @@ impl Mirror {
             sort: told.id,
             enumeration: list.map(|list| list.enumeration),
             default_item: list.and_then(|list| list.default_item),
+            client_change: ClientChange::default(),
         };
         tariff::put_addon(scope.tx, &addon)?;
         if !self.is_new {

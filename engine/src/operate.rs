@@ -2,6 +2,7 @@
 //! by the unit that made the operation or by the claim.
 
 use crate::begin::LEASE_SECONDS;
+use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
@@ -222,10 +223,11 @@ fn work(
     for (intname, value) in addons {
         known.push((AddonId::new(number(intname)?), number(value)?));
     }
+    let tariff = operation.new_tariff_intname.as_ref();
     Ok(Work {
         kind: operation.kind,
         type_name: operation.type_name.clone(),
-        tariff: TariffId::new(number(&operation.tariff_intname)?),
+        tariff: TariffId::new(number(tariff.unwrap_or(&operation.tariff_intname))?),
         period: asked_period(operation),
         name: operation
             .new_name
@@ -285,8 +287,13 @@ pub(crate) fn carry_out(
     };
     match &answer.outcome {
         Outcome::Done(facts) => done(scope, operation, facts, answer),
-        Outcome::Accepted { upstream, charged } => {
-            accepted(scope, attempt, operation, *upstream, *charged, &conclusion)
+        Outcome::Accepted {
+            upstream,
+            charged,
+            returned,
+        } => {
+            let moved = (*charged, *returned);
+            accepted(scope, attempt, operation, *upstream, moved, &conclusion)
         }
         outcome => failed(scope, attempt, operation, outcome, answer.sent, &conclusion),
     }
@@ -341,21 +348,21 @@ fn accepted(
     attempt: Attempt,
     known: &Operation,
     id: UpstreamId,
-    charged: Option<Money>,
+    (charged, returned): (Option<Money>, Option<Money>),
     conclusion: &Conclusion,
 ) -> Result<()> {
     adopt(scope, known, id)?;
     if let Some(charged) = charged {
         learn(scope, known, charged)?;
     }
-    if operation::accept(scope.tx, known.id, attempt.number, charged)? {
+    if operation::accept(scope.tx, known.id, attempt.number, charged, returned)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
             task::link(scope.tx, id, service, kind, known.department, scope.now)?;
         }
-    } else if let Some(charged) = charged {
+    } else {
         // The event was faster than the answer; what it cost is still worth knowing.
-        operation::record_charge(scope.tx, known.id, charged)?;
+        operation::record_charge(scope.tx, known.id, charged, returned)?;
     }
     Ok(())
 }
@@ -382,13 +389,19 @@ fn failed(
     sent: bool,
     conclusion: &Conclusion,
 ) -> Result<()> {
+    let is_rolled_back = conclusion.state == State::Cancelled;
     let due_at = conclusion
         .due_in
         .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
     let ended = operation::End {
         id: known.id,
         attempt: attempt.number,
-        state: conclusion.state,
+        // What is rolled back keeps its error first.
+        state: if is_rolled_back {
+            State::Attention
+        } else {
+            conclusion.state
+        },
         due_at,
         // It left some time before now; what was not sent leaves the last sending where it was.
         sent_at: if sent {
@@ -419,6 +432,9 @@ fn failed(
     if conclusion.task == TaskChange::Close {
         task::close_of_operation(scope.tx, known.id, scope.now)?;
     }
+    if is_rolled_back {
+        return roll_back(scope, known);
+    }
     let stands = matches!(conclusion.state, State::Attention | State::Held);
     if stands && let Some(service) = service::find(scope.tx, known.service)? {
         if known.covers_term && conclusion.state == State::Attention {
@@ -427,6 +443,16 @@ fn failed(
             problems::of_service(scope, &service, kind, None, &words.unwrap_or_default())?;
         }
         // Whoever buys this from us learns that it takes longer.
+        tell(scope, &service, "error")?;
+    }
+    Ok(())
+}
+
+/// The seller said no for good: the service stays as it was, and its readers learn that.
+fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
+    let found = service::find(scope.tx, known.service)?;
+    let mut service = found.ok_or(onsell_store::Error::Stale)?;
+    if cancel(scope, &mut service, known)? {
         tell(scope, &service, "error")?;
     }
     Ok(())

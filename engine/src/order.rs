@@ -83,6 +83,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
             auto_prolong: input.auto_prolong,
             anchor_day: today.day(),
             renewal_price: checked.renewal,
+            paid: checked.term,
             name: &checked.name,
             ip: &checked.ip,
             license_product,
@@ -167,11 +168,16 @@ fn fresh(
         license_key: String::new(),
         ip_changed: None,
         key_changed: None,
-        license_product: None,
+        license_product: module
+            .filter(|module| module.kind == "license")
+            .map(|_| offer.product.clone()),
         reference: input.reference.clone(),
         version: 1,
         created_at: scope.now,
         stopped_at: None,
+        paid: checked.term,
+        paid_from: None,
+        trial_tariff: None,
         type_name: offer.type_name.clone(),
         tariff_intname: String::new(),
         tariff_name: offer.name.clone(),
@@ -197,6 +203,8 @@ struct Checked {
     ip: String,
     /// The price of the order with set-up fee.
     total: Amount,
+    /// The price of the order without it.
+    term: Amount,
     /// The price of one renewal.
     renewal: Amount,
 }
@@ -230,6 +238,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let priced: Vec<_> = addons.iter().map(addons::Chosen::priced).collect();
     let too_large = |_| Fault::value("pricelist", &tariff);
     let total = order_total(price, setup, &priced).map_err(too_large)?;
+    let term = order_total(price, Amount::ZERO, &priced).map_err(too_large)?;
     let renewal = order_total(renewal, Amount::ZERO, &priced).map_err(too_large)?;
     let addons = addons
         .iter()
@@ -241,6 +250,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
         name,
         ip,
         total,
+        term,
         renewal,
     })
 }

@@ -1,7 +1,9 @@
 //! Presets: tariffs of a vendor as data, loaded once by `init`.
 
 use crate::{Error, Result, Scope};
-use onsell_domain::{AddonId, Amount, Currency, ModuleId, Period, ProviderId, TariffId};
+use onsell_domain::{
+    AddonId, Amount, ChangePolicy, ClientChange, Currency, ModuleId, Period, ProviderId, TariffId,
+};
 use onsell_modules::ModuleKind;
 use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ModuleSettings};
@@ -129,6 +131,7 @@ impl Preset {
                 sort: place as i64 + 1,
                 type_name: self.product_type.clone(),
                 currency,
+                change_policy: ChangePolicy::default(),
             };
             self.put(scope, preset, &row, module)?;
         }
@@ -174,6 +177,7 @@ impl Preset {
                 sort: place as i64 + 1,
                 enumeration: None,
                 default_item: None,
+                client_change: ClientChange::default(),
             };
             tariff::put_addon(scope.tx, &written)?;
             for price in &addon.price {

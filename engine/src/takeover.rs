@@ -83,9 +83,10 @@ pub fn check(engine: &Engine, id: OperationId) -> Result<Seen> {
     let found = engine.read(move |scope| unfinished(scope, id))?;
     must_be_taken(&found)?;
     let state = look(engine, &found, found.upstream_id)?;
+    let asked = engine.read(move |scope| Ok(operation::addons_with_intname(scope.tx, id)?))?;
     let shows_effect = state
         .as_ref()
-        .is_some_and(|state| follow::shows_effect(&found, state));
+        .is_some_and(|state| follow::shows_effect(&found, &asked, state));
     Ok(Seen {
         operation: found,
         state,

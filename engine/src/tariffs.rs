@@ -1,7 +1,9 @@
 //! Tariff plans as an administrator edits them.
 
 use crate::{Result, Scope, preset};
-use onsell_domain::{Amount, ModuleId, Period, ProviderId, TariffId, UserId};
+use onsell_domain::{
+    AddonId, Amount, ChangePolicy, ClientChange, ModuleId, Period, ProviderId, TariffId, UserId,
+};
 use onsell_store::tariff::{self, Price, Tariff};
 use onsell_store::{catalogue, journal, processing_module};
 use onsell_wire::Fault;
@@ -23,8 +25,12 @@ pub struct TariffInput {
     pub sort: Option<i64>,
     /// Whether it can be ordered.
     pub active: Option<bool>,
+    /// What a change from it to another tariff moves.
+    pub change_policy: Option<ChangePolicy>,
     /// Prices by period.
     pub prices: Vec<PriceInput>,
+    /// How clients may change the values of addons.
+    pub client_changes: Vec<(AddonId, ClientChange)>,
     /// Who changes it.
     pub by: Option<UserId>,
 }
@@ -87,6 +93,7 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
         sort: id.get(),
         type_name: module.type_name,
         currency: provider.currency,
+        change_policy: ChangePolicy::default(),
     };
     tariff::put(scope.tx, &row, scope.now)?;
     tariff::link_module(scope.tx, id, new.module)?;
@@ -125,6 +132,8 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     found.trial_days = input.trial_days.unwrap_or(found.trial_days);
     found.sort = input.sort.unwrap_or(found.sort);
     found.active = input.active.unwrap_or(found.active);
+    found.change_policy = input.change_policy.unwrap_or(found.change_policy);
+    restrict(scope, id, &input.client_changes)?;
     let known = tariff::prices(scope.tx, id, found.currency)?;
     for (period, price, setup, renewal) in &input.prices {
         let field = format!("price_{}", period.code());
@@ -162,6 +171,21 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
         "",
     )?;
     Ok(id)
+}
+
+/// Sets how clients may change the values of a tariff's addons.
+fn restrict(scope: &mut Scope<'_>, id: TariffId, rules: &[(AddonId, ClientChange)]) -> Result<()> {
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let mut addons = tariff::addons(scope.tx, id)?;
+    for (addon, rule) in rules {
+        let known = addons.iter_mut().find(|known| known.id == *addon);
+        let known = known.ok_or_else(|| Fault::missed("pricelist", addon))?;
+        known.client_change = *rule;
+        tariff::put_addon(scope.tx, known)?;
+    }
+    Ok(())
 }
 
 /// Switches a tariff on or off; one without a price cannot be switched on.

@@ -11,9 +11,9 @@ pub struct Work {
     pub kind: OperationKind,
     /// The internal name of the product type.
     pub type_name: String,
-    /// The seller's tariff.
+    /// The seller's tariff; the new one where the tariff changes.
     pub tariff: TariffId,
-    /// The period to order or to renew for.
+    /// The period to order or to renew for, or that a changed tariff shall have.
     pub period: Option<Period>,
     /// The label of the service; the new one where an edit changes it.
     pub name: String,
@@ -50,6 +50,18 @@ pub struct Honors {
     pub order_key: bool,
     /// It refuses what is dearer than the request allows, so that its price need not be read first.
     pub price_max: bool,
+}
+
+impl Work {
+    /// Whether an edit changes addons, which may cost money.
+    pub fn changes_addons(&self) -> bool {
+        self.kind == OperationKind::SetParam && !self.addons.is_empty()
+    }
+
+    /// Whether sending it may cost money at the seller, so that sending it twice would harm.
+    pub fn is_paid(&self) -> bool {
+        self.kind.is_paid() || self.changes_addons()
+    }
 }
 
 /// What is known of an earlier attempt that may have reached the seller.

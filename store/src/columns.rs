@@ -2,8 +2,8 @@
 
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
-    Amount, Currency, Money, OperationKind, OperationState as State, Period, ServiceStatus,
-    StopReasons, TrialRule,
+    Amount, ChangePolicy, ClientChange, Currency, Money, OperationKind, OperationState as State,
+    Period, ServiceStatus, StopReasons, TrialRule,
 };
 
 /// A column that says something the domain does not know; the database was changed by hand or by
@@ -53,6 +53,20 @@ impl FromValue for TrialRule {
     fn from_value(value: Value) -> Result<Self> {
         let name = String::from_value(value)?;
         Self::parse(&name).ok_or_else(|| unknown("trial rule", name))
+    }
+}
+
+impl FromValue for ChangePolicy {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("change policy", name))
+    }
+}
+
+impl FromValue for ClientChange {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("rule for clients", name))
     }
 }
 

@@ -19,6 +19,7 @@ migrations! {
     2 "0002_outcomes",
     3 "0003_following",
     4 "0004_enumeration",
+    5 "0005_change",
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ pub struct Operation {
     pub amount: Amount,
     /// How much of that is reserved now.
     pub held: Amount,
+    /// What goes back to the customer when it is done.
+    pub refund: Amount,
     /// What the seller charged.
     pub charged: Option<Amount>,
     /// The last error.
@@ -119,11 +121,10 @@ macro_rules! operation {
         concat!(
             "SELECT o.id, o.service, o.kind, o.state, o.attempt, o.tries, o.sent_at, o.order_key, o.period,
                     o.reason, o.before_expires, o.before_key, o.new_name, o.new_ip, o.paid_until,
-                    o.amount,
-                    o.held, o.charged, o.error_kind, o.error_object, o.error_value,
-                    o.error_message, o.error_at, o.created_at, s.account, s.wallet, t.intname, t.id,
-                    y.intname, s.name, s.ip, m.seller, m.department, u.reference, u.upstream_id,
-                    t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
+                    o.amount, o.held, o.refund, o.charged, o.error_kind, o.error_object,
+                    o.error_value, o.error_message, o.error_at, o.created_at, s.account,
+                    s.wallet, t.intname, t.id, y.intname, s.name, s.ip, m.seller, m.department,
+                    u.reference, u.upstream_id, t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
                     o.accepted_price, o.returned, o.taken_at, n.intname, w.currency, s.period,
                     s.renewal_price, m.cost_rise_max
@@ -162,6 +163,7 @@ impl FromRow for Operation {
             paid_until: row.next()?,
             amount: row.next()?,
             held: row.next()?,
+            refund: row.next()?,
             charged: row.next()?,
             error: read_error(row)?,
             error_at: row.next()?,
@@ -293,6 +295,8 @@ pub struct NewOperation<'a> {
     pub amount: Amount,
     /// What is reserved for it.
     pub held: Amount,
+    /// What goes back to the customer when it is done.
+    pub refund: Amount,
     /// Who asked for it.
     pub created_by: Option<UserId>,
     /// Now.
@@ -303,9 +307,9 @@ const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
         created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
-        new_renewal_price, remote_period)
+        new_renewal_price, remote_period, refund)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $4, $22, $23, $24, $25)
+        $20, $21, $4, $22, $23, $24, $25, $26)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -348,6 +352,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.new_tariff.into(),
             new.new_renewal_price.into(),
             new.remote_period.map(Period::code).into(),
+            new.refund.into(),
         ],
     )?;
     row.read().next()
@@ -434,9 +439,10 @@ pub fn void_leases(tx: &mut dyn Tx, now: Timestamp, owner: &str) -> Result<u64> 
 
 const ACCEPTED: &str = "
     UPDATE operation
-    SET state = 'waiting', due_at = NULL, lease_owner = NULL, charged = $3, charged_currency = $4,
-        error_kind = NULL, error_object = NULL, error_value = NULL, error_message = NULL,
-        error_at = NULL
+    SET state = 'waiting', due_at = NULL, lease_owner = NULL, error_kind = NULL,
+        error_object = NULL, error_value = NULL, error_message = NULL, error_at = NULL,
+        charged = COALESCE($3, charged), charged_currency = COALESCE($4, charged_currency),
+        returned = COALESCE($5, returned)
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
 
 /// The seller has it. `false` when the operation went on without this attempt.
@@ -445,13 +451,15 @@ pub fn accept(
     id: OperationId,
     attempt: u32,
     charged: Option<Money>,
+    returned: Option<Money>,
 ) -> Result<bool> {
-    let currency = charged.map(|money| money.currency);
+    let currency = charged.or(returned).map(|money| money.currency);
     let args = [
         id.into(),
         i64::from(attempt).into(),
         charged.map(|money| money.amount).into(),
         currency.as_ref().map(Currency::as_str).into(),
+        returned.map(|money| money.amount).into(),
     ];
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
@@ -582,18 +590,28 @@ pub fn show(tx: &mut dyn Tx, id: OperationId, fault: Option<&Fault>, now: Timest
     tx.exec(SHOW, &args).map(drop)
 }
 
-const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 WHERE id = $1";
+const CHARGED: &str = "
+    UPDATE operation
+    SET charged = COALESCE($2, charged), charged_currency = $3, returned = COALESCE($4, returned)
+    WHERE id = $1";
 
-/// Keeps what the seller charged, also when it is learned late.
-pub fn record_charge(tx: &mut dyn Tx, id: OperationId, charged: Money) -> Result<()> {
-    tx.exec_one(
-        CHARGED,
-        &[
-            id.into(),
-            charged.amount.into(),
-            charged.currency.as_str().into(),
-        ],
-    )
+/// Keeps what the seller charged and gave back, also when it is learned late.
+pub fn record_charge(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    charged: Option<Money>,
+    returned: Option<Money>,
+) -> Result<()> {
+    let Some(told) = charged.or(returned) else {
+        return Ok(());
+    };
+    let args = [
+        id.into(),
+        charged.map(|money| money.amount).into(),
+        told.currency.as_str().into(),
+        returned.map(|money| money.amount).into(),
+    ];
+    tx.exec_one(CHARGED, &args)
 }
 
 const START: &str = "

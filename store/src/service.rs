@@ -57,6 +57,12 @@ pub struct Service {
     pub created_at: Timestamp,
     /// When it was last stopped.
     pub stopped_at: Option<Timestamp>,
+    /// What was paid for the present term, set-up fee left aside.
+    pub paid: Amount,
+    /// The first day that this pays for; none before the delivery and where nobody wrote it down.
+    pub paid_from: Option<Date>,
+    /// The tariff whose trial it was before it changed to another.
+    pub trial_tariff: Option<TariffId>,
     /// The internal name of its product type.
     pub type_name: String,
     /// The tariff's internal name: what the module understands.
@@ -97,6 +103,7 @@ macro_rules! service {
                     s.stopped_by, s.period, s.auto_prolong, s.anchor_day, s.expires,
                     s.renewal_price, s.name, s.ip, s.license_key, s.ip_changed, s.key_changed,
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
+                    s.paid, s.paid_from, s.trial_tariff,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.zone, m.kind, m.seller,
                     o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left
@@ -139,6 +146,9 @@ impl FromRow for Service {
             version: row.next()?,
             created_at: row.next()?,
             stopped_at: row.next()?,
+            paid: row.next()?,
+            paid_from: row.next()?,
+            trial_tariff: row.next()?,
             type_name: row.next()?,
             tariff_intname: row.next()?,
             tariff_name: row.next()?,
@@ -185,6 +195,8 @@ pub struct NewService<'a> {
     pub anchor_day: i8,
     /// What one renewal costs, addons included.
     pub renewal_price: Amount,
+    /// What the order pays for its term, set-up fee left aside.
+    pub paid: Amount,
     /// The customer's label.
     pub name: &'a str,
     /// Its address.
@@ -202,8 +214,8 @@ pub struct NewService<'a> {
 const INSERT: &str = "
     INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
         auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
-        order_key, version, created_at)
-    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15)
+        order_key, version, created_at, paid)
+    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16)
     RETURNING id";
 
 /// Writes a new service, in progress, and returns its number.
@@ -226,6 +238,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
             new.reference.into(),
             new.order_key.into(),
             new.now.into(),
+            new.paid.into(),
         ],
     )?;
     row.read().next()
@@ -235,7 +248,9 @@ const UPDATE: &str = "
     UPDATE service
     SET status = $3, stopped_by = $4, auto_prolong = $5, expires = $6, name = $7, ip = $8,
         license_key = $9, ip_changed = $10, key_changed = $11, reference = $12, stopped_at = $13,
-        due_at = $14, anchor_day = $15, version = version + 1
+        due_at = $14, anchor_day = $15, tariff = $16, period = $17, renewal_price = $18,
+        license_product = $19, paid = $20, paid_from = $21, trial_tariff = $22,
+        version = version + 1
     WHERE id = $1 AND version = $2";
 
 /// Writes what may change in a service's life; `due_at` is when a job must look at it next.
@@ -273,6 +288,17 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
             service.stopped_at.into(),
             due_at.into(),
             i64::from(service.anchor_day).into(),
+            service.tariff.into(),
+            service.period.code().into(),
+            service.renewal_price.into(),
+            service.license_product.as_deref().into(),
+            service.paid.into(),
+            service
+                .paid_from
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
+            service.trial_tariff.into(),
         ],
     )
 }
@@ -335,10 +361,13 @@ pub fn address_holder(
     row.map(|row| row.read().next()).transpose()
 }
 
-const TRIAL_OF_TARIFF: &str =
-    "SELECT id FROM service WHERE account = $1 AND tariff = $2 AND period = -100 LIMIT 1";
-const TRIAL_OF_TYPE: &str =
-    "SELECT id FROM service WHERE account = $1 AND product_type = $2 AND period = -100 LIMIT 1";
+const TRIAL_OF_TARIFF: &str = "
+    SELECT id FROM service
+    WHERE account = $1 AND (tariff = $2 AND period = -100 OR trial_tariff = $2) LIMIT 1";
+const TRIAL_OF_TYPE: &str = "
+    SELECT id FROM service
+    WHERE account = $1 AND product_type = $2 AND (period = -100 OR trial_tariff IS NOT NULL)
+    LIMIT 1";
 
 /// Whether the account has had a trial of this tariff.
 pub fn had_trial_of_tariff(tx: &mut dyn Tx, account: AccountId, tariff: TariffId) -> Result<bool> {
@@ -388,6 +417,13 @@ pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(S
 pub fn put_addon(tx: &mut dyn Tx, service: ServiceId, addon: AddonId, value: i64) -> Result<()> {
     tx.exec(PUT_ADDON, &[service.into(), addon.into(), value.into()])
         .map(drop)
+}
+
+const DROP_ADDONS: &str = "DELETE FROM service_addon WHERE service = $1";
+
+/// Takes all addon values from a service whose tariff changes.
+pub fn drop_addons(tx: &mut dyn Tx, service: ServiceId) -> Result<()> {
+    tx.exec(DROP_ADDONS, &[service.into()]).map(drop)
 }
 
 const DUE: &str = service!("WHERE s.due_at <= $1 ORDER BY s.due_at, s.id LIMIT $2");

@@ -3,8 +3,9 @@
 use crate::columns::{FromRow, read_all, read_first, read_money};
 use crate::{Arg, Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    AddonId, Amount, Currency, DepartmentId, EnumerationId, EnumerationItemId, ModuleId, Money,
-    Period, ProductTypeId, ProviderId, SellerId, TariffId, Timestamp, TrialRule,
+    AddonId, AddonLimits, Amount, ChangePolicy, ClientChange, Currency, DepartmentId,
+    EnumerationId, EnumerationItemId, ModuleId, Money, Period, ProductTypeId, ProviderId, SellerId,
+    TariffId, Timestamp, TrialRule,
 };
 
 /// A tariff plan.
@@ -34,6 +35,8 @@ pub struct Tariff {
     pub type_name: String,
     /// The provider's currency.
     pub currency: Currency,
+    /// What a change from it to another tariff moves.
+    pub change_policy: ChangePolicy,
 }
 
 impl FromRow for Tariff {
@@ -51,6 +54,7 @@ impl FromRow for Tariff {
             sort: row.next()?,
             type_name: row.next()?,
             currency: row.next()?,
+            change_policy: row.next()?,
         })
     }
 }
@@ -59,7 +63,7 @@ macro_rules! tariff {
     ($($rest:literal),*) => {
         concat!(
             "SELECT t.id, t.product_type, t.provider, t.intname, t.name, t.name_ru, t.product,
-                    t.active, t.trial_days, t.sort, y.intname, p.currency
+                    t.active, t.trial_days, t.sort, y.intname, p.currency, t.change_policy
              FROM tariff t
              JOIN product_type y ON y.id = t.product_type
              JOIN provider p ON p.id = t.provider ",
@@ -77,6 +81,12 @@ const BY_MODULE_AND_INTNAME: &str = tariff!(
 const ORDERABLE_OF_MODULE: &str = tariff!(
     "JOIN tariff_module l ON l.tariff = t.id
      WHERE l.module = $1 AND t.active = 1 ORDER BY t.sort, t.id"
+);
+const TARGETS: &str = tariff!(
+    "JOIN tariff_module l ON l.tariff = t.id
+     JOIN tariff o ON o.id = $2
+     WHERE l.module = $1 AND t.active = 1 AND t.product_type = o.product_type
+       AND t.provider = o.provider AND t.id <> o.id ORDER BY t.sort, t.id"
 );
 const NEXT_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff";
 
@@ -101,6 +111,12 @@ pub fn imported(
 /// The tariffs whose work a module does and that can be ordered, by their place.
 pub fn orderable_of_module(tx: &mut dyn Tx, module: ModuleId) -> Result<Vec<Tariff>> {
     read_all(tx.rows(ORDERABLE_OF_MODULE, &[module.into()])?)
+}
+
+/// The other tariffs that a module does the work of and that can be ordered: of the same product
+/// type and provider as this one.
+pub fn change_targets(tx: &mut dyn Tx, module: ModuleId, from: TariffId) -> Result<Vec<Tariff>> {
+    read_all(tx.rows(TARGETS, &[module.into(), from.into()])?)
 }
 
 /// A number for a new tariff whose operator did not choose one.
@@ -146,14 +162,15 @@ pub fn list(tx: &mut dyn Tx, filter: &TariffFilter) -> Result<Vec<Tariff>> {
 
 const PUT: &str = "
     INSERT INTO tariff (id, product_type, provider, intname, name, name_ru, product, active,
-        trial_days, sort, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        trial_days, sort, created_at, change_policy)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, active = excluded.active,
-        intname = excluded.intname, trial_days = excluded.trial_days, sort = excluded.sort";
+        intname = excluded.intname, trial_days = excluded.trial_days, sort = excluded.sort,
+        change_policy = excluded.change_policy";
 
-/// Adds a tariff, or changes its names, internal name, trial, place and whether it is on. Product
-/// type and provider of one that exists stay (semantics 2.2).
+/// Adds a tariff, or changes its names, internal name, trial, place, policy and whether it is on.
+/// Product type and provider of one that exists stay (semantics 2.2).
 pub fn put(tx: &mut dyn Tx, tariff: &Tariff, now: Timestamp) -> Result<()> {
     let args = [
         tariff.id.into(),
@@ -167,6 +184,7 @@ pub fn put(tx: &mut dyn Tx, tariff: &Tariff, now: Timestamp) -> Result<()> {
         i64::from(tariff.trial_days).into(),
         tariff.sort.into(),
         now.into(),
+        tariff.change_policy.name().into(),
     ];
     tx.exec_one(PUT, &args)
 }
@@ -347,6 +365,20 @@ pub struct Addon {
     pub enumeration: Option<EnumerationId>,
     /// The value that an order gets which chooses none; none is the list's own default.
     pub default_item: Option<EnumerationItemId>,
+    /// How a client may change the value of a running service.
+    pub client_change: ClientChange,
+}
+
+impl Addon {
+    /// How much of it can be ordered.
+    pub fn limits(&self) -> AddonLimits {
+        AddonLimits {
+            included: self.included,
+            minimum: self.minimum,
+            maximum: self.maximum,
+            step: self.step,
+        }
+    }
 }
 
 impl FromRow for Addon {
@@ -367,6 +399,7 @@ impl FromRow for Addon {
             sort: row.next()?,
             enumeration: row.next()?,
             default_item: row.next()?,
+            client_change: row.next()?,
         })
     }
 }
@@ -375,7 +408,7 @@ macro_rules! addon {
     ($($rest:literal),*) => {
         concat!(
             "SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum,
-                    maximum, step, active, sort, enumeration, default_item
+                    maximum, step, active, sort, enumeration, default_item, client_change
              FROM tariff_addon ",
             $($rest),*
         )
@@ -387,13 +420,14 @@ const ADDONS: &str = addon!("WHERE tariff = $1 ORDER BY sort, id");
 const NEXT_ADDON_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff_addon";
 const PUT_ADDON: &str = "
     INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type, bill_type, included,
-        minimum, maximum, step, active, sort, enumeration, default_item)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        minimum, maximum, step, active, sort, enumeration, default_item, client_change)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, intname = excluded.intname,
         included = excluded.included, minimum = excluded.minimum, maximum = excluded.maximum,
         step = excluded.step, active = excluded.active, sort = excluded.sort,
-        enumeration = excluded.enumeration, default_item = excluded.default_item";
+        enumeration = excluded.enumeration, default_item = excluded.default_item,
+        client_change = excluded.client_change";
 
 /// The addon of that number.
 pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<Option<Addon>> {
@@ -428,6 +462,7 @@ pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
         addon.sort.into(),
         addon.enumeration.into(),
         addon.default_item.into(),
+        addon.client_change.name().into(),
     ];
     tx.exec_one(PUT_ADDON, &args)
 }

@@ -113,6 +113,13 @@ impl Twin {
         twin
     }
 
+    /// The provider imports another tariff of the vendor, which switches it on, and sells it for a
+    /// monthly price; its number there.
+    pub fn import(&self, tariff: &str, price: &str) -> String {
+        self.vendor_staff("pricelist.resume", &[("elid", tariff)]);
+        import(&self.provider, "1", tariff, price)
+    }
+
     /// Calls the provider as its customer.
     pub fn customer_calls(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
         call(&self.provider, function, "customer@example.com", parameters)
@@ -130,10 +137,12 @@ impl Twin {
 
     /// Calls the provider as its machine's administrator; whatever is answered.
     pub fn try_provider_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
-        let answer = self
-            .provider
-            .call_local(params(function, parameters), Format::Xml);
-        decode_xml(&answer).expect("an answer is a document")
+        local(&self.provider, function, parameters)
+    }
+
+    /// Calls the vendor as its machine's administrator; whatever is answered.
+    pub fn try_vendor_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
+        local(&self.vendor, function, parameters)
     }
 
     /// The provider believes from now on that the vendor is a system of another make.
@@ -152,12 +161,7 @@ impl Twin {
     pub fn sell(&self, type_name: &str) -> String {
         let tariff = offer(&self.vendor, type_name, "6.00");
         let module = connect(&self.provider, type_name);
-        self.import(&module, &tariff, "8.00")
-    }
-
-    /// The provider imports a tariff of the vendor and sells it; its number there.
-    pub fn import(&self, module: &str, tariff: &str, price: &str) -> String {
-        import(&self.provider, module, tariff, price)
+        import(&self.provider, &module, &tariff, "8.00")
     }
 
     /// The provider forgets how far it read the vendor's events; with an epoch, it believes that it
@@ -285,6 +289,16 @@ impl Twin {
         )
     }
 
+    /// The customer and the reseller must have exactly this, and nothing of it held.
+    #[track_caller]
+    pub fn must_have(&self, customer: &str, reseller: &str) {
+        let free = |balance: &str| (balance.to_owned(), "0.00".to_owned());
+        let found = Self::funds(&self.provider, &self.customer);
+        assert_eq!(found, free(customer), "the customer");
+        let found = Self::funds(&self.vendor, &self.reseller);
+        assert_eq!(found, free(reseller), "the reseller");
+    }
+
     /// Both ledgers must add up.
     pub fn audit(&self) {
         for panel in [&self.vendor, &self.provider] {
@@ -388,9 +402,13 @@ fn call(panel: &Panel, function: &str, user: &str, parameters: &[(&str, &str)]) 
     decode_xml(&panel.call_local(params, Format::Xml)).expect("an answer is a document")
 }
 
-fn root(panel: &Panel, function: &str, parameters: &[(&str, &str)]) -> Node {
+fn local(panel: &Panel, function: &str, parameters: &[(&str, &str)]) -> Node {
     let answer = panel.call_local(params(function, parameters), Format::Xml);
-    let answer = decode_xml(&answer).expect("an answer is a document");
+    decode_xml(&answer).expect("an answer is a document")
+}
+
+fn root(panel: &Panel, function: &str, parameters: &[(&str, &str)]) -> Node {
+    let answer = local(panel, function, parameters);
     assert!(answer.child("error").is_none(), "{function}: {answer:?}");
     answer
 }

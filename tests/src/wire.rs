@@ -30,6 +30,8 @@ pub enum Fate {
     PageInstead,
     /// It arrives only after the client's time-out, and just before the seller would give up.
     Late,
+    /// The seller says that it has it, and does nothing.
+    Pretends,
     /// The program meets a defect while it reads the answer.
     Defect,
 }
@@ -157,6 +159,7 @@ impl Transport for Wire {
                 self.clock.advance_seconds(60);
                 return Err(TransportError::Lost("no answer in time".to_owned()));
             }
+            Fate::Pretends => "<doc><ok/></doc>".to_owned(),
             Fate::Defect => panic!("a defect, as the test wants it"),
             Fate::RequestLost => return Err(TransportError::Lost("no answer in time".to_owned())),
             Fate::AnswerLost => {

@@ -102,9 +102,8 @@ fn a_missed_renewal_asks_for_attention_and_shows_as_a_stop_by_the_provider() {
         assert_eq!(kinds, ["service_renewal_missed"]);
         let card = twin.provider_staff("soft.edit", &[("elid", &here)]);
         assert_eq!(
-            text(&card, "status"),
-            "5",
-            "the renewal is still to be made"
+            (text(&card, "status"), text(&card, "expiredate")),
+            ("3", "2026-04-10")
         );
         assert_eq!(text(&card, "upstream_status"), "3_autosuspend");
         let operation = twin.operation(&here).expect("it stands");

@@ -1,7 +1,7 @@
 //! Every statement of every unit fails once: nothing of the unit remains, and doing it again works.
 
 use onsell_panel::Panel;
-use onsell_tests::{LITE, Twin, text, twins};
+use onsell_tests::{Fate, LITE, Twin, text, twins};
 use onsell_wire::Node;
 
 /// More statements than any unit has.
@@ -100,6 +100,94 @@ fn changes_leave_all_or_nothing() {
             ("2", "renamed")
         );
         assert_eq!(text(&card, "expiredate"), "2026-03-10");
+    });
+}
+
+#[test]
+fn a_change_of_tariff_leaves_all_or_nothing() {
+    twins(|twin| {
+        let pro = twin.import("55228", "12.00");
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        let state = || {
+            let card = twin.card(&service);
+            format!("{} {}", state(twin, Some(&service)), text(&card, "cost"))
+        };
+        // The request, and the conclusion by which it is rolled back.
+        let parameters = [
+            ("elid", service.as_str()),
+            ("pricelist", &pro),
+            ("sok", "ok"),
+        ];
+        let attempt = || {
+            let answer = twin.customer_calls("service.changepricelist", &parameters);
+            !is_error(&answer)
+        };
+        sweep(&twin.provider, attempt, state);
+        let rollback = [("elid", service.as_str()), ("sok", "ok")];
+        twin.wire.plan("service.changepricelist", Fate::Unreachable);
+        twin.work();
+        // Nothing was sent and it is due again, so that staff may give it up.
+        let give_up = || {
+            let function = "service.changepricelist.rollback";
+            !is_error(&twin.try_provider_staff(function, &rollback))
+        };
+        sweep(&twin.provider, give_up, state);
+        assert!(attempt());
+        twin.heal();
+        assert_eq!(text(&twin.card(&service), "cost"), "12.00 EUR / Month");
+    });
+}
+
+#[test]
+fn the_steps_of_a_change_of_tariff_may_fail_anywhere_and_run_again() {
+    twins(|twin| {
+        let pro = twin.import("55228", "12.00");
+        let tariffs = [pro.as_str(), twin.tariff.as_str()];
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        let engine = twin.provider.engine();
+        let change = |target: &str| {
+            let parameters = [
+                ("elid", service.as_str()),
+                ("pricelist", target),
+                ("sok", "ok"),
+            ];
+            let answer = twin.customer_calls("service.changepricelist", &parameters);
+            assert!(!is_error(&answer), "{answer:?}");
+        };
+        let cut = |statements| {
+            engine.store().set_fuse(statements);
+            // Whatever fails here is what must not matter.
+            let _ = onsell_engine::operate::work_off(engine);
+            engine.store().set_fuse(statements);
+            let _ = onsell_engine::check_event::check_all(engine);
+            engine.store().set_fuse(1_000_000);
+            // All of it within one day.
+            for _ in 0..3 {
+                twin.clock.advance_seconds(200);
+                twin.work();
+                twin.check_event();
+            }
+            assert!(twin.operation(&service).is_none(), "cut at {statements}");
+        };
+        for statements in 0..30 {
+            let target = tariffs[statements as usize % 2];
+            change(target);
+            cut(statements);
+            assert_eq!(text(&twin.card(&service), "pricelist"), target);
+        }
+        // Fifteen times there and back on one day comes to nothing on either side.
+        assert_eq!(Twin::funds(&twin.provider, &twin.customer).0, "192.00");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "94.00");
+        twin.vendor_staff("pricelist.suspend", &[("elid", "55228")]);
+        for statements in 0..16 {
+            change(&pro);
+            cut(statements);
+            assert_eq!(text(&twin.card(&service), "pricelist"), twin.tariff);
+        }
+        let funds = Twin::funds(&twin.provider, &twin.customer);
+        assert_eq!(funds, ("192.00".to_owned(), "0.00".to_owned()));
     });
 }
 

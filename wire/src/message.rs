@@ -22,7 +22,7 @@ pub mod prolong;
 pub mod quote;
 pub mod service;
 
-pub use action::{Action, ActionRequest};
+pub use action::{Action, ActionAnswer, ActionRequest};
 pub use addons::ADDONS_MAX;
 pub use balance::Balance;
 pub use change_tariff::{ChangeTariffAnswer, ChangeTariffRequest};

@@ -23,7 +23,7 @@ pub const PAUSE_SECONDS_MAX: u32 = 15 * 60;
 /// What the decision depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct View {
-    /// What is to be done. No rule depends on it so far; it names the operation in errors.
+    /// What is to be done. A change of tariff that is refused is rolled back; no other rule asks.
     pub kind: OperationKind,
     /// What kind of system does the work.
     pub handling: Handling,
@@ -97,6 +97,7 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
         attempt,
     } = *operation;
     let tries_left = attempt < TRIES_MAX;
+    let is_tariff = kind == OperationKind::ChangeTariff;
     let look_up_pause = growing(LOOK_UP_PAUSE_SECONDS_FIRST, attempt);
     let unreachable_pause = growing(UNREACHABLE_PAUSE_SECONDS_FIRST, attempt);
 
@@ -155,6 +156,13 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
         // The seller wants money first: no task; resumed when the balance suffices.
         (O::NoFunds(fault), Waiting, _) => to(Held).show(fault).task(TaskChange::Close),
         (O::NoFunds(fault), Ready | Running | Unknown, _) => to(Held).show(fault),
+
+        // A change of tariff that is refused is rolled back: all is as it was. What a look-up could
+        // not tell is not refused: it may have happened.
+        (O::Refused(fault), Waiting, _) if is_tariff => {
+            to(Cancelled).show(fault).task(TaskChange::Close)
+        }
+        (O::Refused(fault), Ready | Running, _) if is_tariff => to(Cancelled).show(fault),
 
         // The seller said no: its words are shown, no task; Start repeats.
         (O::Refused(fault), Waiting, _) => to(Attention).show(fault).task(TaskChange::Close),

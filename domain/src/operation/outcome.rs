@@ -20,6 +20,8 @@ pub enum Outcome {
         upstream: UpstreamId,
         /// What it charged, where it says so.
         charged: Option<Money>,
+        /// What it gave back, where it says so.
+        returned: Option<Money>,
     },
     /// Received and still being worked on.
     Pending {

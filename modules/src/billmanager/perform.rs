@@ -7,10 +7,10 @@ use onsell_domain::{
     Facts, Fault, Money, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
 };
 use onsell_wire::message::{
-    Action, ActionRequest, EditAnswer, EditRequest, OrderAnswer, OrderRequest, ProlongAnswer,
-    ProlongRequest, ServiceState,
+    Action, ActionAnswer, ActionRequest, ChangeTariffAnswer, ChangeTariffRequest, EditAnswer,
+    EditRequest, OrderAnswer, OrderRequest, ProlongAnswer, ProlongRequest, ServiceState,
 };
-use onsell_wire::{Params, RemoteFault};
+use onsell_wire::{Node, Params, RemoteFault};
 
 /// When a seller that works on another operation of the service is asked again, in seconds.
 const LOCKED_PAUSE_SECONDS: u32 = 60;
@@ -72,11 +72,24 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         OperationKind::ChangeTariff => {
             look_at_card(client, work, |state| state.tariff == work.tariff.get())
         }
+        OperationKind::SetParam if work.changes_addons() => {
+            look_at_card(client, work, |state| shows_edit(work, state))
+        }
         OperationKind::Suspend
         | OperationKind::Resume
         | OperationKind::SetParam
         | OperationKind::Close => Looked::Nothing,
     }
+}
+
+/// An edit shows by every value that it sets.
+fn shows_edit(work: &Work, state: &ServiceState) -> bool {
+    (!work.changes_name || state.name == work.name)
+        && (!work.changes_ip || state.ip == work.ip)
+        && work
+            .addons
+            .iter()
+            .all(|(addon, value)| state.addons.contains(&(addon.get(), *value)))
 }
 
 /// An order is recognized by our reference, compared exactly.
@@ -109,6 +122,7 @@ fn of_order(work: &Work, state: &ServiceState) -> Outcome {
         Outcome::Accepted {
             upstream,
             charged: None,
+            returned: None,
         }
     }
 }
@@ -175,6 +189,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
                 Outcome::Accepted {
                     upstream,
                     charged: answer.charged,
+                    returned: None,
                 }
             } else {
                 let text = "the seller's answer to the order names no service";
@@ -182,20 +197,35 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
             }
         }
         kind => {
-            let charged = match kind {
-                OperationKind::Prolong => ProlongAnswer::from_node(&root).charged,
-                OperationKind::SetParam | OperationKind::NewKey => {
-                    EditAnswer::from_node(&root).charged
-                }
-                _ => None,
-            };
+            let (charged, returned) = moved(kind, &root);
             match work.upstream {
-                Some(upstream) => Outcome::Accepted { upstream, charged },
+                Some(upstream) => Outcome::Accepted {
+                    upstream,
+                    charged,
+                    returned,
+                },
                 None => Outcome::Unknown(Fault::new("unknown", "the service has no number")),
             }
         }
     };
     Answer::sent(outcome)
+}
+
+/// What the seller says that it charged and gave back.
+fn moved(kind: OperationKind, root: &Node) -> (Option<Money>, Option<Money>) {
+    match kind {
+        OperationKind::Prolong => (ProlongAnswer::from_node(root).charged, None),
+        OperationKind::SetParam | OperationKind::NewKey => {
+            let answer = EditAnswer::from_node(root);
+            (answer.charged, answer.returned)
+        }
+        OperationKind::ChangeTariff => {
+            let answer = ChangeTariffAnswer::from_node(root);
+            (answer.charged, answer.returned)
+        }
+        OperationKind::Close => (None, ActionAnswer::from_node(root).returned),
+        OperationKind::Open | OperationKind::Suspend | OperationKind::Resume => (None, None),
+    }
 }
 
 /// The request of an operation; none where the seller's number is needed and not known.
@@ -234,7 +264,16 @@ pub(super) fn request(work: &Work) -> Option<Params> {
             };
             Some(request.to_params())
         }
-        OperationKind::ChangeTariff => None,
+        OperationKind::ChangeTariff => Some(
+            ChangeTariffRequest {
+                service: work.upstream?.get(),
+                tariff: work.tariff,
+                period: work.period,
+                addons: seller_addons(work),
+                order_key: work.order_key.clone(),
+            }
+            .to_params(),
+        ),
     }
 }
 
@@ -262,12 +301,21 @@ fn edit(work: &Work) -> Option<EditRequest> {
         service: work.upstream?.get(),
         name: work.changes_name.then(|| work.name.clone()),
         ip: work.changes_ip.then(|| work.ip.clone()),
-        addons: Vec::new(),
+        addons: if work.changes_addons() {
+            seller_addons(work)
+        } else {
+            Vec::new()
+        },
         reference: None,
         auto_prolong: None,
         new_key: false,
         order_key: work.order_key.clone(),
     })
+}
+
+fn seller_addons(work: &Work) -> Vec<(i64, i64)> {
+    let addons = work.addons.iter();
+    addons.map(|(addon, value)| (addon.get(), *value)).collect()
 }
 
 /// What a call that gave no good answer means for the operation.

@@ -7,6 +7,7 @@ mod account;
 mod account_edit;
 mod card;
 mod catalogue;
+mod change_tariff;
 mod check_event;
 mod currency_rate;
 mod custom_param;
@@ -82,6 +83,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
         entry::<prolong::Prolong>(),
+        entry::<change_tariff::Of<change_tariff::Choose>>(),
+        entry::<change_tariff::Of<change_tariff::Show>>(),
+        entry::<change_tariff::Of<change_tariff::Confirm>>(),
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
@@ -121,6 +125,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<takeover::Done>(),
         entry::<takeover::GiveUp>(),
         entry::<takeover::SendAnyway>(),
+        entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<task_edit::Edit>(),
         entry::<task_edit::Delete>(),

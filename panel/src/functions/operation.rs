@@ -183,6 +183,11 @@ impl Function for Show {
         form.put("trycount", operation.attempt.to_string());
         let status = Node::leaf("status", state_text(state).get(ask.language));
         form.push(status.attr("orig", state.name()));
+        form.put("amount", operation.amount.to_string());
+        form.put("refund", operation.refund.to_string());
+        form.put("charged", or_empty(operation.charged));
+        form.put("returned", or_empty(operation.returned));
+        form.put("newpricelist", or_empty(operation.new_tariff));
         form.put("remoteid", operation.reference.clone().unwrap_or_default());
         form.put("errorxml", error_xml(operation));
         put_hands(&mut form.root, operation, ask.language);

@@ -5,10 +5,13 @@ use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SOK, code, cost, name_in, or_empty};
+use crate::fields::{
+    ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, code, cost, name_in, or_empty,
+};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, Period, ServiceId, Text};
-use onsell_engine::{Result, Scope, change};
+use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
+use onsell_engine::change::{self, Edited};
+use onsell_engine::{Result, Scope};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Addon, Price};
 use onsell_store::upstream::{self, Upstream};
@@ -35,7 +38,7 @@ pub(super) enum Output {
     /// The card with a new key, or the present one until the seller tells the new one.
     Keyed(Box<Card>),
     /// Changed.
-    Saved(Box<Service>),
+    Saved(Box<Edited>),
 }
 
 /// A service with what the form offers.
@@ -79,6 +82,7 @@ impl Function for Edit {
                 ParameterKind::Text,
                 Text::new("newkey: a new license key", "newkey: новый ключ лицензии"),
             ),
+            ORDER_KEY,
             SOK,
         ],
     };
@@ -112,11 +116,14 @@ impl Function for Edit {
         match output {
             Output::Shown(card) => form(card, ask),
             Output::Keyed(card) => form(card, ask).with(Node::new("ok")),
-            Output::Saved(service) => {
+            Output::Saved(edited) => {
+                let service = &edited.service;
+                let money = |amount| Money::new(amount, service.currency);
                 let answer = EditAnswer {
                     service: Some(service.id.get()),
                     key: Some(service.license_key.clone()),
-                    charged: None,
+                    charged: edited.money.map(|(charge, _)| money(charge)),
+                    returned: edited.money.map(|(_, refund)| money(refund)),
                 };
                 answer.to_document(&ask.function)
             }
@@ -160,6 +167,7 @@ fn save(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
             .iter()
             .map(|(id, value)| (AddonId::new(*id), *value))
             .collect(),
+        order_key: request.order_key.clone(),
     };
     Ok(Output::Saved(Box::new(change::edit(
         scope, &actor, service.id, &edit,

@@ -8,10 +8,10 @@ use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, on, or_empty, saved, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{Amount, Level, Period, TariffId, Text};
+use onsell_domain::{AddonId, Amount, ChangePolicy, ClientChange, Level, Period, TariffId, Text};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope};
-use onsell_store::tariff::{self, Price, Tariff};
+use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::{Document, Fault, Params};
 
 /// `pricelist.edit`: shows a tariff; with `sok` changes it. Running services keep their prices.
@@ -26,7 +26,7 @@ pub(super) struct Input {
 /// What came of it.
 pub(super) enum Output {
     /// The tariff.
-    Shown(Box<(Tariff, Vec<Price>)>),
+    Shown(Box<(Tariff, Vec<Price>, Vec<Addon>)>),
     /// Changed.
     Saved(TariffId),
 }
@@ -75,6 +75,22 @@ impl Function for Edit {
                 "active",
                 ParameterKind::Switch,
                 Text::new("Can be ordered", "Доступен для заказа"),
+            ),
+            Parameter::optional(
+                "changepolicy",
+                ParameterKind::Text,
+                Text::new(
+                    "What a change to another tariff moves: money or date",
+                    "Что меняется при смене тарифа: money (деньги) или date (срок)",
+                ),
+            ),
+            Parameter::optional(
+                "restrictclientchange_N",
+                ParameterKind::Text,
+                Text::new(
+                    "Clients change addon N: off (freely), uponly, downonly or on (not at all)",
+                    "Клиент меняет дополнение N: off (свободно), uponly, downonly или on (никак)",
+                ),
             ),
             Parameter::optional(
                 "price_N",
@@ -141,10 +157,36 @@ fn change(params: &Params, id: TariffId) -> std::result::Result<TariffInput, Fau
         trial_days,
         sort: params.integer("orderpriority")?,
         active: switch(params, "active"),
+        change_policy: change_policy(params)?,
         prices: prices(params)?,
+        client_changes: client_changes(params)?,
         // Who changes it is known inside the unit only.
         by: None,
     })
+}
+
+fn change_policy(params: &Params) -> std::result::Result<Option<ChangePolicy>, Fault> {
+    let Some(name) = params.text("changepolicy") else {
+        return Ok(None);
+    };
+    let policy = ChangePolicy::parse(name).ok_or_else(|| Fault::value("changepolicy", name))?;
+    Ok(Some(policy))
+}
+
+/// The rules for clients in a request, a field per addon.
+fn client_changes(params: &Params) -> std::result::Result<Vec<(AddonId, ClientChange)>, Fault> {
+    let mut rules = Vec::new();
+    for (name, value) in params.iter() {
+        let Some(addon) = name.strip_prefix("restrictclientchange_") else {
+            continue;
+        };
+        let rule = ClientChange::parse(value.trim());
+        match (addon.parse(), rule) {
+            (Ok(addon), Some(rule)) => rules.push((AddonId::new(addon), rule)),
+            _ => return Err(Fault::value(name, value)),
+        }
+    }
+    Ok(rules)
 }
 
 type PeriodPrices = (Period, Option<Amount>, Option<Amount>, Option<Amount>);
@@ -189,7 +231,8 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let tariff =
         tariff::find(scope.tx, input.id)?.ok_or_else(|| Fault::missed("pricelist", input.id))?;
     let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
-    Ok(Output::Shown(Box::new((tariff, prices))))
+    let addons = tariff::addons(scope.tx, tariff.id)?;
+    Ok(Output::Shown(Box::new((tariff, prices, addons))))
 }
 
 fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<Output> {
@@ -203,7 +246,7 @@ fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<
     tariffs::save(scope, &change).map(Output::Saved)
 }
 
-fn form((tariff, prices): &(Tariff, Vec<Price>), ask: &Ask) -> Document {
+fn form((tariff, prices, addons): &(Tariff, Vec<Price>, Vec<Addon>), ask: &Ask) -> Document {
     let mut form = Document::form(&ask.function);
     form.put("elid", tariff.id.to_string());
     form.put("id", tariff.id.to_string());
@@ -216,6 +259,11 @@ fn form((tariff, prices): &(Tariff, Vec<Price>), ask: &Ask) -> Document {
     form.put("trial_days", tariff.trial_days.to_string());
     form.put("orderpriority", tariff.sort.to_string());
     form.put("active", on(tariff.active));
+    form.put("changepolicy", tariff.change_policy.name());
+    for addon in addons {
+        let field = format!("restrictclientchange_{}", addon.id);
+        form.put(field, addon.client_change.name());
+    }
     for price in prices {
         let code = price.period.code();
         form.put(format!("price_{code}"), price.price.to_string());

@@ -1,6 +1,9 @@
 //! Stopping, starting and closing a service: `<type>.suspend`, `.resume`, `.delete` (wire 3.11).
 //!
-//! All three may be sent twice. Their answer is a plain `ok`.
+//! All three may be sent twice. Their answer is an `ok`; that to a deletion may say what was given
+//! back (our extension).
+
+use onsell_domain::Money;
 
 use super::field;
 use crate::{Document, Fault, Node, Params};
@@ -69,10 +72,28 @@ impl ActionRequest {
             service: params.required_id("elid")?,
         })
     }
+}
 
-    /// The answer when it is done or on its way.
-    pub fn answer(&self) -> Document {
-        Document::result(&self.func()).with(Node::new("ok"))
+/// What came of an action: it is done or on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionAnswer {
+    /// What was given back to the balance, where the seller says so (our extension).
+    pub returned: Option<Money>,
+}
+
+impl ActionAnswer {
+    /// The answer of the function `func`.
+    pub fn to_document(&self, func: &str) -> Document {
+        let mut document = Document::result(func).with(Node::new("ok"));
+        field::put_returned(&mut document.root, self.returned);
+        document
+    }
+
+    /// Reads an answer that is no refusal.
+    pub fn from_node(root: &Node) -> Self {
+        Self {
+            returned: field::returned(root),
+        }
     }
 }
 
@@ -117,14 +138,17 @@ mod tests {
 
     #[test]
     fn the_answer_is_ok() {
-        let request = ActionRequest {
-            product_type: "soft".to_owned(),
-            action: Action::Suspend,
-            service: 1,
+        let check = |returned: Option<Money>, expect: Document| {
+            let answer = ActionAnswer { returned };
+            let document = answer.to_document("soft.delete");
+            assert_eq!(document, expect);
+            assert_eq!(ActionAnswer::from_node(&document.root), answer);
         };
-        assert_eq!(
-            request.answer(),
-            Document::result("soft.suspend").with(Node::new("ok"))
+        let plain = Document::result("soft.delete").with(Node::new("ok"));
+        check(None, plain.clone());
+        check(
+            Money::parse("2.50 EUR").ok(),
+            plain.with(Node::leaf("returned", "2.50 EUR")),
         );
     }
 }

@@ -1,8 +1,11 @@
 //! Moving a service to another tariff: `service.changepricelist` in one step (wire 3.10).
+//!
+//! The values of addons are our extension. Without them the seller carries what the service has;
+//! others ignore them.
 
 use onsell_domain::{Money, Period, TariffId};
 
-use super::field;
+use super::{addons, field};
 use crate::{Document, Fault, Node, Params};
 
 const FUNC: &str = "service.changepricelist";
@@ -16,6 +19,8 @@ pub struct ChangeTariffRequest {
     pub tariff: TariffId,
     /// The period under the new tariff; `None` keeps the present one.
     pub period: Option<Period>,
+    /// Values of the new tariff's addons; others are carried over.
+    pub addons: Vec<(i64, i64)>,
     /// Random text of the buyer; our seller answers a repeated one with the answer it gave. Empty
     /// for none.
     pub order_key: String,
@@ -31,6 +36,7 @@ impl ChangeTariffRequest {
         if let Some(period) = self.period {
             params.push("period", period.code().to_string());
         }
+        addons::push(&mut params, self.addons.iter().copied());
         if !self.order_key.is_empty() {
             params.push("orderkey", &self.order_key);
         }
@@ -45,6 +51,7 @@ impl ChangeTariffRequest {
             service: params.required_id("elid")?,
             tariff: params.required_id("pricelist")?,
             period: params.period("period")?,
+            addons: addons::from_params(params)?,
             order_key: field::reference(params, "orderkey")?,
         })
     }
@@ -55,15 +62,18 @@ impl ChangeTariffRequest {
 pub struct ChangeTariffAnswer {
     /// What was taken from the balance, where the seller says so (our extension).
     pub charged: Option<Money>,
+    /// What was given back to the balance, where the seller says so (our extension).
+    pub returned: Option<Money>,
 }
 
 impl ChangeTariffAnswer {
-    /// The answer to a request.
-    pub fn to_document(&self, request: &ChangeTariffRequest) -> Document {
-        let mut document = Document::result(FUNC).with(Node::new("ok"));
-        document.put("id", request.service.to_string());
-        document.put("pricelist", request.tariff.to_string());
+    /// The answer of the function `func` about a service and its new tariff.
+    pub fn to_document(&self, func: &str, service: i64, tariff: TariffId) -> Document {
+        let mut document = Document::result(func).with(Node::new("ok"));
+        document.put("id", service.to_string());
+        document.put("pricelist", tariff.to_string());
         field::put_charged(&mut document.root, self.charged);
+        field::put_returned(&mut document.root, self.returned);
         document
     }
 
@@ -71,6 +81,7 @@ impl ChangeTariffAnswer {
     pub fn from_node(root: &Node) -> Self {
         Self {
             charged: field::charged(root),
+            returned: field::returned(root),
         }
     }
 }
@@ -85,6 +96,7 @@ mod tests {
             service: 42,
             tariff: TariffId::new(55228),
             period: Some(Period::Months(1)),
+            addons: vec![(55236, 3)],
             order_key: "k".to_owned(),
         }
     }
@@ -99,6 +111,7 @@ mod tests {
         check(request());
         check(ChangeTariffRequest {
             period: None,
+            addons: Vec::new(),
             order_key: String::new(),
             ..request()
         });
@@ -107,8 +120,10 @@ mod tests {
     #[test]
     fn an_answer_is_read_as_it_was_written() {
         for charged in [Money::parse("10.00 EUR").ok(), None] {
-            let answer = ChangeTariffAnswer { charged };
-            let xml = answer.to_document(&request()).encode(Format::Xml);
+            let returned = Money::parse("0.00 EUR").ok();
+            let answer = ChangeTariffAnswer { charged, returned };
+            let document = answer.to_document(FUNC, 42, TariffId::new(55228));
+            let xml = document.encode(Format::Xml);
             assert_eq!(
                 ChangeTariffAnswer::from_node(&decode_xml(&xml).expect("XML")),
                 answer

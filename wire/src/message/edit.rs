@@ -98,6 +98,8 @@ pub struct EditAnswer {
     pub key: Option<String>,
     /// What was taken from the balance, where the seller says so (our extension).
     pub charged: Option<Money>,
+    /// What was given back to the balance, where the seller says so (our extension).
+    pub returned: Option<Money>,
 }
 
 impl EditAnswer {
@@ -111,6 +113,7 @@ impl EditAnswer {
             document.put("lickey", key);
         }
         field::put_charged(&mut document.root, self.charged);
+        field::put_returned(&mut document.root, self.returned);
         document.push(Node::new("ok"));
         document
     }
@@ -125,6 +128,7 @@ impl EditAnswer {
             service: field::first_id(root, &["id", "elid"]),
             key: node.first_text(&["lickey"]).map(str::to_owned),
             charged: field::charged(root),
+            returned: field::returned(root),
         }
     }
 }
@@ -221,11 +225,13 @@ mod tests {
             service: None,
             key: None,
             charged: None,
+            returned: Money::parse("1.20 EUR").ok(),
         });
         check(EditAnswer {
             service: Some(42),
             key: Some("42-ABCD".to_owned()),
             charged,
+            returned: None,
         });
     }
 

@@ -80,6 +80,18 @@ pub(super) fn price_max(params: &Params) -> Result<Option<Money>, Fault> {
     }
 }
 
+/// What the caller gets back, our extension of an answer.
+pub(super) fn put_returned(node: &mut Node, returned: Option<Money>) {
+    if let Some(returned) = returned {
+        node.put("returned", returned.to_string());
+    }
+}
+
+/// What the caller gets back, where the seller says so.
+pub(super) fn returned(node: &Node) -> Option<Money> {
+    Money::parse(node.text_of("returned")?.trim()).ok()
+}
+
 /// The code that `autoprolong` carries: `null` for none (wire 1.2).
 pub(super) fn auto_prolong_text(period: Option<Period>) -> String {
     period.map_or_else(|| "null".to_owned(), |period| period.code().to_string())

@@ -1,8 +1,8 @@
 //! An answer from a stranger is read or refused, and what was read can be written in every form.
 
 use onsell_wire::message::{
-    Balance, ChangeTariffAnswer, EditAnswer, EventPage, Identity, OrderAnswer, PriceListTariff,
-    ProlongAnswer, ServiceState,
+    ActionAnswer, Balance, ChangeTariffAnswer, EditAnswer, EventPage, Identity, OrderAnswer,
+    PriceListTariff, ProlongAnswer, ServiceState,
 };
 use onsell_wire::{Document, Format, Node, RemoteFault, Shape, decode_xml};
 
@@ -71,6 +71,7 @@ fn read(root: &Node) {
     let _ = ProlongAnswer::from_node(root);
     let _ = EditAnswer::from_node(root);
     let _ = ChangeTariffAnswer::from_node(root);
+    let _ = ActionAnswer::from_node(root);
     let _ = Identity::from_node(root);
     let _ = Balance::from_node(root);
 }

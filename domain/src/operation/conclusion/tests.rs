@@ -15,6 +15,7 @@ fn outcomes() -> [(&'static str, Outcome); 8] {
             Outcome::Accepted {
                 upstream: UpstreamId::new(7),
                 charged: None,
+                returned: None,
             },
         ),
         ("Pending", Outcome::Pending { again_seconds: 30 }),
@@ -55,13 +56,20 @@ fn cell(operation: View, outcome: &Outcome) -> String {
 }
 
 fn table() -> String {
+    use Handling::{Ordinary, Resold};
+    use OperationKind::{ChangeTariff, Open};
     let mut text = String::new();
-    for (handling, attempt) in [
-        (Handling::Resold, 1),
-        (Handling::Resold, TRIES_MAX),
-        (Handling::Ordinary, 1),
-        (Handling::Ordinary, TRIES_MAX),
+    for (kind, handling, attempt) in [
+        (Open, Resold, 1),
+        (Open, Resold, TRIES_MAX),
+        (Open, Ordinary, 1),
+        (Open, Ordinary, TRIES_MAX),
+        (ChangeTariff, Resold, 1),
+        (ChangeTariff, Ordinary, 1),
     ] {
+        if kind == ChangeTariff {
+            text += "A change of tariff\n";
+        }
         let row = |head: String, cells: Vec<String>| {
             let line = cells.iter().fold(format!("{head:<12}"), |line, cell| {
                 format!("{line} {cell:<16}")
@@ -76,7 +84,7 @@ fn table() -> String {
         text += &row(format!("{handling:?} {attempt}"), names);
         for state in State::ALL {
             let operation = View {
-                kind: OperationKind::Open,
+                kind,
                 handling,
                 state,
                 attempt,
@@ -143,6 +151,10 @@ fn any_outcome() -> impl Strategy<Value = Outcome> {
     ]
 }
 
+fn any_kind() -> impl Strategy<Value = OperationKind> {
+    (0..OperationKind::ALL.len()).prop_map(|at| OperationKind::ALL[at])
+}
+
 fn any_handling() -> impl Strategy<Value = Handling> {
     prop_oneof![Just(Handling::Resold), Just(Handling::Ordinary)]
 }
@@ -150,6 +162,7 @@ fn any_handling() -> impl Strategy<Value = Handling> {
 proptest! {
     #[test]
     fn every_walk_keeps_the_promises(
+        kind in any_kind(),
         handling in any_handling(),
         walk in proptest::collection::vec((any_outcome(), any::<bool>()), 1..40),
     ) {
@@ -159,7 +172,7 @@ proptest! {
             if *is_claimed && state == State::Ready {
                 state = State::Running;
             }
-            let operation = View { kind: OperationKind::Open, handling, state, attempt };
+            let operation = View { kind, handling, state, attempt };
             let next = conclude(&operation, outcome).unwrap();
 
             completions += u32::from(next.complete);
@@ -186,6 +199,11 @@ proptest! {
             let wakes_itself = matches!(next.state, State::Ready | State::Unknown);
             prop_assert!(!wakes_itself || next.due_in.is_some());
             prop_assert!(next.due_in.is_none_or(|due| (1..=PAUSE_SECONDS_MAX).contains(&due)));
+            // Only a change of tariff is given up because somebody said no.
+            if next.state == State::Cancelled && state != State::Cancelled {
+                prop_assert_eq!(kind, OperationKind::ChangeTariff);
+                prop_assert!(matches!(outcome, Outcome::Refused(_)) && next.show.is_some());
+            }
             // No conclusion leaves an operation running.
             prop_assert_ne!(next.state, State::Running);
             prop_assert_eq!(

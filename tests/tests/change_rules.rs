@@ -1,0 +1,274 @@
+//! What a running service can become, when and for how much: rules of tariffs and addons, at the
+//! vendor, which does it at once, and at the provider, on both engines.
+
+use onsell_tests::{LITE, Twin, text, twins};
+use onsell_wire::Node;
+
+const PRO: &str = "55228";
+const BUSINESS: &str = "55230";
+const NODES: &str = "addon_55236";
+const DAY: i64 = 24 * 3600;
+
+fn error(answer: &Node) -> String {
+    let error = answer
+        .child("error")
+        .unwrap_or_else(|| panic!("no error in {answer:?}"));
+    let part = |name| error.attribute(name).unwrap_or_default();
+    format!("{} {}", part("type"), part("object"))
+        .trim()
+        .to_owned()
+}
+
+#[track_caller]
+fn fine(answer: Node) -> Node {
+    assert!(answer.child("error").is_none(), "{answer:?}");
+    answer
+}
+
+fn change(twin: &Twin, service: &str, tariff: &str) -> Node {
+    let parameters = [("elid", service), ("pricelist", tariff), ("sok", "ok")];
+    twin.customer_calls("service.changepricelist", &parameters)
+}
+
+/// The reseller orders a license at the vendor, for itself; its number.
+fn buy(twin: &Twin, tariff: &str, period: &str, more: &[(&str, &str)]) -> String {
+    let mut order = vec![("pricelist", tariff), ("period", period), ("sok", "ok")];
+    order.extend(more);
+    text(&fine(twin.reseller_calls("soft.order.param", &order)), "id").to_owned()
+}
+
+#[test]
+fn a_trial_becomes_a_paid_service_from_today_on() {
+    twins(|twin| {
+        let trial = buy(twin, "55239", "-100", &[("ip", "192.0.2.9")]);
+        let card = |name: &str| {
+            let card = twin.reseller_calls("soft.edit", &[("elid", &trial)]);
+            text(&card, name).to_owned()
+        };
+        let key = card("lickey");
+        assert_eq!(card("expiredate"), "2026-01-24");
+        twin.pass_seconds(5 * DAY);
+        let move_to = |tariff: &str, more: &[(&str, &str)]| {
+            let mut parameters = vec![
+                ("elid", trial.as_str()),
+                ("pricelist", tariff),
+                ("sok", "ok"),
+            ];
+            parameters.extend(more);
+            twin.reseller_calls("service.changepricelist", &parameters)
+        };
+        let setup = [("elid", LITE), ("setup_1", "1.50"), ("sok", "ok")];
+        twin.vendor_staff("pricelist.edit", &setup);
+        assert_eq!(error(&move_to(LITE, &[("period", "3")])), "value period");
+        let answer = fine(move_to(LITE, &[]));
+        assert_eq!(text(&answer, "charged"), "7.50 EUR");
+        assert_eq!(
+            (card("pricelist").as_str(), card("period").as_str()),
+            (LITE, "1")
+        );
+        assert_eq!(card("expiredate"), "2026-02-15");
+        assert_eq!(
+            (card("lickey"), card("cost")),
+            (key, "6.00 EUR / Month".to_owned())
+        );
+        // Nobody gets a second trial so, and nobody goes back into one.
+        let again = [("pricelist", "55239"), ("period", "-100"), ("sok", "ok")];
+        assert_eq!(
+            error(&twin.reseller_calls("soft.order.param", &again)),
+            "value period"
+        );
+        assert_eq!(error(&move_to("55239", &[])), "value period");
+        assert_eq!(error(&move_to(LITE, &[])), "value pricelist");
+        // A trial that has ended already runs again.
+        twin.vendor_staff("pricelist.resume", &[("elid", "55240")]);
+        let ended = buy(twin, "55240", "-100", &[]);
+        twin.pass_seconds(20 * DAY);
+        let status = || {
+            let card = twin.reseller_calls("soft.edit", &[("elid", &ended)]);
+            text(&card, "status").to_owned()
+        };
+        assert_eq!(status(), "3");
+        let parameters = [
+            ("elid", ended.as_str()),
+            ("pricelist", BUSINESS),
+            ("sok", "ok"),
+        ];
+        fine(twin.reseller_calls("service.changepricelist", &parameters));
+        assert_eq!(status(), "2");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "77.50");
+    });
+}
+
+#[test]
+fn the_tariff_decides_whether_money_moves_or_the_date() {
+    twins(|twin| {
+        twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
+        let policy = |value| [("elid", LITE), ("changepolicy", value), ("sok", "ok")];
+        let wrong = twin.try_vendor_staff("pricelist.edit", &policy("both"));
+        assert_eq!(error(&wrong), "value changepolicy");
+        twin.vendor_staff("pricelist.edit", &policy("date"));
+        let shown = twin.vendor_staff("pricelist.edit", &[("elid", LITE)]);
+        assert_eq!(text(&shown, "changepolicy"), "date");
+        let license = buy(twin, LITE, "1", &[("autoprolong", "1")]);
+        twin.pass_seconds(DAY);
+        let parameters = [("elid", license.as_str()), ("pricelist", PRO)];
+        let preview = twin.reseller_calls("service.changepricelist.pricelist", &parameters);
+        // Thirty days at 6.00 are twenty at 9.00.
+        assert_eq!(text(&preview, "newexpiredate"), "2026-01-31");
+        assert_eq!(
+            text(&preview, "money_info"),
+            "Nothing will be charged or returned. The service will end on 2026-01-31"
+        );
+        let parameters = [
+            ("elid", license.as_str()),
+            ("pricelist", PRO),
+            ("sok", "ok"),
+        ];
+        fine(twin.reseller_calls("service.changepricelist", &parameters));
+        let card = || twin.reseller_calls("soft.edit", &[("elid", &license)]);
+        assert_eq!(text(&card(), "expiredate"), "2026-01-31");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "94.00");
+        // The next month begins where this one ends, at the new price.
+        twin.pass_seconds(20 * DAY);
+        assert_eq!(text(&card(), "expiredate"), "2026-02-28");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "85.00");
+    });
+}
+
+#[test]
+fn clients_change_addons_only_as_the_tariff_allows() {
+    twins(|twin| {
+        twin.pay_vendor("100.00");
+        let license = buy(twin, BUSINESS, "1", &[(NODES, "3")]);
+        let rule = |value| {
+            let field = "restrictclientchange_55236";
+            let parameters = [("elid", BUSINESS), (field, value), ("sok", "ok")];
+            twin.vendor_staff("pricelist.edit", &parameters);
+            let shown = twin.vendor_staff("pricelist.edit", &[("elid", BUSINESS)]);
+            assert_eq!(text(&shown, field), value);
+        };
+        let set = |value: &str| {
+            let parameters = [("elid", license.as_str()), (NODES, value), ("sok", "ok")];
+            twin.reseller_calls("soft.edit", &parameters)
+        };
+        let funds = || Twin::funds(&twin.vendor, &twin.reseller).0;
+        assert_eq!(funds(), "161.00");
+        let refused = [("on", "4"), ("on", "2"), ("uponly", "2"), ("downonly", "4")];
+        for (value, nodes) in refused {
+            rule(value);
+            assert_eq!(error(&set(nodes)), "value addon_55236", "{value} {nodes}");
+        }
+        rule("off");
+        for nodes in ["0", "101", "-1"] {
+            assert_eq!(error(&set(nodes)), "value addon_55236", "{nodes}");
+        }
+        let unknown = [("elid", license.as_str()), ("addon_7", "1"), ("sok", "ok")];
+        assert_eq!(
+            error(&twin.reseller_calls("soft.edit", &unknown)),
+            "value addon_7"
+        );
+        assert_eq!(funds(), "161.00");
+        fine(set("3"));
+        rule("uponly");
+        fine(set("4"));
+        assert_eq!(funds(), "149.00");
+        // Staff are not bound; fewer nodes return nothing.
+        let parameters = [("elid", license.as_str()), (NODES, "1"), ("sok", "ok")];
+        twin.vendor_staff("soft.edit", &parameters);
+        let card = twin.reseller_calls("soft.edit", &[("elid", &license)]);
+        assert_eq!(
+            (text(&card, NODES), text(&card, "cost")),
+            ("1", "15.00 EUR / Month")
+        );
+        assert_eq!(funds(), "149.00");
+        // What was raised in price for new orders is not raised for what runs.
+        let dearer = [("elid", BUSINESS), ("price_1", "40.00"), ("sok", "ok")];
+        twin.vendor_staff("pricelist.edit", &dearer);
+        fine(set("2"));
+        let card = twin.reseller_calls("soft.edit", &[("elid", &license)]);
+        assert_eq!(text(&card, "cost"), "27.00 EUR / Month");
+        let expensive = set("100");
+        assert_eq!(error(&expensive), "not_enough_money");
+    });
+}
+
+#[test]
+fn what_a_service_cannot_become_is_said() {
+    twins(|twin| {
+        let pro = twin.import(PRO, "12.00");
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        let wish = |tariff: &str| error(&change(twin, &service, tariff));
+        assert_eq!(wish("4711"), "value pricelist");
+        assert_eq!(wish(&twin.tariff), "value pricelist");
+        // Another module, even of the same type and provider.
+        let stock = [
+            ("module", "license"),
+            ("itemtype", "soft"),
+            ("name", "Stock"),
+            ("sok", "ok"),
+        ];
+        let module = text(&twin.provider_staff("processing.edit", &stock), "id").to_owned();
+        let own = [
+            ("processingmodule", module.as_str()),
+            ("name", "Own"),
+            ("elid", "7001"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("pricelist.add", &own);
+        let price = [
+            ("elid", "7001"),
+            ("price_1", "5.00"),
+            ("active", "on"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("pricelist.edit", &price);
+        let answer = change(twin, &service, "7001");
+        assert_eq!(error(&answer), "value pricelist");
+        let refusal = answer.child("error").expect("a refusal");
+        assert!(
+            text(refusal, "msg").contains("Another processing module"),
+            "{refusal:?}"
+        );
+        twin.provider_staff("pricelist.suspend", &[("elid", &pro)]);
+        assert_eq!(wish(&pro), "value pricelist");
+        twin.provider_staff("pricelist.resume", &[("elid", &pro)]);
+        twin.provider_staff("soft.suspend", &[("elid", &service)]);
+        assert_eq!(wish(&pro), "locked item");
+        twin.heal();
+        assert_eq!(wish(&pro), "access item");
+        let nobody = [("elid", "99"), ("pricelist", pro.as_str()), ("sok", "ok")];
+        let answer = twin.customer_calls("service.changepricelist", &nobody);
+        assert_eq!(error(&answer), "missed item");
+        twin.must_have("192.00", "94.00");
+    });
+}
+
+#[test]
+fn two_tariffs_of_ours_that_are_one_at_the_vendor_need_no_vendor() {
+    twins(|twin| {
+        let cared = [
+            ("processingmodule", "1"),
+            ("name", "Lite with care"),
+            ("intname", LITE),
+            ("elid", "7001"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("pricelist.add", &cared);
+        let price = [
+            ("elid", "7001"),
+            ("price_1", "18.00"),
+            ("active", "on"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("pricelist.edit", &price);
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        fine(change(twin, &service, "7001"));
+        assert_eq!(text(&twin.card(&service), "pricelist"), "7001");
+        assert!(twin.operation(&service).is_none());
+        twin.heal();
+        assert_eq!(twin.wire.calls_of("service.changepricelist"), 0);
+        twin.must_have("182.00", "94.00");
+    });
+}

@@ -20,9 +20,11 @@ pub mod price;
 pub mod problem;
 pub mod ranges;
 pub mod reference;
+pub mod rules;
 pub mod secret;
 pub mod service;
 pub mod trial;
+pub mod unused;
 
 pub use address::{Address, BadAddress};
 pub use clock::{BadZone, Timestamp, Zone};
@@ -46,7 +48,9 @@ pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use problem::ProblemKind;
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};
+pub use rules::{AutoDeletion, Deletion, Overrides, ReturnPolicy, Rules};
 pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,
 };
+pub use unused::{PaidDays, unused_value};

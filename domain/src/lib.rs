@@ -48,7 +48,7 @@ pub use price::{AddonFault, AddonLimits, TrialRule, order_total};
 pub use problem::ProblemKind;
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, reference};
-pub use rules::{AutoDeletion, Deletion, Overrides, ReturnPolicy, Rules};
+pub use rules::{AutoDeletion, Change, Deletion, Overrides, ReturnPolicy, RuleChanges, Rules};
 pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,

@@ -152,6 +152,85 @@ impl Rules {
     }
 }
 
+/// How one rule is to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Change<T> {
+    /// It stays as it is.
+    #[default]
+    Stays,
+    /// A tariff says nothing about it any more; a product type always says something, so that there
+    /// it stays.
+    Unsaid,
+    /// It becomes this.
+    Is(T),
+}
+
+impl<T: Copy> Change<T> {
+    fn of_type(self, before: T) -> T {
+        match self {
+            Self::Stays | Self::Unsaid => before,
+            Self::Is(value) => value,
+        }
+    }
+
+    fn of_tariff(self, before: Option<T>) -> Option<T> {
+        match self {
+            Self::Stays => before,
+            Self::Unsaid => None,
+            Self::Is(value) => Some(value),
+        }
+    }
+}
+
+/// How the rules of a product type or of a tariff are to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RuleChanges {
+    /// Whether customers may stop it.
+    pub client_suspends: Change<bool>,
+    /// Whether customers may let it run again.
+    pub client_resumes: Change<bool>,
+    /// Whether customers may delete it.
+    pub client_deletes: Change<bool>,
+    /// When a deletion by its customer happens.
+    pub deletion: Change<Deletion>,
+    /// Whether it is deleted some time after an automatic stop.
+    pub auto_deletion: Change<AutoDeletion>,
+    /// Days between two changes of the address.
+    pub ip_change_days: Change<u16>,
+    /// Days between two changes of the key.
+    pub key_change_days: Change<u16>,
+}
+
+impl RuleChanges {
+    /// What a product type says afterwards.
+    #[must_use]
+    pub fn of_type(&self, before: &Rules) -> Rules {
+        Rules {
+            client_suspends: self.client_suspends.of_type(before.client_suspends),
+            client_resumes: self.client_resumes.of_type(before.client_resumes),
+            client_deletes: self.client_deletes.of_type(before.client_deletes),
+            deletion: self.deletion.of_type(before.deletion),
+            auto_deletion: self.auto_deletion.of_type(before.auto_deletion),
+            ip_change_days: self.ip_change_days.of_type(before.ip_change_days),
+            key_change_days: self.key_change_days.of_type(before.key_change_days),
+        }
+    }
+
+    /// What a tariff says otherwise afterwards.
+    #[must_use]
+    pub fn of_tariff(&self, before: &Overrides) -> Overrides {
+        Overrides {
+            client_suspends: self.client_suspends.of_tariff(before.client_suspends),
+            client_resumes: self.client_resumes.of_tariff(before.client_resumes),
+            client_deletes: self.client_deletes.of_tariff(before.client_deletes),
+            deletion: self.deletion.of_tariff(before.deletion),
+            auto_deletion: self.auto_deletion.of_tariff(before.auto_deletion),
+            ip_change_days: self.ip_change_days.of_tariff(before.ip_change_days),
+            key_change_days: self.key_change_days.of_tariff(before.key_change_days),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +283,34 @@ mod tests {
             ..TYPE
         };
         assert_eq!(TYPE.with(&tariff), expect);
+    }
+
+    #[test]
+    fn a_change_names_what_changes() {
+        let changes = RuleChanges {
+            client_deletes: Change::Is(false),
+            deletion: Change::Unsaid,
+            key_change_days: Change::Is(7),
+            ..RuleChanges::default()
+        };
+        let rules = Rules {
+            client_deletes: false,
+            key_change_days: 7,
+            ..TYPE
+        };
+        assert_eq!(changes.of_type(&TYPE), rules);
+        let before = Overrides {
+            client_suspends: Some(false),
+            deletion: Some(Deletion::AtPeriodEnd),
+            ..Overrides::default()
+        };
+        let expect = Overrides {
+            client_suspends: Some(false),
+            client_deletes: Some(false),
+            key_change_days: Some(7),
+            ..Overrides::default()
+        };
+        assert_eq!(changes.of_tariff(&before), expect);
     }
 
     proptest! {

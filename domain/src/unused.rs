@@ -127,7 +127,8 @@ mod tests {
 
         #[test]
         fn what_was_returned_is_not_returned_again(
-            length in 1_i32..800, amount in 0_i64..1_000_000_000, at in 0_i32..800, later in 0_i32..99,
+            length in 1_i32..800, amount in 0_i64..1_000_000_000, at in 0_i32..800,
+            later in 0_i32..99,
         ) {
             let first = date(2026, 1, 1);
             let last = first + length.days();

@@ -2,11 +2,12 @@
 
 use crate::doing::{Doing, Held};
 use crate::tell::tell;
-use crate::{Result, Scope, due, shown};
+use crate::{Result, Scope, due, refund, shown, waiting};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use onsell_domain::{
-    Amount, Expiry, Facts, OperationKind, OperationState as State, ServiceStatus, StopReason,
-    StopReasons,
+    Amount, Expiry, Facts, OperationKind, OperationState as State, PaidDays, ServiceStatus,
+    StopReason, StopReasons,
 };
 use onsell_store::expense::{self, NewExpense};
 use onsell_store::service::Service;
@@ -21,15 +22,25 @@ pub(crate) fn complete(
     facts: &Facts,
 ) -> Result<()> {
     let today = shown::today(service, scope.now);
-    let start = period_start(service, doing, today);
+    let paid_from = paid_from(service, doing, today);
     apply(scope, service, doing, facts, today);
+    if service.scheduled_close.is_some() {
+        // The scheduled close is at the end of what was paid, wherever that is now.
+        service.scheduled_close = service.expires;
+    }
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;
-    charge(scope, service, doing.kind, held, start)?;
+    charge(scope, service, doing.kind, held, paid_from)?;
+    if doing.kind == OperationKind::Close {
+        refund::of_closing(scope, service, held.operation, today)?;
+    } else if service.waits_for_money_since.is_some() {
+        // Money may have come in while this operation kept its renewal from being dealt with.
+        waiting::money_is_free(scope, service.wallet)?;
+    }
     tell(scope, service, doing.kind.name())
 }
 
@@ -74,11 +85,32 @@ pub(crate) fn conclude_done(
     Ok(true)
 }
 
-/// The first day of what an order or a renewal pays for.
-fn period_start(service: &Service, doing: &Doing, today: Date) -> Date {
+/// Where that begins for which an operation is paid.
+#[derive(Debug, Clone, Copy)]
+struct PaidFrom {
+    /// The day that names the period; there is one expense of a kind for it.
+    start: Date,
+    /// The first day that is paid.
+    first: Date,
+}
+
+/// An order and a late renewal pay for today; a renewal in time goes on after the present end, and
+/// a change begins tomorrow.
+fn paid_from(service: &Service, doing: &Doing, today: Date) -> PaidFrom {
+    let next = |day: Date| day.saturating_add(1.day());
     match (doing.kind, service.expires) {
-        (OperationKind::Prolong, Some(end)) if end >= today => end,
-        _ => today,
+        (OperationKind::Prolong, Some(end)) if end >= today => PaidFrom {
+            start: end,
+            first: next(end),
+        },
+        (OperationKind::Open | OperationKind::Prolong, _) => PaidFrom {
+            start: today,
+            first: today,
+        },
+        _ => PaidFrom {
+            start: today,
+            first: next(today),
+        },
     }
 }
 
@@ -102,6 +134,7 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
                 service.anchor_day = today.day();
             }
             service.expires = told_or_paid(facts, service, doing, today);
+            service.waits_for_money_since = None;
             lift(service, StopReason::Auto);
         }
         OperationKind::Suspend => {
@@ -120,13 +153,18 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
                 bind(service, ip.clone(), today);
             }
         }
-        OperationKind::Close => {
-            service.status = ServiceStatus::Deleted;
-            service.auto_prolong = None;
-        }
+        OperationKind::Close => end_for_good(service),
         OperationKind::NewKey | OperationKind::ChangeTariff => {}
     }
     learn(service, doing.kind, facts, today);
+}
+
+/// A service is deleted: nothing about it is to come any more.
+pub(crate) fn end_for_good(service: &mut Service) {
+    service.status = ServiceStatus::Deleted;
+    service.auto_prolong = None;
+    service.scheduled_close = None;
+    service.waits_for_money_since = None;
 }
 
 /// Takes over what the doer told of name, address and key.
@@ -202,12 +240,22 @@ fn charge(
     service: &Service,
     kind: OperationKind,
     held: Held,
-    start: Date,
+    paid_from: PaidFrom,
 ) -> Result<()> {
     if held.amount == Amount::ZERO {
         return Ok(());
     }
     wallet::spend_held(scope.tx, service.wallet, held.amount)?;
+    let once = match kind {
+        OperationKind::Open => service.setup_price,
+        _ => Amount::ZERO,
+    };
+    let for_days = Amount::new((held.amount.get() - once.get()).max(0));
+    let covers = service.expires.map(|last| PaidDays {
+        first: paid_from.first,
+        last,
+        amount: for_days,
+    });
     let name = format!("{} #{}", service.tariff_name, service.id);
     expense::post(
         scope.tx,
@@ -217,8 +265,9 @@ fn charge(
             service: service.id,
             operation: held.operation,
             kind,
-            period_start: start,
+            period_start: paid_from.start,
             amount: held.amount,
+            covers,
             name: &name,
             now: scope.now,
         },

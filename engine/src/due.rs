@@ -13,6 +13,9 @@ const RESOLD_LEAD_DAYS: i64 = 1;
 pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
     let zone = shown::zone(&service.zone);
     match service.status {
+        ServiceStatus::Active | ServiceStatus::Suspended if service.scheduled_close.is_some() => {
+            service.scheduled_close.map(|day| zone.end_of(day))
+        }
         ServiceStatus::Active => {
             let end = service.expires?;
             Some(match renewal_day(service, end) {
@@ -30,9 +33,12 @@ pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
     }
 }
 
-/// The day on which the automatic renewal is tried first.
+/// The day on which the automatic renewal is tried first; none while a close is scheduled.
 pub(crate) fn renewal_day(service: &Service, end: Date) -> Option<Date> {
-    if service.auto_prolong.is_none() || service.period == Period::Trial {
+    if service.auto_prolong.is_none()
+        || service.scheduled_close.is_some()
+        || service.period == Period::Trial
+    {
         return None;
     }
     let lead = if service.seller.is_some() {

@@ -10,7 +10,7 @@
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
-//! | a month turns over | `due`, [`expire`], [`prolong`] |
+//! | a month turns over | `due`, [`expire`], [`prolong`], [`waiting`] |
 
 pub mod account;
 mod address;
@@ -37,6 +37,9 @@ mod owned;
 pub mod pay;
 pub mod preset;
 pub mod prolong;
+mod refund;
+mod rights;
+pub mod schedule;
 mod scope;
 mod seal;
 pub mod seams;
@@ -46,6 +49,7 @@ pub mod sign_in;
 pub mod start;
 pub mod tariffs;
 mod tell;
+pub mod waiting;
 mod work;
 
 pub use begin::Begun;

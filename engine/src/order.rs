@@ -80,6 +80,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
             auto_prolong: input.auto_prolong,
             anchor_day: today.day(),
             renewal_price: checked.renewal,
+            setup_price: checked.setup,
             name: &checked.name,
             ip: &checked.ip,
             license_product,
@@ -159,6 +160,9 @@ fn fresh(
         version: 1,
         created_at: scope.now,
         stopped_at: None,
+        setup_price: checked.setup,
+        scheduled_close: None,
+        waits_for_money_since: None,
         type_name: offer.type_name.clone(),
         tariff_intname: String::new(),
         tariff_name: offer.name.clone(),
@@ -179,6 +183,8 @@ struct Checked {
     ip: String,
     /// The price of the order with set-up fee.
     total: Amount,
+    /// The set-up fee in it.
+    setup: Amount,
     /// The price of one renewal.
     renewal: Amount,
 }
@@ -226,6 +232,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
         name,
         ip,
         total,
+        setup,
         renewal,
     })
 }

@@ -2,7 +2,8 @@
 
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
-    OperationKind, OperationState as State, Period, ServiceStatus, StopReasons, TrialRule,
+    Deletion, OperationKind, OperationState as State, Period, ReturnPolicy, ServiceStatus,
+    StopReasons, TrialRule,
 };
 
 /// A column that says something the domain does not know; the database was changed by hand or by
@@ -52,6 +53,20 @@ impl FromValue for TrialRule {
     fn from_value(value: Value) -> Result<Self> {
         let name = String::from_value(value)?;
         Self::parse(&name).ok_or_else(|| unknown("trial rule", name))
+    }
+}
+
+impl FromValue for Deletion {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("deletion", name))
+    }
+}
+
+impl FromValue for ReturnPolicy {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("return policy", name))
     }
 }
 

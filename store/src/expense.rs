@@ -1,13 +1,15 @@
 //! Expenses and the double-entry ledger.
 
 use crate::columns::{FromRow, read_all};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::{Result, RowReader, Select, Tx, TxExt, wallet};
+use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, Amount, Currency, ExpenseId, OperationId, OperationKind, PaymentId, ServiceId,
-    Timestamp, WalletId,
+    AccountId, Amount, Currency, ExpenseId, OperationId, OperationKind, PaidDays, PaymentId,
+    ServiceId, Timestamp, WalletId,
 };
 
 /// What is charged and for what.
+#[derive(Debug, Clone, Copy)]
 pub struct NewExpense<'a> {
     /// The wallet that pays.
     pub wallet: WalletId,
@@ -20,9 +22,11 @@ pub struct NewExpense<'a> {
     /// What the operation did.
     pub kind: OperationKind,
     /// The first day of what is paid.
-    pub period_start: jiff::civil::Date,
+    pub period_start: Date,
     /// How much.
     pub amount: Amount,
+    /// The days that it pays for; none where it pays once or for good.
+    pub covers: Option<PaidDays>,
     /// How the expense is called in lists.
     pub name: &'a str,
     /// When.
@@ -30,14 +34,19 @@ pub struct NewExpense<'a> {
 }
 
 const INSERT: &str = "
-    INSERT INTO expense (wallet, service, operation, kind, period_start, amount, name, charged_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+    INSERT INTO expense (wallet, service, operation, kind, period_start, amount, name, charged_at,
+        covers_from, covers_to, covers_amount)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
 const POST_EXPENSE: &str = "
     INSERT INTO posting (ledger, wallet, currency, amount, expense, at)
     VALUES ('wallet', $1, $2, $3, $5, $6), ('revenue', NULL, $2, $4, $5, $6)";
 
 /// Writes an expense and its two postings; the caller has taken the amount from the wallet.
 pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
+    let covers = new
+        .covers
+        .map(|days| (days.first.to_string(), days.last.to_string()));
+    let (from, to) = covers.unzip();
     let row = tx.one(
         INSERT,
         &[
@@ -49,6 +58,9 @@ pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
             new.amount.into(),
             new.name.into(),
             new.now.into(),
+            from.as_deref().into(),
+            to.as_deref().into(),
+            new.covers.map_or(Amount::ZERO, |days| days.amount).into(),
         ],
     )?;
     let id: ExpenseId = row.read().next()?;
@@ -62,6 +74,48 @@ pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
     ];
     tx.exec(POST_EXPENSE, &args)?;
     Ok(id)
+}
+
+/// Gives back what was charged before: adds the amount to the wallet and writes it as an expense
+/// below zero, which takes back what was paid for the days that it covers.
+///
+/// # Errors
+/// [`crate::Error::Unique`] when the operation has an expense already.
+pub fn credit(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
+    let negated = |amount: Amount| Amount::new(amount.get().saturating_neg());
+    wallet::add(tx, new.wallet, new.amount)?;
+    let covers = new.covers.map(|days| PaidDays {
+        amount: negated(days.amount),
+        ..days
+    });
+    post(
+        tx,
+        &NewExpense {
+            amount: negated(new.amount),
+            covers,
+            ..*new
+        },
+    )
+}
+
+impl FromRow for PaidDays {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            first: row.next()?,
+            last: row.next()?,
+            amount: row.next()?,
+        })
+    }
+}
+
+const PAID_DAYS: &str = "
+    SELECT covers_from, covers_to, covers_amount FROM expense
+    WHERE service = $1 AND covers_to > $2";
+
+/// What was charged for days of a service after a day, and given back of it.
+pub fn paid_days(tx: &mut dyn Tx, service: ServiceId, after: Date) -> Result<Vec<PaidDays>> {
+    let after = after.to_string();
+    read_all(tx.rows(PAID_DAYS, &[service.into(), after.as_str().into()])?)
 }
 
 const POST_PAYMENT: &str = "
@@ -97,6 +151,8 @@ pub struct Expense {
     pub service: ServiceId,
     /// The operation that delivered it.
     pub operation: OperationId,
+    /// What the operation did.
+    pub kind: OperationKind,
     /// How it is called.
     pub name: String,
     /// How much.
@@ -113,6 +169,7 @@ impl FromRow for Expense {
             id: row.next()?,
             service: row.next()?,
             operation: row.next()?,
+            kind: row.next()?,
             name: row.next()?,
             amount: row.next()?,
             currency: row.next()?,
@@ -122,7 +179,7 @@ impl FromRow for Expense {
 }
 
 const LIST: &str = "
-    SELECT e.id, e.service, e.operation, e.name, e.amount, w.currency, e.charged_at
+    SELECT e.id, e.service, e.operation, e.kind, e.name, e.amount, w.currency, e.charged_at
     FROM expense e JOIN wallet w ON w.id = e.wallet WHERE 1 = 1";
 
 /// Expenses, newest first, of one account if given.

@@ -57,6 +57,12 @@ pub struct Service {
     pub created_at: Timestamp,
     /// When it was last stopped.
     pub stopped_at: Option<Timestamp>,
+    /// What its order charged once besides the period.
+    pub setup_price: Amount,
+    /// The day at whose end it is deleted, as its customer wished.
+    pub scheduled_close: Option<Date>,
+    /// Since when its automatic renewal waits for money in the wallet.
+    pub waits_for_money_since: Option<Timestamp>,
     /// The internal name of its product type.
     pub type_name: String,
     /// The tariff's internal name: what the module understands.
@@ -87,6 +93,7 @@ macro_rules! service {
                     s.stopped_by, s.period, s.auto_prolong, s.anchor_day, s.expires,
                     s.renewal_price, s.name, s.ip, s.license_key, s.ip_changed, s.key_changed,
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
+                    s.setup_price, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.zone, m.kind, m.seller,
                     o.kind
@@ -128,6 +135,9 @@ impl FromRow for Service {
             version: row.next()?,
             created_at: row.next()?,
             stopped_at: row.next()?,
+            setup_price: row.next()?,
+            scheduled_close: row.next()?,
+            waits_for_money_since: row.next()?,
             type_name: row.next()?,
             tariff_intname: row.next()?,
             tariff_name: row.next()?,
@@ -169,6 +179,8 @@ pub struct NewService<'a> {
     pub anchor_day: i8,
     /// What one renewal costs, addons included.
     pub renewal_price: Amount,
+    /// What the order charges once besides the period.
+    pub setup_price: Amount,
     /// The customer's label.
     pub name: &'a str,
     /// Its address.
@@ -186,8 +198,8 @@ pub struct NewService<'a> {
 const INSERT: &str = "
     INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
         auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
-        order_key, version, created_at)
-    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15)
+        order_key, version, created_at, setup_price)
+    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16)
     RETURNING id";
 
 /// Writes a new service, in progress, and returns its number.
@@ -210,6 +222,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
             new.reference.into(),
             new.order_key.into(),
             new.now.into(),
+            new.setup_price.into(),
         ],
     )?;
     row.read().next()
@@ -219,7 +232,8 @@ const UPDATE: &str = "
     UPDATE service
     SET status = $3, stopped_by = $4, auto_prolong = $5, expires = $6, name = $7, ip = $8,
         license_key = $9, ip_changed = $10, key_changed = $11, reference = $12, stopped_at = $13,
-        due_at = $14, anchor_day = $15, version = version + 1
+        due_at = $14, anchor_day = $15, scheduled_close = $16, waits_for_money_since = $17,
+        version = version + 1
     WHERE id = $1 AND version = $2";
 
 /// Writes what may change in a service's life; `due_at` is when a job must look at it next.
@@ -257,6 +271,12 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
             service.stopped_at.into(),
             due_at.into(),
             i64::from(service.anchor_day).into(),
+            service
+                .scheduled_close
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
+            service.waits_for_money_since.into(),
         ],
     )
 }

@@ -24,7 +24,9 @@ mod price_import;
 mod problem;
 mod processing;
 mod processing_edit;
+mod product_type_edit;
 mod prolong;
+mod rule_fields;
 mod service;
 mod service_edit;
 mod service_list;
@@ -68,12 +70,14 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Suspend>>(),
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
+        entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
         entry::<payment_add::Add>(),
         entry::<payment_add::SetPaid>(),
+        entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
         entry::<tariff_edit::Edit>(),

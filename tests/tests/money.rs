@@ -251,6 +251,56 @@ fn a_payment_renews_and_resumes_what_waited_for_it_oldest_first() {
 }
 
 #[test]
+fn a_cheaper_and_younger_one_does_not_overtake() {
+    twins(|twin| {
+        let dear = twin.vendor_license("192.0.2.1", "1");
+        let cheaper = [("elid", LITE), ("price_1", "1.00"), ("sok", "ok")];
+        twin.vendor_staff("pricelist.edit", &cheaper);
+        twin.clock.advance_seconds(60);
+        let cheap = twin.vendor_license("192.0.2.2", "1");
+        for _ in 0..93 {
+            twin.vendor_license("", "null");
+        }
+        vendor_has(twin, "0.00");
+        let ids = [dear, cheap];
+        twin.pass_days(33);
+        twin.pay_vendor("5.00");
+        waiting::run(twin.vendor.engine()).expect("payments are looked at");
+        assert_eq!(statuses(twin, &ids), ["3", "3"]);
+        twin.pay_vendor("2.00");
+        waiting::run(twin.vendor.engine()).expect("payments are looked at");
+        assert_eq!(statuses(twin, &ids), ["2", "2"]);
+        vendor_has(twin, "0.00");
+    });
+}
+
+#[test]
+fn what_an_operation_kept_from_its_renewal_is_renewed_after_it() {
+    twins(|twin| {
+        let dear = [
+            ("elid", twin.tariff.as_str()),
+            ("price_1", "150.00"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("pricelist.edit", &dear);
+        let service = twin.order("192.0.2.1");
+        twin.heal();
+        let elid = ("elid", service.as_str());
+        twin.customer_calls("soft.edit", &[elid, ("autoprolong", "1"), ("sok", "ok")]);
+        twin.pass_days(30);
+        twin.customer_calls("soft.edit", &[elid, ("licname", "renamed"), ("sok", "ok")]);
+        twin.pay_provider("100.00");
+        waiting::run(twin.provider.engine()).expect("payments are looked at");
+        customer_has(twin, "150.00");
+        twin.heal();
+        waiting::run(twin.provider.engine()).expect("wallets are looked at");
+        twin.heal();
+        customer_has(twin, "0.00");
+        assert_eq!(text(&twin.card(&service), "expiredate"), "2026-03-10");
+    });
+}
+
+#[test]
 fn what_a_deletion_returns_pays_what_waited_for_money() {
     twins(|twin| {
         let ids = three_without_money(twin);

@@ -315,6 +315,8 @@ fn what_a_deletion_returns_pays_what_waited_for_money() {
         assert_eq!(statuses(twin, &ids), ["2", "3", "3"]);
         // Nearly all of the six comes back.
         twin.pay_vendor("0.25");
+        waiting::run(twin.vendor.engine()).expect("payments are looked at");
+        assert_eq!(statuses(twin, &ids), ["2", "3", "3"]);
         delete(twin, &ids[0]);
         waiting::run(twin.vendor.engine()).expect("returns are looked at");
         assert_eq!(statuses(twin, &ids), ["4", "2", "3"]);
@@ -406,6 +408,16 @@ fn a_payment_before_the_end_renews_from_the_end() {
     });
 }
 
+fn waits_for_money(twin: &Twin, service: &str) -> bool {
+    let id = service.parse().expect("a number");
+    let found = twin
+        .provider
+        .engine()
+        .read(move |scope| Ok(onsell_store::service::find(scope.tx, id)?));
+    let found = found.expect("it can be read").expect("the service");
+    found.waits_for_money_since.is_some()
+}
+
 #[test]
 fn a_resold_service_is_renewed_and_resumed_at_its_seller_by_a_payment() {
     twins(|twin| {
@@ -427,8 +439,11 @@ fn a_resold_service_is_renewed_and_resumed_at_its_seller_by_a_payment() {
         twin.heal();
         assert_eq!(text(&twin.card(&service), "status"), "3");
         assert_eq!(text(&twin.license(&service).expect("it"), "status"), "3");
+        assert!(waits_for_money(twin, &service));
         twin.pay_provider("100.00");
         waiting::run(twin.provider.engine()).expect("payments are looked at");
+        assert!(twin.operation(&service).is_some());
+        assert!(!waits_for_money(twin, &service), "it has the money");
         twin.heal();
         let card = twin.card(&service);
         assert_eq!(

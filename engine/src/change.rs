@@ -5,7 +5,7 @@ use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
-use crate::{Begun, Result, Scope, due, rights, schedule, shown};
+use crate::{Begun, Result, Scope, due, rights, schedule, shown, waiting};
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
     AccountId, AddonId, OperationKind, OperationState as State, Period, ServiceId, ServiceStatus,
@@ -227,14 +227,12 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
             }
         }
         service.auto_prolong = period;
-        if period.is_none() {
-            service.waits_for_money_since = None;
-        }
         changed = true;
     }
     if changed {
         service::update(scope.tx, service, due::next_look(service))?;
         service.version += 1;
+        waiting::may_go_on(scope, service)?;
     }
     Ok(changed)
 }

@@ -37,9 +37,8 @@ pub(crate) fn complete(
     charge(scope, service, doing.kind, held, paid_from)?;
     if doing.kind == OperationKind::Close {
         refund::of_closing(scope, service, held.operation, today)?;
-    } else if service.waits_for_money_since.is_some() {
-        // Money may have come in while this operation kept its renewal from being dealt with.
-        waiting::money_is_free(scope, service.wallet)?;
+    } else {
+        waiting::may_go_on(scope, service)?;
     }
     tell(scope, service, doing.kind.name())
 }

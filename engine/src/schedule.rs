@@ -7,7 +7,7 @@
 use crate::change::{Actor, note};
 use crate::owned::owned;
 use crate::tell::tell;
-use crate::{Result, Scope, due, rights, shown};
+use crate::{Result, Scope, due, rights, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::{Deletion, OperationKind, Rules, ServiceId, StopReason};
 use onsell_store::service::{self, Service};
@@ -42,7 +42,6 @@ pub(crate) fn schedule(scope: &mut Scope<'_>, service: &mut Service, day: Date) 
         return Ok(());
     }
     service.scheduled_close = Some(day);
-    service.waits_for_money_since = None;
     write(scope, service)
 }
 
@@ -71,5 +70,6 @@ pub fn withdraw(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<(
 fn write(scope: &mut Scope<'_>, service: &mut Service) -> Result<()> {
     service::update(scope.tx, service, due::next_look(service))?;
     service.version += 1;
+    waiting::may_go_on(scope, service)?;
     tell(scope, service, "edit")
 }

@@ -9,7 +9,8 @@
 
 use crate::{Engine, Error, Result, Scope, prolong};
 use onsell_domain::{ServiceId, WalletId};
-use onsell_store::{service, waiting};
+use onsell_store::service::{self, Service};
+use onsell_store::waiting;
 
 /// Wallets looked at in one round of the job.
 const WALLETS_PER_ROUND_MAX: u32 = 100;
@@ -20,6 +21,15 @@ pub(crate) fn money_is_free(scope: &mut Scope<'_>, wallet: WalletId) -> Result<(
         scope.wakes.jobs = true;
     }
     Ok(())
+}
+
+/// What kept a service from its renewal may be gone: if it waits for money, money may have come in
+/// meanwhile.
+pub(crate) fn may_go_on(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    match service.waits_for_money_since {
+        Some(_) => money_is_free(scope, service.wallet),
+        None => Ok(()),
+    }
 }
 
 /// Deals with everything that waits for a wallet in which money became free; returns how many were

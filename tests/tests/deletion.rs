@@ -62,6 +62,8 @@ fn a_deletion_waits_for_the_end_of_the_paid_period() {
         }
         // The last day is the last, whatever the automatic renewal says.
         twin.pass_days(31);
+        rows(&twin.provider, "UPDATE service SET due_at = 0");
+        twin.pass_seconds(1);
         twin.heal();
         assert_eq!(text(&twin.card(&service), "status"), "2");
         assert_eq!(text(&twin.card(&service), "expiredate"), "2026-02-10");

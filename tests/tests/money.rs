@@ -385,6 +385,16 @@ fn who_wants_no_renewal_any_more_is_not_charged() {
         waiting::run(twin.vendor.engine()).expect("payments are looked at");
         assert_eq!(statuses(twin, &ids), ["3", "4", "2"]);
         vendor_has(twin, "50.00");
+        // Who wants it again finds the money there.
+        let on = [
+            ("elid", ids[0].as_str()),
+            ("autoprolong", "1"),
+            ("sok", "ok"),
+        ];
+        twin.reseller_calls("soft.edit", &on);
+        waiting::run(twin.vendor.engine()).expect("wallets are looked at");
+        assert_eq!(statuses(twin, &ids), ["2", "4", "2"]);
+        vendor_has(twin, "44.00");
     });
 }
 

@@ -25,9 +25,9 @@ pub mod problem;
 pub mod proration;
 pub mod ranges;
 pub mod reference;
+pub mod rules;
 pub mod secret;
 pub mod service;
-pub mod stake;
 pub mod trial;
 pub mod vanish;
 
@@ -60,9 +60,9 @@ pub use proration::{
 };
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, prefix_of_reference, reference};
+pub use rules::{AutoDeletion, Change, Deletion, Overrides, ReturnPolicy, RuleChanges, Rules};
 pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,
 };
-pub use stake::stake;
 pub use vanish::vanish_limit;

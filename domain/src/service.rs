@@ -95,6 +95,16 @@ impl StopReasons {
         self.0 & reason as u8 != 0
     }
 
+    /// Whether staff stopped it: an employee, or too many complaints.
+    pub const fn by_staff(self) -> bool {
+        self.contains(StopReason::Employee) || self.contains(StopReason::Abuse)
+    }
+
+    /// Whether its client can only pay for it: staff or the seller stopped it (semantics 4.3).
+    pub const fn keep_the_client_out(self) -> bool {
+        self.by_staff() || self.contains(StopReason::Provider)
+    }
+
     /// Whether nothing keeps the service stopped.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
@@ -177,6 +187,21 @@ mod tests {
             Some(Abuse),
             "3_abusesuspend",
         );
+    }
+
+    #[test]
+    fn some_reasons_are_not_the_clients() {
+        use StopReason::{Abuse, Auto, Client, Employee, Provider};
+        let check = |reasons: &[StopReason], expect: (bool, bool)| {
+            let set: StopReasons = reasons.iter().copied().collect();
+            let got = (set.by_staff(), set.keep_the_client_out());
+            assert_eq!(got, expect, "{reasons:?}");
+        };
+        check(&[], (false, false));
+        check(&[Client, Auto], (false, false));
+        check(&[Provider, Auto], (false, true));
+        check(&[Auto, Employee], (true, true));
+        check(&[Client, Abuse], (true, true));
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! Gives an operation up.
 
-use crate::{Result, Scope, due};
-use onsell_domain::{OperationKind, OperationState as State, ServiceStatus};
+use crate::complete::end_for_good;
+use crate::{Result, Scope, due, waiting};
+use onsell_domain::{OperationKind, OperationState as State};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{task, wallet};
@@ -20,10 +21,10 @@ pub(crate) fn cancel(
     task::close_of_operation(scope.tx, given_up.id, scope.now)?;
     service.open_operation = None;
     if given_up.kind == OperationKind::Open {
-        service.status = ServiceStatus::Deleted;
-        service.auto_prolong = None;
+        end_for_good(service);
     }
     service::update(scope.tx, service, due::next_look(service))?;
     service.version += 1;
+    waiting::money_is_free(scope, service.wallet)?;
     Ok(true)
 }

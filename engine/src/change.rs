@@ -5,14 +5,13 @@ use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
-use crate::{Begun, Result, Scope, change_addons, due, repeated, shown};
+use crate::{Begun, Result, Scope, change_addons, due, repeated, rights, schedule, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
 use onsell_domain::{
     AccountId, AddonId, Amount, OperationKind, OperationState as State, Period, ServiceId,
     ServiceStatus, StopReason, StopReasons, Text, UserId,
 };
-use onsell_store::catalogue::{self, ProductType};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{journal, tariff};
@@ -55,12 +54,13 @@ pub fn suspend(
         .filter(|_| actor.staff)
         .unwrap_or_else(|| actor.reason());
     let mut service = owned(scope, id, actor.account)?;
-    let kind = product_type(scope, &service)?;
-    may_switch(actor, &kind, kind.client_suspends, "suspend")?;
+    let rules = rights::rules_of(scope, &service)?;
+    rights::may(actor, &service, rules.client_suspends, "suspend")?;
     if service.stopped_by.contains(reason) && service.status == ServiceStatus::Suspended {
         return Ok(());
     }
     must_live(&service)?;
+    rights::must_be_free(actor.staff, &service)?;
     let reason = StopReasons::only(reason).bits();
     note(scope, actor, "suspend", &service)?;
     begin(
@@ -83,12 +83,13 @@ pub fn suspend(
 /// another license meanwhile.
 pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
     let mut service = owned(scope, id, actor.account)?;
-    let kind = product_type(scope, &service)?;
-    may_switch(actor, &kind, kind.client_suspends, "resume")?;
+    let rules = rights::rules_of(scope, &service)?;
+    rights::may(actor, &service, rules.client_resumes, "resume")?;
     must_live(&service)?;
     if service.status == ServiceStatus::Active {
         return Ok(());
     }
+    rights::must_be_free(actor.staff, &service)?;
     let lifted = if actor.staff {
         let mut lifted = service.stopped_by;
         lifted.remove(StopReason::Provider);
@@ -115,18 +116,23 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     Ok(())
 }
 
-/// Closes a service for good.
+/// Closes a service for good; a customer's one at the end of the paid period, where the rules of
+/// its tariff say so.
 ///
 /// # Errors
 /// `access` where customers may not, `locked` while another operation runs.
 pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
     let mut service = owned(scope, id, actor.account)?;
-    let kind = product_type(scope, &service)?;
-    may_switch(actor, &kind, kind.client_deletes, "delete")?;
+    let rules = rights::rules_of(scope, &service)?;
+    rights::may(actor, &service, rules.client_deletes, "delete")?;
     if service.status == ServiceStatus::Deleted {
         return Ok(());
     }
+    rights::must_be_free(actor.staff, &service)?;
     note(scope, actor, "delete", &service)?;
+    if let Some(day) = schedule::day_of_deletion(scope, actor, &service, &rules) {
+        return schedule::schedule(scope, &mut service, day);
+    }
     if let Some(open) = given_up(scope, &service)? {
         let never_delivered = open.kind == OperationKind::Open;
         cancel(scope, &mut service, &open)?;
@@ -185,8 +191,8 @@ pub struct Edited {
 /// address and addons go through the module, in one operation.
 ///
 /// # Errors
-/// `value` for what cannot be, also when an address was changed less than a month ago;
-/// `not_enough_money` for addons.
+/// `value` for what cannot be, also when an address was changed too short a time ago; `access` for
+/// a customer whose service the provider stopped; `not_enough_money` for addons.
 pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) -> Result<Edited> {
     let mut service = owned(scope, id, actor.account)?;
     let kind = OperationKind::SetParam;
@@ -195,6 +201,7 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         return Ok(Edited { service, money });
     }
     must_live(&service)?;
+    rights::must_be_free(actor.staff, &service)?;
     let addons = change_addons::decide(scope, actor.staff, &service, &edit.addons)?;
     let name = match &edit.name {
         Some(name) => Some(license_name(name).map_err(|_| Fault::value("licname", name))?)
@@ -259,6 +266,7 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
     if changed {
         service::update(scope.tx, service, due::next_look(service))?;
         service.version += 1;
+        waiting::may_go_on(scope, service)?;
     }
     Ok(changed)
 }
@@ -266,11 +274,11 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
 fn check_ip(scope: &mut Scope<'_>, actor: &Actor, service: &Service, ip: &str) -> Result<String> {
     let parse = |text: &str| Address::parse(if text.is_empty() { "0.0.0.0" } else { text });
     let new = parse(ip).map_err(|_| Fault::value("ip", ip))?;
-    let kind = product_type(scope, service)?;
-    let today = shown::today(service, scope.now);
-    if !actor.staff && service.license_product.is_some() {
+    if !actor.staff {
+        let days = rights::rules_of(scope, service)?.ip_change_days;
+        let today = shown::today(service, scope.now);
         let old = parse(&service.ip).map_err(|_| Fault::value("ip", &service.ip))?;
-        may_change_ip(&old, &new, service.ip_changed, today, kind.ip_change_days)
+        may_change_ip(&old, &new, service.ip_changed, today, days)
             .map_err(|next| too_soon("ip", ip, next))?;
     }
     let new = new.to_string();
@@ -283,14 +291,16 @@ fn check_ip(scope: &mut Scope<'_>, actor: &Actor, service: &Service, ip: &str) -
 /// Makes a new activation key.
 ///
 /// # Errors
-/// `value` with the next date when the key was changed less than a month ago.
+/// `value` with the next date when the key was changed too short a time ago, `access` for a
+/// customer whose service the provider stopped.
 pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Service> {
     let mut service = owned(scope, id, actor.account)?;
     must_live(&service)?;
-    let kind = product_type(scope, &service)?;
-    if !actor.staff && service.license_product.is_some() {
+    rights::must_be_free(actor.staff, &service)?;
+    if !actor.staff {
+        let days = rights::rules_of(scope, &service)?.key_change_days;
         let today = shown::today(&service, scope.now);
-        may_change(service.key_changed, today, kind.key_change_days)
+        may_change(service.key_changed, today, days)
             .map_err(|next| too_soon("lickey", "", next))?;
     }
     note(scope, actor, "newkey", &service)?;
@@ -327,22 +337,10 @@ pub fn set_expires(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, end: Dat
 
 fn too_soon(field: &str, value: &str, next: NextDate) -> Fault {
     let reason = Text {
-        en: "It was changed less than a month ago and can be changed again on __date__",
-        ru: "Со времени изменения прошло меньше месяца, изменить снова можно __date__",
+        en: "It was changed a short time ago and can be changed again on __date__",
+        ru: "Значение менялось недавно, изменить его снова можно __date__",
     };
     Fault::value_because(field, value, reason).with_param("date", next.0)
-}
-
-fn product_type(scope: &mut Scope<'_>, service: &Service) -> Result<ProductType> {
-    catalogue::product_type(scope.tx, service.product_type)?
-        .ok_or_else(|| onsell_store::Error::Stale.into())
-}
-
-fn may_switch(actor: &Actor, kind: &ProductType, allowed: bool, verb: &str) -> Result<()> {
-    if actor.staff || allowed {
-        return Ok(());
-    }
-    Err(Fault::access(format!("{}.{verb}", kind.intname)).into())
 }
 
 fn must_live(service: &Service) -> Result<()> {
@@ -370,7 +368,13 @@ fn stopped_by_another(service: &Service) -> Fault {
     )
 }
 
-fn note(scope: &mut Scope<'_>, actor: &Actor, function: &str, service: &Service) -> Result<()> {
+/// What staff do to a service leaves a line in the journal.
+pub(crate) fn note(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    function: &str,
+    service: &Service,
+) -> Result<()> {
     if actor.staff {
         journal::write(
             scope.tx,
@@ -397,7 +401,18 @@ pub(crate) fn stop_at_end(scope: &mut Scope<'_>, service: &mut Service) -> Resul
     )
 }
 
-/// Closes a service long after its paid time was over.
-pub(crate) fn close_after_end(scope: &mut Scope<'_>, service: &mut Service) -> Result<Begun> {
+/// Closes a service whose time has come: as its customer scheduled, or long after its paid time was
+/// over.
+pub(crate) fn close_by_itself(scope: &mut Scope<'_>, service: &mut Service) -> Result<Begun> {
     begin(scope, service, &Plan::new(OperationKind::Close))
+}
+
+/// Gives up what stands still on a service that is to be closed by itself; a closing that stands
+/// still waits for Start.
+pub(crate) fn give_up_standing(scope: &mut Scope<'_>, service: &mut Service) -> Result<()> {
+    let standing = given_up(scope, service)?;
+    if let Some(open) = standing.filter(|open| open.kind != OperationKind::Close) {
+        cancel(scope, service, &open)?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 
 use crate::addon_values::{self, Values, wrong};
 use crate::addons;
-use crate::owned::must_be_free;
+use crate::rights::must_be_free;
 use crate::{Result, Scope, paid_term, shown};
 use onsell_domain::proration::settle_addons;
 use onsell_domain::{AddonChange, AddonId, Amount, ClientChange, Text, order_total};

@@ -2,8 +2,7 @@
 //! changing are left to its conclusion.
 
 use crate::complete::{bind, lift};
-use crate::problems;
-use crate::{Result, Scope, shown};
+use crate::{Result, Scope, paid_term, problems, shown};
 use onsell_domain::{
     Fault, OperationKind, OperationState as State, ProblemKind, ServiceStatus, StopReason,
     StopReasons, reasons_from_key,
@@ -165,7 +164,7 @@ fn note_end(
         return Ok(());
     };
     if is < was && is < paid {
-        let stake = problems::stake(service, is, paid);
+        let stake = Some(paid_term::of(service).rest(is));
         let detail = is.to_string();
         problems::of_service(scope, service, ProblemKind::Shortened, stake, &detail)?;
     } else if is > was && is >= paid {

@@ -2,7 +2,7 @@
 
 use crate::cancel::cancel;
 use crate::tell::tell;
-use crate::{Result, Scope, due, problems, shown};
+use crate::{Result, Scope, due, paid_term, problems, shown};
 use onsell_domain::{OperationKind, ProblemKind, ServiceStatus};
 use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
@@ -27,9 +27,7 @@ pub(crate) fn apply(
     }
     let today = shown::today(service, scope.now);
     if service.expires.is_none_or(|paid| paid >= today) {
-        let stake = service.expires.map_or(Some(service.renewal_price), |paid| {
-            problems::stake(service, today, paid)
-        });
+        let stake = Some(paid_term::of(service).rest(today));
         let detail = service.expires.map(|paid| paid.to_string());
         let detail = detail.unwrap_or_default();
         problems::of_service(scope, service, ProblemKind::Closed, stake, &detail)?;

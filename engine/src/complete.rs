@@ -5,7 +5,7 @@ use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::tell::tell;
-use crate::{Result, Scope, due, shown};
+use crate::{Result, Scope, due, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::{
     Amount, Expiry, Facts, OperationKind, OperationState as State, ServiceStatus, StopReason,
@@ -30,6 +30,10 @@ pub(crate) fn complete(
     if doing.kind == OperationKind::ChangeTariff {
         move_tariff(scope, service, doing, today)?;
     }
+    if service.scheduled_close.is_some() {
+        // The scheduled close is at the end of what was paid, wherever that is now.
+        service.scheduled_close = service.expires;
+    }
     for (addon, value) in &doing.addons {
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
@@ -39,6 +43,11 @@ pub(crate) fn complete(
     service::update(scope.tx, service, due_at)?;
     service.version += 1;
     post(scope, service, doing.kind, held, start)?;
+    if doing.kind == OperationKind::Close {
+        refund::of_closing(scope, service, held.operation, today)?;
+    } else {
+        waiting::may_go_on(scope, service)?;
+    }
     tell(scope, service, doing.kind.name())
 }
 
@@ -121,6 +130,7 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
                 service.anchor_day = today.day();
             }
             service.expires = told_or_paid(facts, service, doing, today);
+            service.waits_for_money_since = None;
             lift(service, StopReason::Auto);
         }
         OperationKind::Suspend => {
@@ -140,13 +150,18 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
             }
             service.renewal_price = doing.new_renewal_price.unwrap_or(service.renewal_price);
         }
-        OperationKind::Close => {
-            service.status = ServiceStatus::Deleted;
-            service.auto_prolong = None;
-        }
+        OperationKind::Close => end_for_good(service),
         OperationKind::NewKey | OperationKind::ChangeTariff => {}
     }
     learn(service, doing.kind, facts, today);
+}
+
+/// A service is deleted: nothing about it is to come any more.
+pub(crate) fn end_for_good(service: &mut Service) {
+    service.status = ServiceStatus::Deleted;
+    service.auto_prolong = None;
+    service.scheduled_close = None;
+    service.waits_for_money_since = None;
 }
 
 /// Takes over what the doer told of name, address and key.

@@ -13,6 +13,9 @@ const RESOLD_LEAD_DAYS: i64 = 1;
 pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
     let zone = shown::zone(&service.zone);
     match service.status {
+        ServiceStatus::Active | ServiceStatus::Suspended if service.scheduled_close.is_some() => {
+            service.scheduled_close.map(|day| zone.end_of(day))
+        }
         ServiceStatus::Active => {
             let ours = service.expires.map(|end| match renewal_day(service, end) {
                 Some(day) => zone.start_of(day),
@@ -44,9 +47,12 @@ fn days_before(day: Date, days: i64) -> Date {
 }
 
 /// The day on which the automatic renewal is tried first: a resold service in time for the seller's
-/// own end, where that comes first.
+/// own end, where that comes first; none while a close is scheduled.
 pub(crate) fn renewal_day(service: &Service, end: Date) -> Option<Date> {
-    if service.auto_prolong.is_none() || service.period == Period::Trial {
+    if service.auto_prolong.is_none()
+        || service.scheduled_close.is_some()
+        || service.period == Period::Trial
+    {
         return None;
     }
     if service.seller.is_none() {

@@ -200,6 +200,9 @@ impl Engine {
         if wakes.due {
             self.0.workers.wake();
         }
+        if wakes.jobs {
+            self.0.workers.wake_jobs();
+        }
     }
 }
 

@@ -2,14 +2,19 @@
 
 use crate::due::{self, next_look, renewal_day};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, change, covers, prolong, shown};
+use crate::waiting::money_is_free;
+use crate::{Engine, Error, Result, Scope, change, covers, prolong, rights, shown};
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
 use onsell_store::service::{self, Service};
-use onsell_store::{catalogue, upstream};
+use onsell_store::{upstream, waiting};
 
 /// Services looked at in one round of the job.
 const SERVICES_PER_ROUND_MAX: u32 = 200;
+/// A stopped service is looked at again after this many days at the latest, for its rules may have
+/// changed since.
+const LOOK_AGAIN_DAYS: i64 = 30;
+const DAY_SECONDS: i64 = 24 * 3600;
 /// How long a service waits after it could not be dealt with, in seconds.
 const AGAIN_SECONDS: i64 = 3600;
 
@@ -51,11 +56,18 @@ fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> 
     let Some(mut service) = service::find(scope.tx, id)? else {
         return Ok(());
     };
+    let today = shown::today(&service, scope.now);
+    let is_scheduled = service.scheduled_close.is_some_and(|day| day < today);
+    if is_scheduled {
+        change::give_up_standing(scope, &mut service)?;
+    }
     if service.open_operation.is_some() {
         let again = scope.now.plus_seconds(AGAIN_SECONDS / 12);
         return Ok(service::postpone(scope.tx, id, Some(again))?);
     }
-    let today = shown::today(&service, scope.now);
+    if is_scheduled && service.status != ServiceStatus::Deleted {
+        return change::close_by_itself(scope, &mut service).map(drop);
+    }
     match (service.status, service.expires) {
         (ServiceStatus::Active | ServiceStatus::Suspended, Some(end))
             if !service.stopped_by.contains(StopReason::Auto) =>
@@ -79,22 +91,17 @@ fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> 
     }
 }
 
-/// Renews, or says when to try again; without money the service runs to its end.
+/// Renews, or says when to try again; without money the service runs to its end and waits for it.
 fn renew(scope: &mut Scope<'_>, service: &Service, end: Date) -> Result<()> {
-    let input = prolong::ProlongInput {
-        account: None,
-        by: None,
-        service: service.id,
-        period: service.auto_prolong,
-        order_key: String::new(),
-        price_max: None,
-    };
-    match prolong::prolong(scope, &input) {
+    match prolong::prolong(scope, &prolong::ProlongInput::by_itself(service)) {
         Ok(_) => Ok(()),
         Err(Error::Fault(fault)) => {
             tracing::info!(item.id = service.id.get(), reason = %fault, "not renewed yet");
             let last = shown::zone(&service.zone).end_of(end);
             let again = scope.now.plus_seconds(AGAIN_SECONDS).min(last);
+            if fault.kind() == "not_enough_money" {
+                return Ok(waiting::wait(scope.tx, service.id, scope.now, again)?);
+            }
             Ok(service::postpone(scope.tx, service.id, Some(again))?)
         }
         Err(error) => Err(error),
@@ -104,6 +111,13 @@ fn renew(scope: &mut Scope<'_>, service: &Service, end: Date) -> Result<()> {
 /// The paid time is over. A seller that ends with us stops the service by itself, because it is
 /// never renewed there without us; else the stop is sent.
 fn end_of_time(scope: &mut Scope<'_>, service: &mut Service, end: Date) -> Result<()> {
+    if service.waits_for_money_since.is_none() && renewal_day(service, end).is_some() {
+        // Nobody was here to renew it in time: it is renewed as if it had waited for money.
+        service.waits_for_money_since = Some(scope.now);
+        let again = scope.now.plus_seconds(AGAIN_SECONDS);
+        waiting::wait(scope.tx, service.id, scope.now, again)?;
+        money_is_free(scope, service.wallet)?;
+    }
     if service.seller.is_some() {
         let told = upstream::find(scope.tx, service.id)?;
         let ends_there = told.and_then(|told| told.expires);
@@ -119,15 +133,22 @@ fn end_of_time(scope: &mut Scope<'_>, service: &mut Service, end: Date) -> Resul
     change::stop_at_end(scope, service).map(drop)
 }
 
+/// Closes what was stopped automatically so long ago as the rules say. What staff stopped, too, is
+/// never closed by itself: it is looked at again when they let it go.
 fn close_when_long_stopped(scope: &mut Scope<'_>, service: &mut Service) -> Result<()> {
-    let kind = catalogue::product_type(scope.tx, service.product_type)?;
-    let days = kind.and_then(|kind| kind.close_after_days);
-    let (Some(days), Some(stopped_at)) = (days, service.stopped_at) else {
+    let stopped = service.stopped_by;
+    if stopped.by_staff() || !stopped.contains(StopReason::Auto) {
         return Ok(service::postpone(scope.tx, service.id, None)?);
-    };
-    let close_at = stopped_at.plus_seconds(days * 24 * 3600);
-    if scope.now < close_at {
-        return Ok(service::postpone(scope.tx, service.id, Some(close_at))?);
     }
-    change::close_after_end(scope, service).map(drop)
+    let days = rights::rules_of(scope, service)?.auto_deletion.days();
+    let close_at = match (days, service.stopped_at) {
+        (Some(days), Some(at)) => Some(at.plus_seconds(i64::from(days) * DAY_SECONDS)),
+        _ => None,
+    };
+    if close_at.is_some_and(|at| at <= scope.now) {
+        return change::close_by_itself(scope, service).map(drop);
+    }
+    let latest = scope.now.plus_seconds(LOOK_AGAIN_DAYS * DAY_SECONDS);
+    let again = close_at.map_or(latest, |at| at.min(latest));
+    Ok(service::postpone(scope.tx, service.id, Some(again))?)
 }

@@ -4,7 +4,8 @@ use crate::account::{NewCustomer, create_staff};
 use crate::preset::Preset;
 use crate::{Engine, Error, Result, Scope, sign_in};
 use onsell_domain::{
-    Currency, DepartmentId, Language, Level, ProductTypeId, ProviderId, Secret, TrialRule, Zone,
+    AutoDeletion, Currency, Deletion, DepartmentId, Language, Level, ProductTypeId, ProviderId,
+    Rules, Secret, TrialRule, Zone,
 };
 use onsell_store::catalogue::{self, CurrencyRow, Department, ProductType, Provider};
 
@@ -118,6 +119,20 @@ const CURRENCIES: [(&str, i64, &str); 6] = [
     ("UAH", 980, "Hryvnia"),
 ];
 
+/// The rules that a product type begins with.
+fn rules(license: bool) -> Rules {
+    let change_days = if license { Rules::CHANGE_DAYS } else { 0 };
+    Rules {
+        client_suspends: license,
+        client_resumes: license,
+        client_deletes: true,
+        deletion: Deletion::AtOnce,
+        auto_deletion: AutoDeletion::AfterDays(Rules::CLOSE_AFTER_DAYS),
+        ip_change_days: change_days,
+        key_change_days: change_days,
+    }
+}
+
 /// The product types of the trade (semantics 2.1, wire 2.7).
 fn product_types() -> Vec<ProductType> {
     const LICENSES: [(&str, &str, &str); 4] = [
@@ -140,11 +155,7 @@ fn product_types() -> Vec<ProductType> {
         name: names.1.to_owned(),
         name_ru: names.2.to_owned(),
         trial_rule: TrialRule::PerTariff,
-        client_suspends: license,
-        client_deletes: true,
-        close_after_days: Some(30),
-        ip_change_days: if license { 31 } else { 0 },
-        key_change_days: if license { 31 } else { 0 },
+        rules: rules(license),
         sort: place as i64 + 1,
     };
     let licenses = LICENSES

@@ -11,7 +11,7 @@
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
-//! | a month turns over | `due`, [`expire`], [`prolong`] |
+//! | a month turns over | `due`, [`expire`], [`prolong`], [`waiting`] |
 
 pub mod account;
 pub mod addon_edit;
@@ -62,8 +62,11 @@ mod price_limit;
 mod problems;
 pub mod prolong;
 mod reading;
+mod refund;
 mod repeated;
 pub mod report;
+mod rights;
+pub mod schedule;
 mod scope;
 mod seal;
 pub mod seams;
@@ -76,6 +79,7 @@ pub mod takeover;
 pub mod tariffs;
 pub mod tasks;
 mod tell;
+pub mod waiting;
 mod work;
 
 pub use begin::Begun;

@@ -178,6 +178,8 @@ fn fresh(
         paid: checked.term,
         paid_from: None,
         trial_tariff: None,
+        scheduled_close: None,
+        waits_for_money_since: None,
         type_name: offer.type_name.clone(),
         tariff_intname: String::new(),
         tariff_name: offer.name.clone(),

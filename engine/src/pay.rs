@@ -1,6 +1,6 @@
 //! Payments that staff enter, and credit limits.
 
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, waiting};
 use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, UserId, WalletId};
 use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
@@ -47,7 +47,7 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
     Ok(id)
 }
 
-/// Credits a payment, once.
+/// Credits a payment, once. What waited for money in the wallet is dealt with right after.
 ///
 /// # Errors
 /// `missed` for none of that number, `value` for one that is not new.
@@ -73,10 +73,11 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
         &id.to_string(),
         "",
     )?;
-    Ok(())
+    waiting::money_is_free(scope, found.wallet)
 }
 
-/// Sets how far an account's balance may go below zero.
+/// Sets how far an account's balance may go below zero. A higher limit is money: what waited for it
+/// is dealt with right after.
 pub fn set_credit_limit(
     scope: &mut Scope<'_>,
     account: AccountId,
@@ -89,6 +90,9 @@ pub fn set_credit_limit(
     }
     let wallet = wallet_of(scope, account, currency)?;
     wallet::set_credit_limit(scope.tx, wallet.id, limit)?;
+    if limit > wallet.funds.credit_limit {
+        waiting::money_is_free(scope, wallet.id)?;
+    }
     let (object, detail) = (account.to_string(), limit.to_string());
     journal::write(scope.tx, scope.now, by, "account.edit", &object, &detail)?;
     Ok(())

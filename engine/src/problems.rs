@@ -1,7 +1,6 @@
 //! Opens problems about services, with what is at stake.
 
 use crate::{Result, Scope};
-use jiff::civil::Date;
 use onsell_domain::{Amount, Money, ProblemKind};
 use onsell_store::problem::{self, NewProblem, Subject};
 use onsell_store::processing_module;
@@ -26,9 +25,4 @@ pub(crate) fn of_service(
         now: scope.now,
     };
     Ok(problem::open(scope.tx, &new)?)
-}
-
-/// What the days between two ends are worth to the customer who paid them.
-pub(crate) fn stake(service: &Service, from: Date, to: Date) -> Option<Amount> {
-    onsell_domain::stake(service.renewal_price, service.period, from, to)
 }

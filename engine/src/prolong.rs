@@ -11,7 +11,7 @@ use onsell_domain::{
     StopReason, Text, UserId,
 };
 use onsell_store::service::Service;
-use onsell_store::{operation, service, tariff};
+use onsell_store::{operation, service, tariff, waiting};
 use onsell_wire::Fault;
 
 /// What a customer or a job asks for.
@@ -29,6 +29,20 @@ pub struct ProlongInput {
     pub order_key: String,
     /// The most that it may cost.
     pub price_max: Option<Money>,
+}
+
+impl ProlongInput {
+    /// The automatic renewal of a service.
+    pub(crate) fn by_itself(service: &Service) -> Self {
+        Self {
+            account: None,
+            by: None,
+            service: service.id,
+            period: service.auto_prolong,
+            order_key: String::new(),
+            price_max: None,
+        }
+    }
 }
 
 /// What a renewal did.
@@ -61,7 +75,8 @@ pub struct Preview {
     pub periods: Vec<(Period, Amount)>,
 }
 
-/// Renews a service, or begins to at its seller.
+/// Renews a service, or begins to at its seller. A service that somebody stopped may be renewed as
+/// well: paying lifts the automatic stop only. A scheduled close moves to the new end.
 ///
 /// # Errors
 /// `locked` while another operation runs, `not_enough_money`, and why it cannot be renewed.
@@ -95,7 +110,12 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
         by: input.by,
         ..Plan::new(OperationKind::Prolong)
     };
+    let waited = service.waits_for_money_since.is_some();
     begin(scope, &mut service, &plan)?;
+    if waited {
+        waiting::stop_waiting(scope.tx, service.id)?;
+        service.waits_for_money_since = None;
+    }
     Ok(Prolonged {
         service,
         old_expires,

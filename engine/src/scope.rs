@@ -47,6 +47,8 @@ pub struct Wakes {
     pub operations: Vec<OperationId>,
     /// Whether some operation became due for a worker to claim.
     pub due: bool,
+    /// Whether something became due for the jobs.
+    pub jobs: bool,
 }
 
 /// The inside of one unit. It may be made anew: a unit that runs again gets the same `now` and the

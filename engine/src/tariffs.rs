@@ -2,10 +2,11 @@
 
 use crate::{Result, Scope, preset};
 use onsell_domain::{
-    AddonId, Amount, ChangePolicy, ClientChange, ModuleId, Period, ProviderId, TariffId, UserId,
+    AddonId, Amount, ChangePolicy, ClientChange, ModuleId, Period, ProductTypeId, ProviderId,
+    ReturnPolicy, RuleChanges, TariffId, UserId,
 };
 use onsell_store::tariff::{self, Price, Tariff};
-use onsell_store::{catalogue, journal, processing_module};
+use onsell_store::{catalogue, journal, processing_module, rules};
 use onsell_wire::Fault;
 
 /// What an administrator changes; what is missing stays.
@@ -31,6 +32,10 @@ pub struct TariffInput {
     pub prices: Vec<PriceInput>,
     /// How clients may change the values of addons.
     pub client_changes: Vec<(AddonId, ClientChange)>,
+    /// What it says otherwise than its product type.
+    pub rules: RuleChanges,
+    /// What an early deletion returns.
+    pub return_policy: Option<ReturnPolicy>,
     /// Who changes it.
     pub by: Option<UserId>,
 }
@@ -162,6 +167,7 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
         must_have_price(scope, &found)?;
     }
     tariff::put(scope.tx, &found, scope.now)?;
+    save_rules(scope, id, input)?;
     journal::write(
         scope.tx,
         scope.now,
@@ -185,6 +191,36 @@ fn restrict(scope: &mut Scope<'_>, id: TariffId, rules: &[(AddonId, ClientChange
         known.client_change = *rule;
         tariff::put_addon(scope.tx, known)?;
     }
+    Ok(())
+}
+
+fn save_rules(scope: &mut Scope<'_>, id: TariffId, input: &TariffInput) -> Result<()> {
+    let Some(known) = rules::of_tariff(scope.tx, id)? else {
+        return Ok(());
+    };
+    let overrides = input.rules.of_tariff(&known.overrides);
+    let policy = input.return_policy.unwrap_or(known.return_policy);
+    if (overrides, policy) != (known.overrides, known.return_policy) {
+        rules::set_of_tariff(scope.tx, id, &overrides, policy)?;
+    }
+    Ok(())
+}
+
+/// Changes the rules of a product type; services follow at once.
+///
+/// # Errors
+/// `missed` for none of that number.
+pub fn save_type(
+    scope: &mut Scope<'_>,
+    id: ProductTypeId,
+    changes: &RuleChanges,
+    by: Option<UserId>,
+) -> Result<()> {
+    let found = catalogue::product_type(scope.tx, id)?;
+    let found = found.ok_or_else(|| Fault::missed("itemtype", id))?;
+    rules::set_of_type(scope.tx, id, &changes.of_type(&found.rules))?;
+    let object = id.to_string();
+    journal::write(scope.tx, scope.now, by, "itemtype.edit", &object, "")?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! events, one runs the jobs.
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
-use crate::{Engine, EventMode, Result, check_event, expire};
+use crate::{Engine, EventMode, Result, check_event, expire, waiting};
 use onsell_domain::{OperationId, OperationState as State};
 use onsell_store::{Dialect, job, operation, session};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +17,8 @@ const WAITING_MAX: usize = 4096;
 const FULL_PAUSE_SECONDS: i64 = 5;
 /// How often somebody looks for what is due.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often the jobs are looked at.
+const JOBS_EVERY: Duration = Duration::from_secs(1);
 /// How often the list of sellers is read again, to follow new ones.
 const SELLERS_EVERY: Duration = Duration::from_secs(5);
 /// How often a job asks sellers that are not waited on, in seconds.
@@ -35,6 +37,8 @@ const FORGET_MAX: u32 = 1000;
 pub(crate) struct Workers {
     sender: Mutex<Option<SyncSender<Attempt>>>,
     bell: Arc<Bell>,
+    /// Wakes the thread that runs the jobs.
+    jobs: Arc<Bell>,
 }
 
 /// Wakes the thread that looks for what is due.
@@ -67,6 +71,10 @@ impl Bell {
 impl Workers {
     pub fn wake(&self) {
         self.bell.ring();
+    }
+
+    pub fn wake_jobs(&self) {
+        self.jobs.ring();
     }
 }
 
@@ -214,6 +222,7 @@ impl Working {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         workers.bell.ring();
+        workers.jobs.ring();
         for thread in self.threads {
             // A thread that panicked has nothing more to finish.
             let _ = thread.join();
@@ -271,7 +280,9 @@ fn look_loop(engine: &Engine) {
 }
 
 fn job_loop(engine: &Engine) {
-    repeat(engine, || {
+    let pause = || engine.inside().workers.jobs.wait(JOBS_EVERY);
+    repeat(engine, pause, || {
+        waiting::run(engine)?;
         if take(engine, "expire", EXPIRE_SECONDS)? {
             expire::run(engine)?;
         }
@@ -285,7 +296,15 @@ fn job_loop(engine: &Engine) {
 /// The jobs that ask sellers, apart from the others: a seller that does not answer holds up no
 /// expiry.
 fn seller_loop(engine: &Engine, mode: EventMode) {
-    repeat(engine, || {
+    let pause = || {
+        for _ in 0..10 {
+            if engine.is_stopping() {
+                return;
+            }
+            std::thread::sleep(JOBS_EVERY / 10);
+        }
+    };
+    repeat(engine, pause, || {
         match mode {
             EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
                 check_event::check_all(engine)?;
@@ -300,20 +319,15 @@ fn seller_loop(engine: &Engine, mode: EventMode) {
     });
 }
 
-/// Does it about once a second until the process stops; what fails or panics is done again.
-fn repeat(engine: &Engine, job: impl Fn() -> Result<()>) {
+/// Does it again after each pause until the process stops; what fails or panics is done again.
+fn repeat(engine: &Engine, pause: impl Fn(), job: impl Fn() -> Result<()>) {
     while !engine.is_stopping() {
         match guarded(&job) {
             Some(Ok(())) => {}
             Some(Err(error)) => tracing::error!(error = %error, "a job failed"),
             None => tracing::error!("a job panicked"),
         }
-        for _ in 0..10 {
-            if engine.is_stopping() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        pause();
     }
 }
 

@@ -135,7 +135,8 @@ fn through_server(mut stream: UnixStream, params: &Params) -> Result<String, Fai
 /// Does it here: calls the function, works off what became due, and gives the database back.
 fn without_server(panel: &Panel, params: Params, format: Format) -> Result<String, Failure> {
     let answer = panel.call_local(params, format);
-    let worked = onsell_engine::operate::work_off(panel.engine());
+    let worked = onsell_engine::waiting::run(panel.engine())
+        .and_then(|_| onsell_engine::operate::work_off(panel.engine()));
     panel.engine().store().close();
     worked?;
     Ok(answer)

@@ -3,7 +3,9 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
-use onsell_domain::{Currency, DataCenterId, DepartmentId, ProductTypeId, ProviderId, TrialRule};
+use onsell_domain::{
+    Currency, DataCenterId, DepartmentId, ProductTypeId, ProviderId, Rules, TrialRule,
+};
 
 /// A currency that wallets and prices may have.
 #[derive(Debug, Clone)]
@@ -218,16 +220,8 @@ pub struct ProductType {
     pub name_ru: String,
     /// How often a customer may have a trial.
     pub trial_rule: TrialRule,
-    /// Whether customers may suspend and resume.
-    pub client_suspends: bool,
-    /// Whether customers may delete.
-    pub client_deletes: bool,
-    /// Days after an automatic stop until closing; none never.
-    pub close_after_days: Option<i64>,
-    /// Days between two changes of the address; 0 free.
-    pub ip_change_days: u16,
-    /// Days between two changes of the key; 0 free.
-    pub key_change_days: u16,
+    /// What its customers may do, and what happens by itself; a tariff may say otherwise.
+    pub rules: Rules,
     /// Its place, lowest first.
     pub sort: i64,
 }
@@ -240,11 +234,7 @@ impl FromRow for ProductType {
             name: row.next()?,
             name_ru: row.next()?,
             trial_rule: row.next()?,
-            client_suspends: row.next()?,
-            client_deletes: row.next()?,
-            close_after_days: row.next()?,
-            ip_change_days: row.next()?,
-            key_change_days: row.next()?,
+            rules: Rules::from_row(row)?,
             sort: row.next()?,
         })
     }
@@ -253,8 +243,10 @@ impl FromRow for ProductType {
 macro_rules! product_type {
     ($($rest:literal),*) => {
         concat!(
-            "SELECT id, intname, name, name_ru, trial_rule, client_suspends, client_deletes,
-                    close_after_days, ip_change_days, key_change_days, sort FROM product_type ",
+            "SELECT id, intname, name, name_ru, trial_rule, client_suspends, client_resumes,
+                    client_deletes, deletion, close_after_days, ip_change_days, key_change_days,
+                    sort
+             FROM product_type ",
             $($rest),*
         )
     };
@@ -265,8 +257,9 @@ const PRODUCT_TYPE: &str = product_type!("WHERE id = $1");
 const PRODUCT_TYPE_NAMED: &str = product_type!("WHERE intname = $1");
 const PUT_PRODUCT_TYPE: &str = "
     INSERT INTO product_type (id, intname, name, name_ru, trial_rule, client_suspends,
-        client_deletes, close_after_days, ip_change_days, key_change_days, sort)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        client_resumes, client_deletes, deletion, close_after_days, ip_change_days,
+        key_change_days, sort)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (intname) DO NOTHING";
 
 /// Every product type by its place.
@@ -286,17 +279,20 @@ pub fn product_type_named(tx: &mut dyn Tx, intname: &str) -> Result<Option<Produ
 
 /// Adds a product type, if its internal name is free.
 pub fn put_product_type(tx: &mut dyn Tx, kind: &ProductType) -> Result<()> {
+    let rules = &kind.rules;
     let args = [
         kind.id.into(),
         kind.intname.as_str().into(),
         kind.name.as_str().into(),
         kind.name_ru.as_str().into(),
         kind.trial_rule.name().into(),
-        kind.client_suspends.into(),
-        kind.client_deletes.into(),
-        kind.close_after_days.into(),
-        i64::from(kind.ip_change_days).into(),
-        i64::from(kind.key_change_days).into(),
+        rules.client_suspends.into(),
+        rules.client_resumes.into(),
+        rules.client_deletes.into(),
+        rules.deletion.name().into(),
+        rules.auto_deletion.days().map(i64::from).into(),
+        i64::from(rules.ip_change_days).into(),
+        i64::from(rules.key_change_days).into(),
         kind.sort.into(),
     ];
     tx.exec(PUT_PRODUCT_TYPE, &args).map(drop)

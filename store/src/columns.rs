@@ -2,8 +2,8 @@
 
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
-    Amount, ChangePolicy, ClientChange, Currency, Money, OperationKind, OperationState as State,
-    Period, ServiceStatus, StopReasons, TrialRule,
+    Amount, ChangePolicy, ClientChange, Currency, Deletion, Money, OperationKind,
+    OperationState as State, Period, ReturnPolicy, ServiceStatus, StopReasons, TrialRule,
 };
 
 /// A column that says something the domain does not know; the database was changed by hand or by
@@ -67,6 +67,20 @@ impl FromValue for ClientChange {
     fn from_value(value: Value) -> Result<Self> {
         let name = String::from_value(value)?;
         Self::parse(&name).ok_or_else(|| unknown("rule for clients", name))
+    }
+}
+
+impl FromValue for Deletion {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("deletion", name))
+    }
+}
+
+impl FromValue for ReturnPolicy {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("return policy", name))
     }
 }
 

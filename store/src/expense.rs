@@ -2,12 +2,14 @@
 
 use crate::columns::{FromRow, read_all};
 use crate::{Result, RowReader, Select, Tx, TxExt};
+use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Currency, ExpenseId, OperationId, OperationKind, PaymentId, ServiceId,
     Timestamp, WalletId,
 };
 
 /// What is charged and for what.
+#[derive(Debug, Clone, Copy)]
 pub struct NewExpense<'a> {
     /// The wallet that pays.
     pub wallet: WalletId,
@@ -20,7 +22,7 @@ pub struct NewExpense<'a> {
     /// What the operation did.
     pub kind: OperationKind,
     /// The first day of what is paid.
-    pub period_start: jiff::civil::Date,
+    pub period_start: Date,
     /// How much.
     pub amount: Amount,
     /// How the expense is called in lists.
@@ -97,6 +99,8 @@ pub struct Expense {
     pub service: ServiceId,
     /// The operation that delivered it.
     pub operation: OperationId,
+    /// What the operation did.
+    pub kind: OperationKind,
     /// How it is called.
     pub name: String,
     /// How much.
@@ -113,6 +117,7 @@ impl FromRow for Expense {
             id: row.next()?,
             service: row.next()?,
             operation: row.next()?,
+            kind: row.next()?,
             name: row.next()?,
             amount: row.next()?,
             currency: row.next()?,
@@ -122,7 +127,7 @@ impl FromRow for Expense {
 }
 
 const LIST: &str = "
-    SELECT e.id, e.service, e.operation, e.name, e.amount, w.currency, e.charged_at
+    SELECT e.id, e.service, e.operation, e.kind, e.name, e.amount, w.currency, e.charged_at
     FROM expense e JOIN wallet w ON w.id = e.wallet WHERE 1 = 1";
 
 /// Expenses, newest first, of one account if given.

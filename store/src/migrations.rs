@@ -20,6 +20,7 @@ migrations! {
     3 "0003_following",
     4 "0004_enumeration",
     5 "0005_change",
+    6 "0006_rules",
 }
 
 #[cfg(test)]

@@ -63,6 +63,10 @@ pub struct Service {
     pub paid_from: Option<Date>,
     /// The tariff whose trial it was before it changed to another.
     pub trial_tariff: Option<TariffId>,
+    /// The day at whose end it is deleted, as its customer wished.
+    pub scheduled_close: Option<Date>,
+    /// Since when its automatic renewal waits for money in the wallet.
+    pub waits_for_money_since: Option<Timestamp>,
     /// The internal name of its product type.
     pub type_name: String,
     /// The tariff's internal name: what the module understands.
@@ -103,7 +107,7 @@ macro_rules! service {
                     s.stopped_by, s.period, s.auto_prolong, s.anchor_day, s.expires,
                     s.renewal_price, s.name, s.ip, s.license_key, s.ip_changed, s.key_changed,
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
-                    s.paid, s.paid_from, s.trial_tariff,
+                    s.paid, s.paid_from, s.trial_tariff, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.zone, m.kind, m.seller,
                     o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left
@@ -149,6 +153,8 @@ impl FromRow for Service {
             paid: row.next()?,
             paid_from: row.next()?,
             trial_tariff: row.next()?,
+            scheduled_close: row.next()?,
+            waits_for_money_since: row.next()?,
             type_name: row.next()?,
             tariff_intname: row.next()?,
             tariff_name: row.next()?,
@@ -250,6 +256,7 @@ const UPDATE: &str = "
         license_key = $9, ip_changed = $10, key_changed = $11, reference = $12, stopped_at = $13,
         due_at = $14, anchor_day = $15, tariff = $16, period = $17, renewal_price = $18,
         license_product = $19, paid = $20, paid_from = $21, trial_tariff = $22,
+        scheduled_close = $23, waits_for_money_since = $24,
         version = version + 1
     WHERE id = $1 AND version = $2";
 
@@ -299,6 +306,12 @@ pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> 
                 .as_deref()
                 .into(),
             service.trial_tariff.into(),
+            service
+                .scheduled_close
+                .map(|date| date.to_string())
+                .as_deref()
+                .into(),
+            service.waits_for_money_since.into(),
         ],
     )
 }

@@ -226,6 +226,13 @@ fn the_steps_of_an_operation_may_fail_anywhere_and_run_again() {
 fn the_sellers_units_leave_all_or_nothing() {
     twins(|twin| {
         let vendor = &twin.vendor;
+        // The deletion gives money back, too.
+        let returning = [
+            ("elid", LITE),
+            ("returnpolicy", "unused_days"),
+            ("sok", "ok"),
+        ];
+        twin.vendor_staff("pricelist.edit", &returning);
         let order = [
             ("pricelist", LITE),
             ("period", "1"),

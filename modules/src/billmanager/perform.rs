@@ -15,6 +15,9 @@ use onsell_wire::{Node, Params, RemoteFault};
 /// When a seller that works on another operation of the service is asked again, in seconds.
 const LOCKED_PAUSE_SECONDS: u32 = 60;
 
+/// The status of a service that the seller is deleting (wire 2.1).
+const CLOSING_KEY: &str = "5_close";
+
 /// Does one attempt: looks first where an earlier attempt may have reached the seller, then sends.
 pub fn perform(client: &SellerClient, work: &Work) -> Answer {
     if work.sent_before.is_some() {
@@ -75,10 +78,8 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         OperationKind::SetParam if work.changes_addons() => {
             look_at_card(client, work, |state| shows_edit(work, state))
         }
-        OperationKind::Suspend
-        | OperationKind::Resume
-        | OperationKind::SetParam
-        | OperationKind::Close => Looked::Nothing,
+        OperationKind::Close => look_for_closing(client, work),
+        OperationKind::Suspend | OperationKind::Resume | OperationKind::SetParam => Looked::Nothing,
     }
 }
 
@@ -90,6 +91,39 @@ fn shows_edit(work: &Work, state: &ServiceState) -> bool {
             .addons
             .iter()
             .all(|(addon, value)| state.addons.contains(&(addon.get(), *value)))
+}
+
+/// A closing is recognized by the state of the service: deleted, or being deleted, or not there any
+/// more. It is not sent again while that cannot be told.
+fn look_for_closing(client: &SellerClient, work: &Work) -> Looked {
+    let Some(id) = work.upstream else {
+        return Looked::Nothing;
+    };
+    let facts = Facts {
+        upstream: Some(id),
+        ..Facts::default()
+    };
+    match client.card(&work.type_name, id) {
+        Ok(state) if state.status == ServiceStatus::Deleted => {
+            found(Outcome::Done(facts), Some(state))
+        }
+        Ok(state) if state.status_key == CLOSING_KEY => {
+            let accepted = Outcome::Accepted {
+                upstream: id,
+                charged: None,
+                returned: None,
+            };
+            found(accepted, Some(state))
+        }
+        Ok(_) => Looked::Nothing,
+        Err(CallError::Fault(fault)) if is_gone(&fault) => found(Outcome::Done(facts), None),
+        Err(error) => found(undecided(error), None),
+    }
+}
+
+/// Whether the seller answers for this very service that it does not exist.
+fn is_gone(fault: &RemoteFault) -> bool {
+    fault.kind == "missed"
 }
 
 /// An order is recognized by our reference, compared exactly.
@@ -180,6 +214,10 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
     };
     let root = match client.call(params) {
         Ok(root) => root,
+        Err(CallError::Fault(fault)) if work.kind == OperationKind::Close && is_gone(&fault) => {
+            // There is nothing left to delete.
+            return Answer::sent(Outcome::Done(Facts::default()));
+        }
         Err(error) => return failed(work, error),
     };
     let outcome = match work.kind {

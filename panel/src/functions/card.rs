@@ -46,6 +46,8 @@ pub(super) fn put_facts(node: &mut Node, service: &Service, language: Language) 
     node.put("real_expiredate", or_empty(service.expires));
     node.put("ip_change_date", or_empty(service.ip_changed));
     node.put("lickey_change_date", or_empty(service.key_changed));
+    node.put("scheduledclose", on(service.scheduled_close.is_some()));
+    node.put("scheduledclose_prop", or_empty(service.scheduled_close));
     node.put("billdaily", on(service.period == Period::Day));
     node.put("period", service.period.code().to_string());
     node.put("autoprolong", code(service.auto_prolong));

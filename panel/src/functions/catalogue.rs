@@ -79,8 +79,8 @@ impl Table for ProductTypes {
     fn write(row: &ProductType, language: Language) -> Vec<(&'static str, String)> {
         let rights = ProductTypeRights {
             product_type: row.intname.clone(),
-            suspends: Some(row.client_suspends),
-            deletes: Some(row.client_deletes),
+            suspends: Some(row.rules.client_suspends),
+            deletes: Some(row.rules.client_deletes),
         };
         let mut fields = vec![
             ("id", row.id.to_string()),

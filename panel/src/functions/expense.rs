@@ -1,4 +1,4 @@
-//! What was charged (wire 3.2).
+//! What was charged and what was given back (wire 3.2).
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -6,11 +6,11 @@ use crate::declaration::{Declaration, Kind};
 use crate::fields::{ACCOUNT, id, instant};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{AccountId, Level, Money, Text};
+use onsell_domain::{AccountId, Language, Level, Money, Text};
 use onsell_store::expense::{self, Expense};
 use onsell_wire::{Document, Fault, Node};
 
-/// `expense`: charges, newest first.
+/// `expense`: charges, newest first; what was given back is below zero.
 pub(super) struct Expenses;
 
 /// Whose, and which page.
@@ -47,15 +47,23 @@ impl Function for Expenses {
     }
 
     fn render(rows: &Rows<Expense>, ask: &Ask) -> Document {
-        rows.document(ask, row)
+        rows.document(ask, |expense| row(expense, ask.language))
     }
 }
 
-fn row(expense: &Expense) -> Node {
+const RETURNED: Text = Text::new("Returned", "Возвращено");
+
+fn row(expense: &Expense, language: Language) -> Node {
     let mut row = Node::new("elem");
     row.put("id", expense.id.to_string());
     row.put("name", expense.name.clone());
-    row.put("locale_name", expense.name.clone());
+    let name = if expense.amount.is_negative() {
+        format!("{}: {}", RETURNED.get(language), expense.name)
+    } else {
+        expense.name.clone()
+    };
+    row.put("locale_name", name);
+    row.put("intname", expense.kind.name());
     row.put("item", expense.service.to_string());
     row.put("operation", expense.operation.to_string());
     row.put("realdate", instant(expense.charged_at));

@@ -32,8 +32,10 @@ mod problem;
 mod processing;
 mod processing_apply;
 mod processing_edit;
+mod product_type_edit;
 mod product_type_period;
 mod prolong;
+mod rule_fields;
 mod service;
 mod service_edit;
 mod service_expire;
@@ -82,6 +84,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Suspend>>(),
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
+        entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
         entry::<change_tariff::Of<change_tariff::Choose>>(),
         entry::<change_tariff::Of<change_tariff::Show>>(),
@@ -91,6 +94,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<account_edit::Edit>(),
         entry::<payment_add::Add>(),
         entry::<payment_add::SetPaid>(),
+        entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
         entry::<tariff_edit::Edit>(),

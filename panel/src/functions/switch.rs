@@ -1,4 +1,5 @@
-//! Stopping, starting and deleting services, several at once (wire 3.11).
+//! Stopping, starting and deleting services, several at once (wire 3.11), and the withdrawal of a
+//! deletion that is scheduled.
 
 use super::service::Family;
 use crate::ask::Ask;
@@ -8,11 +9,11 @@ use crate::fields::{SERVICES, SOK, done, group};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, ServiceId, StopReason, Text};
 use onsell_engine::change::{self, Actor};
-use onsell_engine::{Result, Scope};
+use onsell_engine::{Result, Scope, schedule};
 use onsell_wire::{Document, Fault, Params};
 use std::marker::PhantomData;
 
-/// One of the three.
+/// One of the four.
 pub(super) trait Verb: Send + Sync + 'static {
     /// What its function says of itself.
     const DECLARATION: Declaration;
@@ -149,5 +150,28 @@ impl Verb for Delete {
         _: Option<StopReason>,
     ) -> Result<()> {
         change::close(scope, actor, id)
+    }
+}
+
+/// `T.delete.cancel`: a deletion that waits for the end of the paid period does not happen.
+pub(super) struct CancelDelete;
+
+impl Verb for CancelDelete {
+    const DECLARATION: Declaration = action(
+        "T.delete.cancel",
+        Text::new(
+            "Withdraw the scheduled deletion",
+            "Отменить запланированное удаление",
+        ),
+        PARAMETERS,
+    );
+
+    fn apply(
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        id: ServiceId,
+        _: Option<StopReason>,
+    ) -> Result<()> {
+        schedule::withdraw(scope, actor, id)
     }
 }

@@ -1,8 +1,10 @@
 //! A tariff plan with its prices: `pricelist.edit` (wire 4.5).
 //!
 //! The prices of each period have a field each: `price_1`, `setup_1` and `renewal_1` for a month,
-//! `price_12` … for a year, `price_-100` for the trial (wire 2.3 has the codes).
+//! `price_12` … for a year, `price_-100` for the trial (wire 2.3 has the codes). A rule that is
+//! left empty is as the product type says (`itemtype.edit`).
 
+use super::rule_fields;
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -11,6 +13,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Amount, ChangePolicy, ClientChange, Level, Period, TariffId, Text};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope};
+use onsell_store::rules::{self, TariffRules};
 use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::{Document, Fault, Params};
 
@@ -26,9 +29,17 @@ pub(super) struct Input {
 /// What came of it.
 pub(super) enum Output {
     /// The tariff.
-    Shown(Box<(Tariff, Vec<Price>, Vec<Addon>)>),
+    Shown(Box<Shown>),
     /// Changed.
     Saved(TariffId),
+}
+
+/// A tariff with everything that its form shows.
+pub(super) struct Shown {
+    tariff: Tariff,
+    prices: Vec<Price>,
+    addons: Vec<Addon>,
+    rules: TariffRules,
 }
 
 impl Function for Edit {
@@ -76,6 +87,14 @@ impl Function for Edit {
                 ParameterKind::Switch,
                 Text::new("Can be ordered", "Доступен для заказа"),
             ),
+            rule_fields::CLIENT_SUSPENDS,
+            rule_fields::CLIENT_RESUMES,
+            rule_fields::CLIENT_DELETES,
+            rule_fields::DELETION,
+            rule_fields::AUTO_DELETION,
+            rule_fields::IP_CHANGE_DAYS,
+            rule_fields::KEY_CHANGE_DAYS,
+            rule_fields::RETURN_POLICY,
             Parameter::optional(
                 "changepolicy",
                 ParameterKind::Text,
@@ -160,6 +179,8 @@ fn change(params: &Params, id: TariffId) -> std::result::Result<TariffInput, Fau
         change_policy: change_policy(params)?,
         prices: prices(params)?,
         client_changes: client_changes(params)?,
+        rules: rule_fields::changes(params)?,
+        return_policy: rule_fields::return_policy(params)?,
         // Who changes it is known inside the unit only.
         by: None,
     })
@@ -228,11 +249,17 @@ fn prices(params: &Params) -> std::result::Result<Vec<PeriodPrices>, Fault> {
 }
 
 fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
-    let tariff =
-        tariff::find(scope.tx, input.id)?.ok_or_else(|| Fault::missed("pricelist", input.id))?;
+    let missing = || Fault::missed("pricelist", input.id);
+    let tariff = tariff::find(scope.tx, input.id)?.ok_or_else(missing)?;
     let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
+    let rules = rules::of_tariff(scope.tx, tariff.id)?.ok_or_else(missing)?;
     let addons = tariff::addons(scope.tx, tariff.id)?;
-    Ok(Output::Shown(Box::new((tariff, prices, addons))))
+    Ok(Output::Shown(Box::new(Shown {
+        tariff,
+        prices,
+        addons,
+        rules,
+    })))
 }
 
 fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<Output> {
@@ -246,7 +273,13 @@ fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<
     tariffs::save(scope, &change).map(Output::Saved)
 }
 
-fn form((tariff, prices, addons): &(Tariff, Vec<Price>, Vec<Addon>), ask: &Ask) -> Document {
+fn form(shown: &Shown, ask: &Ask) -> Document {
+    let Shown {
+        tariff,
+        prices,
+        addons,
+        rules,
+    } = shown;
     let mut form = Document::form(&ask.function);
     form.put("elid", tariff.id.to_string());
     form.put("id", tariff.id.to_string());
@@ -264,6 +297,8 @@ fn form((tariff, prices, addons): &(Tariff, Vec<Price>, Vec<Addon>), ask: &Ask) 
         let field = format!("restrictclientchange_{}", addon.id);
         form.put(field, addon.client_change.name());
     }
+    rule_fields::put_overrides(&mut form.root, &rules.overrides);
+    form.put("returnpolicy", rules.return_policy.name());
     for price in prices {
         let code = price.period.code();
         form.put(format!("price_{code}"), price.price.to_string());

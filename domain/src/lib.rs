@@ -6,8 +6,11 @@
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
 pub mod address;
+pub mod balance;
 pub mod clock;
+pub mod forecast;
 pub mod funds;
+pub mod held;
 pub mod ids;
 pub mod item_status;
 pub mod language;

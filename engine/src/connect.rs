@@ -1,8 +1,9 @@
 //! Processing modules as an administrator sets them up, with a check that explains itself.
 
 use crate::sellers::feature;
-use crate::{Engine, Error, Result, Scope};
-use onsell_domain::{Amount, Level, ModuleId, Secret, SellerId, Text, UserId};
+use crate::{Engine, Error, Result, Scope, balance, probe};
+use onsell_domain::balance::missing;
+use onsell_domain::{Level, ModuleId, Secret, SellerId, Text, UserId};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
@@ -62,7 +63,10 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
             None => seller::insert(scope.tx, &url, &username, &sealed)?,
         };
         seller::set_features(scope.tx, id, &features)?;
-        write(scope, kind, Some(id), &input, by)
+        let module = write(scope, kind, Some(id), &input, by)?;
+        probe::trust(scope, id)?;
+        balance::judge(scope, id)?;
+        Ok(module)
     })
 }
 
@@ -213,7 +217,8 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
                 },
             );
             engine.write(None, move |scope| {
-                Ok(seller::set_features(scope.tx, seller, &features)?)
+                seller::set_features(scope.tx, seller, &features)?;
+                probe::trust(scope, seller)
             })?;
         }
         Err(error) => {
@@ -248,24 +253,17 @@ fn check_balance(
             return Ok(());
         }
     };
-    let (kept, limit) = (
-        balance.balance,
-        balance.credit_limit.unwrap_or(Amount::ZERO),
-    );
-    let low = module
-        .minimal_balance
-        .is_some_and(|minimum| kept.amount < minimum);
+    let kept = balance.balance;
+    let low = missing(kept.amount, module.minimal_balance).is_some();
     report.line(
         "balance",
         !low,
         format!("{kept}, of which {} is available", balance.spendable()),
     );
-    engine.write(None, move |scope| {
-        let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
-        Ok(seller::set_balance(
-            scope.tx, seller, amount, limit, currency, now,
-        )?)
-    })
+    if let Some(day) = balance::keep(engine, seller, &balance)? {
+        report.line("coveredto", true, format!("renewals are covered to {day}"));
+    }
+    Ok(())
 }
 
 /// Why a module cannot be used for what it was asked.

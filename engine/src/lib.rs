@@ -10,10 +10,12 @@
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
+//! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 //! | a month turns over | `due`, [`expire`], [`prolong`] |
 
 pub mod account;
 mod address;
+pub mod balance;
 mod begin;
 mod cancel;
 pub mod change;
@@ -27,6 +29,8 @@ mod error;
 pub mod expire;
 pub mod feeds;
 mod follow;
+pub mod forecast;
+pub mod held;
 pub mod import;
 pub mod install;
 #[cfg(feature = "measure")]
@@ -36,6 +40,7 @@ pub mod order;
 mod owned;
 pub mod pay;
 pub mod preset;
+mod probe;
 pub mod prolong;
 mod scope;
 mod seal;

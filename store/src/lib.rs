@@ -17,6 +17,8 @@ pub mod catalogue;
 pub mod columns;
 pub mod event;
 pub mod expense;
+pub mod forecast;
+pub mod held;
 pub mod job;
 pub mod journal;
 pub mod operation;

@@ -17,6 +17,7 @@ macro_rules! migrations {
 migrations! {
     1 "0001_house",
     2 "0002_outcomes",
+    3 "0003_funds",
 }
 
 #[cfg(test)]

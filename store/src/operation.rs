@@ -351,7 +351,8 @@ pub fn is_due(tx: &mut dyn Tx, now: Timestamp) -> Result<bool> {
 
 const CLAIM: &str = "
     UPDATE operation
-    SET state = 'running', attempt = attempt + 1, tries = tries + 1, lease_owner = $3, due_at = $4, sent_at = $5
+    SET state = 'running', attempt = attempt + 1, tries = tries + 1, lease_owner = $3, due_at = $4,
+        sent_at = $5
     WHERE id = $1 AND attempt = $2 AND state NOT IN ('done', 'cancelled')";
 
 /// Intends the next attempt of what is due, oldest first, at most `limit`: counts the attempt and
@@ -498,11 +499,7 @@ pub fn finish(tx: &mut dyn Tx, id: OperationId, state: State, now: Timestamp) ->
 const CHARGED: &str = "UPDATE operation SET charged = $2, charged_currency = $3 WHERE id = $1";
 
 /// Keeps what the seller charged, also when it is learned late.
-pub fn record_charge(
-    tx: &mut dyn Tx,
-    id: OperationId,
-    charged: Money,
-) -> Result<()> {
+pub fn record_charge(tx: &mut dyn Tx, id: OperationId, charged: Money) -> Result<()> {
     tx.exec_one(
         CHARGED,
         &[
@@ -528,13 +525,6 @@ pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<b
         START,
         &[operation.id.into(), state.name().into(), now.into()],
     )? == 1)
-}
-
-const HELD: &str = operation!("WHERE o.state = 'held' AND m.seller = $1 ORDER BY o.id LIMIT $2");
-
-/// Operations of a seller's account that wait for money, oldest first.
-pub fn held_of_seller(tx: &mut dyn Tx, seller: SellerId, limit: u32) -> Result<Vec<Operation>> {
-    read_all(tx.rows(HELD, &[seller.into(), i64::from(limit).into()])?)
 }
 
 const ADDONS: &str = "SELECT addon, value FROM operation_addon WHERE operation = $1 ORDER BY addon";

@@ -1,6 +1,6 @@
 //! One attempt of one operation at a seller.
 
-use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
+use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient, is_denial};
 use crate::{Answer, Work};
 use onsell_domain::{Facts, Fault, OperationKind, Outcome, Period, ServiceStatus, UpstreamId};
 use onsell_wire::message::{
@@ -298,12 +298,6 @@ fn failed(error: CallError) -> Answer {
     }
 }
 
-/// Whether the seller refuses our credentials. One that lets nobody sign in for some seconds, since
-/// somebody else guessed, does not: it is asked again.
-fn is_denial(fault: &RemoteFault) -> bool {
-    fault.kind == "auth" && fault.object != "blocklogon"
-}
-
 fn refused(fault: &RemoteFault) -> Outcome {
     match fault.kind.as_str() {
         "not_enough_money" => Outcome::NoFunds(ours(fault)),
@@ -319,10 +313,5 @@ fn refused(fault: &RemoteFault) -> Outcome {
 }
 
 fn ours(fault: &RemoteFault) -> Fault {
-    Fault {
-        kind: fault.kind.clone(),
-        object: fault.object.clone(),
-        value: fault.value.clone(),
-        message: fault.message.clone(),
-    }
+    fault.clone().into()
 }

@@ -5,9 +5,11 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
+mod balance;
 mod card;
 mod catalogue;
 mod check_event;
+mod crontask;
 mod event;
 mod expense;
 mod identity;
@@ -83,6 +85,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
         entry::<processing::Check>(),
+        entry::<balance::Check>(),
+        entry::<balance::Expected>(),
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
         entry::<operation::Start>(),
@@ -90,5 +94,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<problem::Problems>(),
         entry::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
+        entry::<crontask::CronTask>(),
     ]
 }

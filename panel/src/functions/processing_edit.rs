@@ -31,6 +31,8 @@ pub(super) struct Input {
     sort: Option<i64>,
     active: Option<bool>,
     minimal_balance: Option<Amount>,
+    /// Whether a minimum was entered; an empty one warns never.
+    is_minimum_entered: bool,
     is_final: bool,
 }
 
@@ -119,8 +121,8 @@ impl Function for Edit {
                 "minimalbalance",
                 ParameterKind::Amount,
                 Text::new(
-                    "Warn below this balance at the seller",
-                    "Предупреждать при балансе у продавца ниже",
+                    "Warn below this balance at the seller; empty: never",
+                    "Предупреждать при балансе у продавца ниже; пусто — никогда",
                 ),
             ),
             SOK,
@@ -146,6 +148,7 @@ impl Function for Edit {
             sort: params.integer("orderpriority")?,
             active: switch(params, "active"),
             minimal_balance: params.amount("minimalbalance")?,
+            is_minimum_entered: params.get("minimalbalance").is_some(),
             is_final: ask.is_final(),
         })
     }
@@ -265,9 +268,11 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
                 .active
                 .or(before.map(|module| module.active))
                 .unwrap_or(true),
-            minimal_balance: input
-                .minimal_balance
-                .or(before.and_then(|module| module.minimal_balance)),
+            minimal_balance: if input.is_minimum_entered {
+                input.minimal_balance
+            } else {
+                before.and_then(|module| module.minimal_balance)
+            },
         },
     })
 }

@@ -85,6 +85,14 @@ impl Zone {
         Timestamp(start.unwrap_or(jiff::Timestamp::MAX).as_microsecond())
     }
 
+    /// The instant at which a clock shows this hour of a day; where that hour is left out, the
+    /// instant at which it would have been.
+    pub fn at_hour(&self, date: Date, hour: i8) -> Timestamp {
+        let hour = date.at(hour.clamp(0, 23), 0, 0, 0);
+        let instant = hour.to_zoned(self.0.clone()).map(|zoned| zoned.timestamp());
+        Timestamp(instant.unwrap_or(jiff::Timestamp::MAX).as_microsecond())
+    }
+
     /// The instant at which a day is over: a service that ends on that day runs until here.
     pub fn end_of(&self, date: Date) -> Timestamp {
         match date.checked_add(1.day()) {

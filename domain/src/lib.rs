@@ -6,10 +6,13 @@
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
 pub mod address;
+pub mod balance;
 pub mod client_change;
 pub mod clock;
 pub mod currency_rate;
+pub mod forecast;
 pub mod funds;
+pub mod held;
 pub mod ids;
 pub mod item_status;
 pub mod language;

@@ -6,8 +6,9 @@ mod strangers;
 use crate::connect::explain;
 use crate::offered::{NamedValue, names_of_no_tariff};
 use crate::sellers::feature;
-use crate::{Engine, Result, Scope};
-use onsell_domain::{Amount, Level, ModuleId, SellerId, Words};
+use crate::{Engine, Result, Scope, balance, probe};
+use onsell_domain::balance::missing;
+use onsell_domain::{Level, ModuleId, SellerId, Words};
 use onsell_modules::billmanager::SellerClient;
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::{enumeration, seller, tariff};
@@ -103,7 +104,8 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
     check_identity(&identity, &row.url, &mut report);
     let features = identity.features.join(" ");
     engine.write(None, move |scope| {
-        Ok(seller::set_features(scope.tx, seller, &features)?)
+        seller::set_features(scope.tx, seller, &features)?;
+        probe::trust(scope, seller)
     })?;
     check_balance(engine, seller, &client, &module, &mut report)?;
     check_tariffs(engine, &client, &module, &mut report)?;
@@ -151,25 +153,21 @@ fn check_balance(
             return Ok(());
         }
     };
-    let (kept, limit) = (
-        balance.balance,
-        balance.credit_limit.unwrap_or(Amount::ZERO),
-    );
-    let is_low = module
-        .minimal_balance
-        .is_some_and(|minimum| kept.amount < minimum);
-    let available = balance.spendable();
+    let (kept, available) = (balance.balance, balance.spendable());
+    let is_low = missing(kept.amount, module.minimal_balance).is_some();
     let words = Words::new(
         format!("{kept}, of which {available} is available"),
         format!("{kept}, из них доступно {available}"),
     );
     report.line("balance", Finding::problem_unless(!is_low), words);
-    engine.write(None, move |scope| {
-        let (amount, currency, now) = (kept.amount, kept.currency, scope.now);
-        Ok(seller::set_balance(
-            scope.tx, seller, amount, limit, currency, now,
-        )?)
-    })
+    if let Some(day) = balance::keep(engine, seller, &balance)? {
+        let words = Words::new(
+            format!("renewals are covered to {day}"),
+            format!("продления оплачены до {day}"),
+        );
+        report.line("coveredto", Finding::Well, words);
+    }
+    Ok(())
 }
 
 /// What can be ordered, which of our tariffs cannot any more, and which values of closed lists name

@@ -5,11 +5,10 @@
 //! applied, so that what is lost in between is simply read again.
 
 use crate::reading::{BATCH_MAX, GONE_SECONDS, Pass, Touched, compare_everything, read_and_apply};
-use crate::sellers::{self, feature};
-use crate::{Engine, Error, Result, operate, poll};
-use onsell_domain::{SellerId, ServiceId, UpstreamId};
-use onsell_modules::billmanager::{CallError, SellerClient};
-use onsell_store::operation::{self, Operation};
+use crate::sellers::{self, feature, outside};
+use crate::{Engine, Error, Result, held, operate, poll, probe};
+use onsell_domain::{Fault, SellerId, ServiceId, UpstreamId};
+use onsell_modules::billmanager::SellerClient;
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream;
 use onsell_wire::message::event::{EventPage, EventQuery};
@@ -24,10 +23,6 @@ const PAUSE_FIRST: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// How long another node may be silent before its reading of a seller is taken over, in seconds.
 const READER_LEASE_SECONDS: i64 = 90;
-/// The pause between two looks at the balance while operations are held, in seconds.
-const BALANCE_SECONDS: i64 = 60;
-/// Held operations looked at in one round.
-const HELD_MAX: u32 = 100;
 /// How long an operation waits for its event before its service is read, and how often then, in
 /// seconds.
 const WAITING_SECONDS: i64 = 60;
@@ -48,9 +43,11 @@ pub struct Report {
 }
 
 /// Asks every seller once for everything that is new; a seller that cannot be asked is a line of
-/// the report and holds up nobody.
+/// the report and holds up nobody. What waits at a seller goes on where it can.
 pub fn check_all(engine: &Engine) -> Result<Report> {
-    check_those(engine, |_| true)
+    let report = check_those(engine, |_| true)?;
+    held::run(engine)?;
+    Ok(report)
 }
 
 /// Asks the sellers that nobody waits on because they have no feed.
@@ -69,7 +66,10 @@ fn check_those(engine: &Engine, asked: impl Fn(&Seller) -> bool) -> Result<Repor
                 report.events += pulled.events;
                 report.changed += pulled.changed;
             }
-            Err(error) => report.problems.push(format!("{}: {error}", seller.url)),
+            Err(error) => {
+                probe::note(engine, seller.id, &error)?;
+                report.problems.push(format!("{}: {error}", seller.url));
+            }
         }
     }
     Ok(report)
@@ -106,6 +106,9 @@ fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
     let mut sum = Pulled::default();
     loop {
         let (seller, client) = engine.seller(id)?;
+        if !probe::probe(engine, &seller)? {
+            return Err(still_denied(&seller));
+        }
         if !sellers::has(&seller, feature::EVENTS) {
             // A seller without a feed is asked for its lists.
             sum.changed += poll::poll(engine, &seller, &client)?;
@@ -122,6 +125,12 @@ fn check(engine: &Engine, id: SellerId) -> Result<Pulled> {
     }
 }
 
+/// A seller that refused our credentials is not asked before its next probe.
+fn still_denied(seller: &Seller) -> Error {
+    let text = seller.problem.clone().unwrap_or_default();
+    Error::Denied(Fault::new("auth", text))
+}
+
 /// Waits for a seller's events until the process stops.
 pub(crate) fn follow(engine: &Engine, id: SellerId) {
     let mut pause = PAUSE_FIRST;
@@ -131,6 +140,9 @@ pub(crate) fn follow(engine: &Engine, id: SellerId) {
             Ok(()) => pause = PAUSE_FIRST,
             Err(error) => {
                 tracing::warn!(seller.id = id.get(), error = %error, "events cannot be read");
+                if let Err(error) = probe::note(engine, id, &error) {
+                    tracing::error!(seller.id = id.get(), error = %error, "it cannot be noted");
+                }
                 let until = Instant::now() + pause;
                 while Instant::now() < until && !engine.is_stopping() {
                     std::thread::sleep(Duration::from_millis(50));
@@ -156,15 +168,12 @@ fn follow_once(engine: &Engine, id: SellerId, looked_at: &mut Instant) -> Result
             return Ok(());
         }
     }
-    if seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at) {
+    if !probe::probe(engine, &seller)? {
         std::thread::sleep(Duration::from_millis(500));
         return Ok(());
     }
     let began = Instant::now();
     let pulled = pull(engine, &seller, &client, WAIT_SECONDS)?;
-    if seller.denied_since.is_some() {
-        engine.write(None, move |scope| Ok(seller::trust(scope.tx, id)?))?;
-    }
     if looked_at.elapsed().as_secs() >= WAITING_SECONDS as u64 {
         *looked_at = Instant::now();
         look_again(engine, &seller, &client)?;
@@ -240,76 +249,6 @@ fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> R
         let known = (known_epoch.as_str(), known_cursor);
         Ok(seller::advance(scope.tx, id, known, &epoch, cursor)?)
     })
-}
-
-/// While operations wait for money at a seller, its balance is read every minute and they are
-/// started again, oldest first; the first that the balance does not cover stops the queue. What
-/// waits for our credentials to be taken again costs no try: all of it starts when they are.
-pub(crate) fn resume_held(engine: &Engine) -> Result<()> {
-    let sellers = engine.read(|scope| Ok(seller::list(scope.tx)?))?;
-    for row in sellers {
-        let (id, now) = (row.id, engine.now());
-        let recent = row
-            .balance_at
-            .is_some_and(|at| now.seconds_since(at) < BALANCE_SECONDS);
-        if recent || row.denied_since.is_some() && row.probe_at.is_some_and(|at| now < at) {
-            continue;
-        }
-        let held =
-            engine.read(move |scope| Ok(operation::held_of_seller(scope.tx, id, HELD_MAX)?))?;
-        if held.is_empty() {
-            continue;
-        }
-        if let Err(error) = resume_of(engine, &row, held) {
-            // One seller holds up no other, and is not asked again at once.
-            tracing::warn!(seller.id = id.get(), error = %error, "the balance cannot be read");
-            engine.write(None, move |scope| {
-                Ok(seller::note_balance_tried(scope.tx, id, scope.now)?)
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn resume_of(engine: &Engine, row: &Seller, held: Vec<Operation>) -> Result<()> {
-    let id = row.id;
-    let balance = engine.client(row)?.balance().map_err(outside)?;
-    let available = balance.spendable().amount;
-    let (kept, limit, currency) = (
-        balance.balance.amount,
-        balance.credit_limit.unwrap_or(onsell_domain::Amount::ZERO),
-        balance.balance.currency,
-    );
-    engine.write(None, move |scope| {
-        seller::trust(scope.tx, id)?;
-        Ok(seller::set_balance(
-            scope.tx, id, kept, limit, currency, scope.now,
-        )?)
-    })?;
-    let is_denied = |operation: &Operation| {
-        operation
-            .error
-            .as_ref()
-            .is_some_and(|fault| fault.kind == "auth")
-    };
-    let (denied, poor): (Vec<_>, Vec<_>) = held.into_iter().partition(is_denied);
-    // What the seller asked for is in its own words; trying the oldest tells whether it fits.
-    let first = poor
-        .into_iter()
-        .next()
-        .filter(|_| available > onsell_domain::Amount::ZERO);
-    for operation in denied.into_iter().chain(first) {
-        engine.write(Some(operation.account), move |scope| {
-            let started = operation::start(scope.tx, &operation, scope.now)?;
-            scope.wakes.due |= started;
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-pub(crate) fn outside(error: CallError) -> Error {
-    Error::Outside(error.to_string())
 }
 
 /// Works off what is due and asks every seller once: what `ctl` does without a server.

@@ -1,6 +1,6 @@
 //! Processing modules as an administrator sets them up.
 
-use crate::{Engine, Error, Result, Scope};
+use crate::{Engine, Error, Result, Scope, balance, probe};
 use onsell_domain::{ModuleId, Secret, SellerId, Text, UserId, Words};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
@@ -64,7 +64,10 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
             None => seller::insert(scope.tx, &url, &username, &sealed)?,
         };
         seller::set_features(scope.tx, id, &features)?;
-        write(scope, kind, Some(id), &input, by)
+        let module = write(scope, kind, Some(id), &input, by)?;
+        probe::trust(scope, id)?;
+        balance::judge(scope, id)?;
+        Ok(module)
     })
 }
 

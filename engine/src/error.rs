@@ -17,6 +17,9 @@ pub enum Error {
     /// A secret could not be opened: the sealing key is not the one it was sealed with.
     #[error("a secret cannot be opened; is the sealing key file the one of this database?")]
     Seal,
+    /// A seller refuses our credentials, in its own words.
+    #[error("the seller refuses our credentials: {0}")]
+    Denied(onsell_domain::Fault),
     /// A seller's answer or a preset's text could not be used.
     #[error("{0}")]
     Outside(String),
@@ -37,6 +40,7 @@ impl Error {
             Self::Store(onsell_store::Error::Overload) => Fault::overload(),
             Self::Store(onsell_store::Error::Stale) => Fault::locked("item"),
             Self::Outside(text) => Fault::connection(&text),
+            error @ Self::Denied(_) => Fault::connection(&error),
             error @ (Self::Store(_) | Self::Seal) => {
                 tracing::error!(error = %error, "a request could not be answered");
                 Fault::internal()

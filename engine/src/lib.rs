@@ -12,6 +12,7 @@
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
 //! | a month turns over | `due`, [`expire`], [`prolong`], [`waiting`] |
+//! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 
 pub mod account;
 pub mod addon_edit;
@@ -20,6 +21,7 @@ mod addons;
 mod address;
 pub mod agree;
 mod ask_again;
+pub mod balance;
 mod begin;
 mod cancel;
 pub mod change;
@@ -41,6 +43,8 @@ mod error;
 pub mod expire;
 pub mod feeds;
 mod follow;
+pub mod forecast;
+pub mod held;
 pub mod import;
 pub mod install;
 mod keep_stopped;
@@ -59,6 +63,7 @@ pub mod period_rule;
 mod poll;
 pub mod preset;
 mod price_limit;
+mod probe;
 mod problems;
 pub mod prolong;
 mod reading;

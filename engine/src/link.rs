@@ -1,8 +1,8 @@
 //! Ties a service here to one at a seller by hand, and unties it (semantics 1.8): after a
 //! migration, or where staff ordered something in the seller's own pages.
 
-use crate::check_event::outside;
 use crate::owned::owned;
+use crate::sellers::outside;
 use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{ModuleId, SellerId, ServiceId, ServiceStatus, Text, UpstreamId, UserId};
 use onsell_modules::ModuleKind;

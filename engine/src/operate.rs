@@ -7,7 +7,7 @@ use crate::complete::conclude_done;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, problems};
+use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, probe, problems};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
     OperationState as State, OperationView as View, Outcome, ProblemKind, TariffId, TaskChange,
@@ -39,8 +39,6 @@ pub(crate) struct Attempt {
 const START_WITHIN_SECONDS: i64 = LEASE_SECONDS - 2 * SELLER_TIMEOUT.as_secs() as i64;
 /// How many due operations are claimed at once.
 const CLAIM_MAX: u32 = 64;
-/// How long after a refusal of our credentials they are tried again, in seconds.
-const PROBE_SECONDS: i64 = 300;
 
 /// Intends the next attempt of what is due.
 pub(crate) fn claim(engine: &Engine) -> Result<Vec<Attempt>> {
@@ -188,8 +186,7 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         price_max: most,
         ..work
     };
-    let stopped = seller.denied_since.is_some() && seller.probe_at.is_some_and(|at| now < at);
-    let client = if stopped {
+    let client = if seller.denied_since.is_some() {
         None
     } else {
         Some(engine.client(&seller)?)
@@ -426,8 +423,7 @@ fn failed(
     if conclusion.module == ModuleChange::Stop
         && let (Some(id), Outcome::Denied(fault)) = (known.seller, outcome)
     {
-        let probe_at = scope.now.plus_seconds(PROBE_SECONDS);
-        seller::deny(scope.tx, id, scope.now, probe_at, &fault.message)?;
+        probe::deny(scope, id, fault)?;
     }
     if conclusion.task == TaskChange::Close {
         task::close_of_operation(scope.tx, known.id, scope.now)?;

@@ -4,8 +4,8 @@
 //!
 //! A list may not tell everything (keys, addons), so that a few cards are read in turn as well.
 
-use crate::check_event::outside;
 use crate::reading::{BATCH_MAX, Pass, Touched, read_and_apply};
+use crate::sellers::outside;
 use crate::{Engine, Result};
 use onsell_domain::{ServiceId, UpstreamId};
 use onsell_modules::billmanager::SellerClient;

@@ -4,8 +4,7 @@
 //! the seller's own answer for that number, twice with a pause, ends a service here. When more than
 //! a few of a module's services seem to vanish in one pass, nothing is applied before staff agree.
 
-use crate::check_event::outside;
-use crate::sellers::{self, feature};
+use crate::sellers::{self, feature, outside};
 use crate::{Engine, Error, Result, follow};
 use onsell_domain::{ModuleId, ProblemKind, ServiceId, ServiceStatus, UpstreamId, vanish_limit};
 use onsell_modules::billmanager::{CallError, SellerClient};

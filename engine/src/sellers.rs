@@ -3,7 +3,7 @@
 use crate::{Engine, Error, Result};
 use onsell_domain::SellerId;
 use onsell_modules::Transport;
-use onsell_modules::billmanager::SellerClient;
+use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::seller::{self, Seller};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,6 +42,14 @@ pub(crate) fn has(seller: &Seller, feature: &str) -> bool {
         .features
         .split_whitespace()
         .any(|word| word == feature)
+}
+
+/// Why a call to a seller gave nothing.
+pub(crate) fn outside(error: CallError) -> Error {
+    match error.denial() {
+        Some(fault) => Error::Denied(fault.clone().into()),
+        None => Error::Outside(error.to_string()),
+    }
 }
 
 impl Engine {

@@ -2,11 +2,13 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{OperationId, OperationState as State, Text, UserId};
-use onsell_store::{journal, operation};
+use onsell_store::{journal, operation, seller};
 use onsell_wire::Fault;
 
-/// Makes an operation due now; one that was taken over is processed automatically again. What may
-/// have been sent before is looked up before it is sent again, whoever pressed Start.
+/// Makes an operation due now, past the queue of those that are held; one that was taken over is
+/// processed automatically again. What may have been sent before is looked up before it is sent
+/// again, whoever pressed Start. A seller that refuses our credentials is asked again at once and,
+/// if it takes them, everything starts.
 ///
 /// # Errors
 /// `missed` for an operation that ended, `locked` while it runs.
@@ -28,6 +30,9 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     }
     if !operation::start(scope.tx, &found, scope.now)? {
         return Err(Fault::locked(found.service).into());
+    }
+    if let Some(seller) = found.seller {
+        seller::probe_now(scope.tx, seller, scope.now)?;
     }
     scope.wakes.due = true;
     note(scope, id, by)

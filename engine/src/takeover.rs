@@ -3,8 +3,8 @@
 //! itself until Start hands it back.
 
 use crate::cancel::cancel;
-use crate::check_event::outside;
 use crate::complete::conclude_done;
+use crate::sellers::outside;
 use crate::tell::tell;
 use crate::{Engine, Result, Scope, follow};
 use onsell_domain::{

@@ -2,8 +2,8 @@
 //! events, one runs the jobs.
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
-use crate::{Engine, EventMode, Result, check_event, expire, waiting};
-use onsell_domain::{OperationId, OperationState as State};
+use crate::{Engine, EventMode, Result, balance, check_event, expire, held, waiting};
+use onsell_domain::{OperationId, OperationState as State, Timestamp};
 use onsell_store::{Dialect, job, operation, session};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -95,11 +95,12 @@ impl Engine {
                 Ok(operation::void_leases(scope.tx, scope.now, &owner)?)
             })?;
         }
-        self.write(None, |scope| {
+        let first_reading = balance::next_reading(self)?;
+        self.write(None, move |scope| {
             for name in ["checkevent", "expire", "forget"] {
                 job::put(scope.tx, name, scope.now)?;
             }
-            Ok(())
+            Ok(job::put(scope.tx, balance::JOB, first_reading)?)
         })?;
         self.inside()
             .workers
@@ -125,6 +126,8 @@ impl Engine {
         threads.push(spawn("jobs", move || job_loop(&engine))?);
         let engine = self.clone();
         threads.push(spawn("sellers", move || seller_loop(&engine, mode))?);
+        let engine = self.clone();
+        threads.push(spawn("held", move || held_loop(&engine))?);
         if mode == EventMode::Wait {
             let engine = self.clone();
             threads.push(spawn("events", move || follow_loop(&engine))?);
@@ -230,7 +233,7 @@ impl Working {
     }
 }
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(body)
@@ -296,27 +299,50 @@ fn job_loop(engine: &Engine) {
 /// The jobs that ask sellers, apart from the others: a seller that does not answer holds up no
 /// expiry.
 fn seller_loop(engine: &Engine, mode: EventMode) {
-    let pause = || {
-        for _ in 0..10 {
-            if engine.is_stopping() {
-                return;
+    repeat(
+        engine,
+        || rest(engine),
+        || {
+            match mode {
+                EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
+                    check_event::check_all(engine)?;
+                }
+                // A seller without a feed cannot be waited on.
+                EventMode::Wait if take(engine, "checkevent", POLL_SECONDS)? => {
+                    check_event::check_without_feed(engine)?;
+                }
+                _ => {}
             }
-            std::thread::sleep(JOBS_EVERY / 10);
+            balance::run(engine).map(drop)
+        },
+    );
+}
+
+/// Looks after what waits at sellers: for money, or until they take our credentials again.
+fn held_loop(engine: &Engine) {
+    let rounds = Mutex::default();
+    repeat(
+        engine,
+        || rest(engine),
+        || {
+            let mut rounds = rounds.lock().unwrap_or_else(PoisonError::into_inner);
+            held::start_rounds(engine, &mut rounds)
+        },
+    );
+    for (_, thread) in rounds.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        // A thread that panicked has nothing more to finish.
+        let _ = thread.join();
+    }
+}
+
+/// Rests between two rounds, not longer than the process goes on.
+fn rest(engine: &Engine) {
+    for _ in 0..10 {
+        if engine.is_stopping() {
+            return;
         }
-    };
-    repeat(engine, pause, || {
-        match mode {
-            EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
-                check_event::check_all(engine)?;
-            }
-            // A seller without a feed cannot be waited on.
-            EventMode::Wait if take(engine, "checkevent", POLL_SECONDS)? => {
-                check_event::check_without_feed(engine)?;
-            }
-            _ => {}
-        }
-        check_event::resume_held(engine)
-    });
+        std::thread::sleep(JOBS_EVERY / 10);
+    }
 }
 
 /// Does it again after each pause until the process stops; what fails or panics is done again.
@@ -333,18 +359,26 @@ fn repeat(engine: &Engine, pause: impl Fn(), job: impl Fn() -> Result<()>) {
 
 /// Nothing that one piece of work meets ends the thread that the others need; none when it
 /// panicked. Its units were rolled back by the store, and every lock recovers from poison.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// Takes a job if it is due. Looks before it writes, so that idling costs no commit.
 fn take(engine: &Engine, name: &'static str, every_seconds: i64) -> Result<bool> {
-    let now = engine.now();
-    if !engine.read(move |scope| Ok(job::is_due(scope.tx, name, now)?))? {
+    if !is_due(engine, name)? {
         return Ok(false);
     }
+    claim_job(engine, name, engine.now().plus_seconds(every_seconds))
+}
+
+/// Whether a job is due.
+pub(crate) fn is_due(engine: &Engine, name: &'static str) -> Result<bool> {
+    engine.read(move |scope| Ok(job::is_due(scope.tx, name, scope.now)?))
+}
+
+/// Claims a job that is due and says when it is due again; `false` when another node was first.
+pub(crate) fn claim_job(engine: &Engine, name: &'static str, again: Timestamp) -> Result<bool> {
     engine.write(None, move |scope| {
-        let again = scope.now.plus_seconds(every_seconds);
         let owner = scope.installation.boot.clone();
         Ok(job::claim(scope.tx, name, scope.now, again, &owner)?)
     })

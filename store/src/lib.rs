@@ -20,6 +20,8 @@ pub mod currency_rate;
 pub mod enumeration;
 pub mod event;
 pub mod expense;
+pub mod forecast;
+pub mod held;
 pub mod job;
 pub mod journal;
 pub mod operation;

@@ -21,6 +21,7 @@ migrations! {
     4 "0004_enumeration",
     5 "0005_change",
     6 "0006_rules",
+    7 "0007_funds",
 }
 
 #[cfg(test)]

@@ -631,15 +631,6 @@ pub fn start(tx: &mut dyn Tx, operation: &Operation, now: Timestamp) -> Result<b
     )? == 1)
 }
 
-const HELD: &str = operation!(
-    "WHERE o.state = 'held' AND o.taken_at IS NULL AND m.seller = $1 ORDER BY o.id LIMIT $2"
-);
-
-/// Operations of a seller's account that wait for money, oldest first.
-pub fn held_of_seller(tx: &mut dyn Tx, seller: SellerId, limit: u32) -> Result<Vec<Operation>> {
-    read_all(tx.rows(HELD, &[seller.into(), i64::from(limit).into()])?)
-}
-
 const ADDONS: &str = "SELECT addon, value FROM operation_addon WHERE operation = $1 ORDER BY addon";
 const PUT_ADDON: &str = "INSERT INTO operation_addon (operation, addon, value) VALUES ($1, $2, $3)";
 

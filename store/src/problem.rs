@@ -162,6 +162,11 @@ const LIST: &str = "
            p.opened_at
     FROM problem p LEFT JOIN department d ON d.id = p.department
     WHERE p.closed_at IS NULL";
+const OF_MODULES: &str = "
+    SELECT p.id, p.kind, p.service, p.operation, p.module, d.name, p.amount, p.currency, p.detail,
+           p.opened_at
+    FROM problem p LEFT JOIN department d ON d.id = p.department
+    WHERE p.module IS NOT NULL AND p.closed_at IS NULL ORDER BY p.module, p.id";
 const BY_SUBJECT: &str = "
     SELECT p.id, p.kind, p.service, p.operation, p.module, d.name, p.amount, p.currency, p.detail,
            p.opened_at
@@ -178,6 +183,11 @@ pub fn list(tx: &mut dyn Tx, service: Option<ServiceId>) -> Result<Vec<Problem>>
     }
     select.push(" ORDER BY p.id");
     read_all(tx.select(&select, &args)?)
+}
+
+/// Open problems about modules.
+pub fn of_modules(tx: &mut dyn Tx) -> Result<Vec<Problem>> {
+    read_all(tx.rows(OF_MODULES, &[])?)
 }
 
 /// The open problem of a kind about a subject.

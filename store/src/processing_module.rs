@@ -2,6 +2,7 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
+use jiff::civil::Date;
 use onsell_domain::{
     Amount, Currency, DataCenterId, DepartmentId, ModuleId, ProductTypeId, SellerId, TariffId,
     Timestamp,
@@ -40,6 +41,12 @@ pub struct ProcessingModule {
     pub balance: Option<Amount>,
     /// Its currency.
     pub currency: Option<Currency>,
+    /// What of the balance can be spent.
+    pub available: Option<Amount>,
+    /// When the balance was read.
+    pub balance_at: Option<Timestamp>,
+    /// The last day whose renewals that covers.
+    pub covered_to: Option<Date>,
     /// What staff should know about the connection.
     pub problem: Option<String>,
     /// What the seller said of itself.
@@ -64,6 +71,9 @@ impl FromRow for ProcessingModule {
             username: row.next()?,
             balance: row.next()?,
             currency: row.next()?,
+            available: row.next()?,
+            balance_at: row.next()?,
+            covered_to: row.next()?,
             problem: row.next()?,
             features: row.next()?,
         })
@@ -75,7 +85,7 @@ macro_rules! module {
         concat!(
             "SELECT m.id, m.kind, m.product_type, m.seller, m.name, m.data_center, m.department,
                     m.sort, m.active, m.minimal_balance, y.intname, l.url, l.username, l.balance,
-                    l.currency, l.problem, l.features
+                    l.currency, l.available, l.balance_at, l.covered_to, l.problem, l.features
              FROM processing_module m
              JOIN product_type y ON y.id = m.product_type
              LEFT JOIN seller l ON l.id = m.seller ",
@@ -86,6 +96,7 @@ macro_rules! module {
 
 const BY_ID: &str = module!("WHERE m.id = $1");
 const ALL: &str = module!("ORDER BY m.sort, m.id");
+const OF_SELLER: &str = module!("WHERE m.seller = $1 ORDER BY m.id");
 const SAME_TYPE: &str =
     module!("WHERE m.seller = $1 AND m.product_type = $2 ORDER BY m.id LIMIT 1");
 const OF_TARIFF: &str =
@@ -104,6 +115,11 @@ pub fn list(tx: &mut dyn Tx) -> Result<Vec<ProcessingModule>> {
 /// The modules that do the work of a tariff, by their place.
 pub fn of_tariff(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<ProcessingModule>> {
     read_all(tx.rows(OF_TARIFF, &[tariff.into()])?)
+}
+
+/// The modules that use an account at a seller.
+pub fn of_seller(tx: &mut dyn Tx, seller: SellerId) -> Result<Vec<ProcessingModule>> {
+    read_all(tx.rows(OF_SELLER, &[seller.into()])?)
 }
 
 /// The module of a product type that uses an account at a seller; there may be one only.

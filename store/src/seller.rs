@@ -2,6 +2,7 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
+use jiff::civil::Date;
 use onsell_domain::{Amount, Currency, SellerId, ServiceId, Timestamp};
 
 /// One account at a seller.
@@ -29,8 +30,14 @@ pub struct Seller {
     pub credit_limit: Option<Amount>,
     /// The currency of both.
     pub currency: Option<Currency>,
+    /// What of it can be spent.
+    pub available: Option<Amount>,
+    /// The last day whose renewals that covers.
+    pub covered_to: Option<Date>,
     /// When the balance was read.
     pub balance_at: Option<Timestamp>,
+    /// When it was last asked for, also in vain.
+    pub balance_tried_at: Option<Timestamp>,
     /// Since when the seller refuses our credentials.
     pub denied_since: Option<Timestamp>,
     /// When they are tried again.
@@ -57,7 +64,10 @@ impl FromRow for Seller {
             balance: row.next()?,
             credit_limit: row.next()?,
             currency: row.next()?,
+            available: row.next()?,
+            covered_to: row.next()?,
             balance_at: row.next()?,
+            balance_tried_at: row.next()?,
             denied_since: row.next()?,
             probe_at: row.next()?,
             problem: row.next()?,
@@ -71,8 +81,8 @@ macro_rules! seller {
     ($($rest:literal),*) => {
         concat!(
             "SELECT id, url, username, password, features, version, epoch, cursor, balance,
-                    credit_limit, currency, balance_at, denied_since, probe_at, problem,
-                    lease_owner, lease_until
+                    credit_limit, currency, available, covered_to, balance_at,
+                    balance_tried_at, denied_since, probe_at, problem, lease_owner, lease_until
              FROM seller ",
             $($rest),*
         )
@@ -128,53 +138,99 @@ pub fn set_features(tx: &mut dyn Tx, id: SellerId, features: &str) -> Result<()>
     tx.exec_one(SET_FEATURES, &[id.into(), features.into()])
 }
 
+/// What a seller said of our balance there.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    /// The balance.
+    pub balance: Amount,
+    /// How far below zero it may go.
+    pub credit_limit: Amount,
+    /// What can be spent.
+    pub available: Amount,
+    /// The currency of all three.
+    pub currency: Currency,
+    /// The last day whose renewals the available amount covers.
+    pub covered_to: Option<Date>,
+    /// When it was told.
+    pub at: Timestamp,
+}
+
 const SET_BALANCE: &str = "
-    UPDATE seller SET balance = $2, credit_limit = $3, currency = $4, balance_at = $5
+    UPDATE seller
+    SET balance = $2, credit_limit = $3, available = $4, currency = $5, covered_to = $6,
+        balance_at = $7
     WHERE id = $1";
 
 /// Keeps what the seller said of our balance there.
-pub fn set_balance(
-    tx: &mut dyn Tx,
-    id: SellerId,
-    balance: Amount,
-    credit_limit: Amount,
-    currency: Currency,
-    now: Timestamp,
-) -> Result<()> {
+pub fn set_balance(tx: &mut dyn Tx, id: SellerId, told: &Told) -> Result<()> {
+    let covered_to = told.covered_to.map(|day| day.to_string());
     let args = [
         id.into(),
-        balance.into(),
-        credit_limit.into(),
-        currency.as_str().into(),
-        now.into(),
+        told.balance.into(),
+        told.credit_limit.into(),
+        told.available.into(),
+        told.currency.as_str().into(),
+        covered_to.as_deref().into(),
+        told.at.into(),
     ];
     tx.exec_one(SET_BALANCE, &args)
 }
 
-const BALANCE_TRIED: &str = "UPDATE seller SET balance_at = $2 WHERE id = $1";
+const TRY_BALANCE: &str = "
+    UPDATE seller SET balance_tried_at = $2
+    WHERE id = $1 AND COALESCE(balance_tried_at, 0) = $3";
 
-/// Remembers that the balance was asked for, also when no answer came.
-pub fn note_balance_tried(tx: &mut dyn Tx, id: SellerId, now: Timestamp) -> Result<()> {
-    tx.exec_one(BALANCE_TRIED, &[id.into(), now.into()])
+/// Claims the next reading of the balance; `false` when somebody else tried since `known`.
+pub fn try_balance(
+    tx: &mut dyn Tx,
+    id: SellerId,
+    known: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<bool> {
+    let known = known.map_or(0, Timestamp::micros);
+    Ok(tx.exec(TRY_BALANCE, &[id.into(), now.into(), known.into()])? == 1)
+}
+
+const KEEP_TRYING: &str = "UPDATE seller SET balance_tried_at = $2 WHERE id = $1";
+
+/// Whoever claimed the reading is still at what follows from it.
+pub fn keep_trying(tx: &mut dyn Tx, id: SellerId, now: Timestamp) -> Result<()> {
+    tx.exec_one(KEEP_TRYING, &[id.into(), now.into()])
 }
 
 const DENY: &str = "
-    UPDATE seller
-    SET denied_since = COALESCE(denied_since, $2), probe_at = $3, problem = $4
-    WHERE id = $1";
+    UPDATE seller SET denied_since = $2, probe_at = $3, problem = $4
+    WHERE id = $1 AND denied_since IS NULL";
 
-/// The seller refused our credentials: nothing more is sent until a probe succeeds.
+/// The seller refused our credentials: nothing more is sent until a probe succeeds. `false` when
+/// that was known already.
 pub fn deny(
     tx: &mut dyn Tx,
     id: SellerId,
     now: Timestamp,
     probe_at: Timestamp,
     problem: &str,
-) -> Result<()> {
-    tx.exec_one(
-        DENY,
-        &[id.into(), now.into(), probe_at.into(), problem.into()],
-    )
+) -> Result<bool> {
+    let args = [id.into(), now.into(), probe_at.into(), problem.into()];
+    Ok(tx.exec(DENY, &args)? == 1)
+}
+
+const CLAIM_PROBE: &str = "
+    UPDATE seller SET probe_at = $3
+    WHERE id = $1 AND denied_since IS NOT NULL AND probe_at <= $2";
+
+/// Claims the probe that is due and says when the next one is; `false` when none is due.
+pub fn claim_probe(tx: &mut dyn Tx, id: SellerId, now: Timestamp, next: Timestamp) -> Result<bool> {
+    Ok(tx.exec(CLAIM_PROBE, &[id.into(), now.into(), next.into()])? == 1)
+}
+
+const PROBE_NOW: &str = "
+    UPDATE seller SET probe_at = $2
+    WHERE id = $1 AND denied_since IS NOT NULL AND probe_at > $2";
+
+/// A seller that refuses our credentials is asked again at once, because a person wants so.
+pub fn probe_now(tx: &mut dyn Tx, id: SellerId, now: Timestamp) -> Result<()> {
+    tx.exec(PROBE_NOW, &[id.into(), now.into()]).map(drop)
 }
 
 const TRUST: &str = "

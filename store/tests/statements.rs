@@ -201,12 +201,21 @@ fn no_statement_scans_what_it_does_not_return() {
             })
             .unwrap();
         let aliases = aliases(&sql);
+        // What a subquery returns is read; how it finds that stands in lines of its own.
+        let subqueries: Vec<String> = plan
+            .iter()
+            .filter_map(|line| line.strip_prefix("CO-ROUTINE "))
+            .map(str::to_owned)
+            .collect();
         for line in plan {
             let Some(table) = line.strip_prefix("SCAN ") else {
                 continue;
             };
             let table = table.split_whitespace().next().unwrap();
-            if table.ends_with("-ROW") || table == "CONSTANT" {
+            if table.ends_with("-ROW")
+                || table == "CONSTANT"
+                || subqueries.iter().any(|name| name == table)
+            {
                 continue;
             }
             let table = aliases.get(table).map_or(table, String::as_str);

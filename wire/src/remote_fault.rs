@@ -1,8 +1,10 @@
 //! A refusal as another billing system sent it.
 
+use onsell_domain::Money;
 use thiserror::Error;
 
 use crate::Node;
+use crate::message::balance::{currency, money};
 
 /// What a seller said when it said no; its words are kept as they came.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -66,6 +68,17 @@ impl RemoteFault {
             .map(|(_, value)| value.as_str())
     }
 
+    /// What a refusal for want of money says is needed (wire 1.6): the amount, else what is missing
+    /// and what is there together.
+    pub fn wanted(&self) -> Option<Money> {
+        if self.kind != "not_enough_money" {
+            return None;
+        }
+        let currency = self.param("currency").and_then(currency);
+        let told = |name: &str| self.param(name).and_then(|text| money(text, currency));
+        told("amount").or_else(|| told("deficit")?.checked_add(told("available")?).ok())
+    }
+
     fn summary(&self) -> String {
         if self.object.is_empty() {
             format!("{}: {}", self.kind, self.message)
@@ -75,9 +88,11 @@ impl RemoteFault {
     }
 }
 
-/// The seller's words as an outcome of an operation keeps them.
+/// The seller's words as an outcome of an operation keeps them. A refusal for want of money has no
+/// value of its own: what is wanted takes its place, so that it is known when there is enough.
 impl From<RemoteFault> for onsell_domain::Fault {
     fn from(fault: RemoteFault) -> Self {
+        let wanted = fault.wanted().map(|wanted| wanted.to_string());
         let RemoteFault {
             kind,
             object,
@@ -88,7 +103,7 @@ impl From<RemoteFault> for onsell_domain::Fault {
         Self {
             kind,
             object,
-            value,
+            value: wanted.unwrap_or(value),
             message,
         }
     }
@@ -121,6 +136,41 @@ mod tests {
             ("missed", "item")
         );
         assert_eq!((kept.value.as_str(), kept.message.as_str()), ("42", text));
+    }
+
+    #[test]
+    fn a_refusal_for_want_of_money_tells_what_is_wanted() {
+        let check = |kind: &str, params: &[(&str, &str)], expect: &str| {
+            let params: Vec<String> = params
+                .iter()
+                .map(|(name, value)| format!("<param name='{name}'>{value}</param>"))
+                .collect();
+            let text = format!(
+                "<doc><error type='{kind}'>{}<msg>no</msg></error></doc>",
+                params.concat()
+            );
+            let root = decode_xml(&text).expect("well-formed");
+            let fault = RemoteFault::find(&root).expect("a refusal");
+            assert_eq!(onsell_domain::Fault::from(fault).value, expect, "{text}");
+        };
+        let euros = ("currency", "EUR");
+        let poor = "not_enough_money";
+        check(poor, &[("amount", "6.00"), euros], "6.00 EUR");
+        check(
+            poor,
+            &[euros, ("amount", "6.00"), ("deficit", "2")],
+            "6.00 EUR",
+        );
+        check(poor, &[("amount", "1 006,5 RUB")], "1006.50 RUB");
+        check(
+            poor,
+            &[("deficit", "2.00"), ("available", "-4.00"), euros],
+            "-2.00 EUR",
+        );
+        check(poor, &[("deficit", "2.00"), ("have", "4.00"), euros], "");
+        check(poor, &[("amount", "6.00")], "");
+        check(poor, &[], "");
+        check("value", &[("amount", "6.00"), euros, ("value", "x")], "x");
     }
 
     #[test]

@@ -34,6 +34,22 @@ pub enum CallError {
     Fault(RemoteFault),
 }
 
+impl CallError {
+    /// The refusal of our credentials, if it is one. A seller that lets nobody sign in for some
+    /// seconds, since somebody else guessed, does not refuse them: it is asked again.
+    pub fn denial(&self) -> Option<&RemoteFault> {
+        match self {
+            Self::Fault(fault) if is_denial(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a seller's error refuses our credentials.
+pub(super) fn is_denial(fault: &RemoteFault) -> bool {
+    fault.kind == "auth" && fault.object != "blocklogon"
+}
+
 impl From<TransportError> for CallError {
     fn from(error: TransportError) -> Self {
         match error {

@@ -2,8 +2,8 @@
 //! nothing is sent above the limit. A seller that honors `pricemax` compares by itself, in the
 //! moment of the order, and is not asked twice.
 
-use super::client::{CallError, SellerClient};
-use super::perform::{is_denial, refused, request};
+use super::client::{CallError, SellerClient, is_denial};
+use super::perform::{refused, request};
 use crate::{Answer, Work};
 use onsell_domain::{Fault, Money, OperationKind, Outcome};
 

@@ -1,6 +1,6 @@
 //! One attempt of one operation at a seller.
 
-use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
+use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient, is_denial};
 use super::guard;
 use crate::{Answer, Work};
 use onsell_domain::{
@@ -379,12 +379,6 @@ fn failed(work: &Work, error: CallError) -> Answer {
     }
 }
 
-/// Whether the seller refuses our credentials. One that lets nobody sign in for some seconds, since
-/// somebody else guessed, does not: it is asked again.
-pub(super) fn is_denial(fault: &RemoteFault) -> bool {
-    fault.kind == "auth" && fault.object != "blocklogon"
-}
-
 pub(super) fn refused(fault: &RemoteFault) -> Outcome {
     match fault.kind.as_str() {
         "not_enough_money" => Outcome::NoFunds(ours(fault)),
@@ -400,10 +394,5 @@ pub(super) fn refused(fault: &RemoteFault) -> Outcome {
 }
 
 fn ours(fault: &RemoteFault) -> Fault {
-    Fault {
-        kind: fault.kind.clone(),
-        object: fault.object.clone(),
-        value: fault.value.clone(),
-        message: fault.message.clone(),
-    }
+    fault.clone().into()
 }

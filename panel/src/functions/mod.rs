@@ -5,10 +5,12 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
+mod balance;
 mod card;
 mod catalogue;
 mod change_tariff;
 mod check_event;
+mod crontask;
 mod currency_rate;
 mod custom_param;
 mod enumeration;
@@ -121,6 +123,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<custom_param::Lines>(),
         entry::<custom_param::Edit>(),
         entry::<custom_param::Delete>(),
+        entry::<balance::Check>(),
+        entry::<balance::Expected>(),
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
         entry::<operation::Start>(),
@@ -140,5 +144,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<problem::Problems>(),
         entry::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
+        entry::<crontask::CronTask>(),
     ]
 }

@@ -3,21 +3,28 @@
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{on, or_empty};
+use crate::fields::{instant, on, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{Level, ModuleId, Money, Text};
+use onsell_domain::{Amount, Language, Level, ModuleId, Money, Text};
 use onsell_engine::check::{self, CheckReport, Finding};
+use onsell_store::problem::{self, Problem};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_wire::{Document, Fault, Node};
 
 /// `processing`: the configured links to the systems that do the work.
 pub(super) struct Modules;
 
+/// The modules of a page, and what is open about modules.
+pub(super) struct Output {
+    modules: Rows<ProcessingModule>,
+    problems: Vec<Problem>,
+}
+
 impl Function for Modules {
     type Caller = Staff;
     type Input = Page;
-    type Output = Rows<ProcessingModule>;
+    type Output = Output;
 
     const DECLARATION: Declaration = Declaration {
         name: "processing",
@@ -32,21 +39,50 @@ impl Function for Modules {
     }
 
     fn body(_: &Page) -> Body<Self> {
-        Body::Read(|scope, _, page| Ok(Rows::cut(processing_module::list(scope.tx)?, *page)))
+        Body::Read(|scope, _, page| {
+            Ok(Output {
+                modules: Rows::cut(processing_module::list(scope.tx)?, *page),
+                problems: problem::of_modules(scope.tx)?,
+            })
+        })
     }
 
-    fn render(rows: &Rows<ProcessingModule>, ask: &Ask) -> Document {
-        rows.document(ask, |module| {
+    fn render(output: &Output, ask: &Ask) -> Document {
+        output.modules.document(ask, |module| {
             let mut row = Node::new("elem");
             put_module(&mut row, module);
-            let balance = module.balance.zip(module.currency);
-            let balance = balance.map(|(amount, currency)| Money::new(amount, currency));
-            row.put("balance", or_empty(balance));
-            row.put("problem", module.problem.clone().unwrap_or_default());
+            let money = |amount: Option<Amount>| {
+                let known = amount.zip(module.currency);
+                or_empty(known.map(|(amount, currency)| Money::new(amount, currency)))
+            };
+            row.put("balance", money(module.balance));
+            row.put("balance_info", money(module.balance));
+            row.put("available", money(module.available));
+            row.put("balance_date", or_empty(module.balance_at.map(instant)));
+            row.put("coveredto", or_empty(module.covered_to));
+            row.put(
+                "problem",
+                problems_of(module, &output.problems, ask.language),
+            );
             row.put("features", module.features.clone().unwrap_or_default());
             row
         })
     }
+}
+
+/// What is open about a module, with the seller's words.
+fn problems_of(module: &ProcessingModule, problems: &[Problem], language: Language) -> String {
+    let of_module = |problem: &&Problem| problem.module == Some(module.id);
+    let shown = |problem: &Problem| {
+        let text = problem.kind.text().get(language);
+        if problem.detail.is_empty() {
+            text.to_owned()
+        } else {
+            format!("{text} ({})", problem.detail)
+        }
+    };
+    let texts: Vec<String> = problems.iter().filter(of_module).map(shown).collect();
+    texts.join("; ")
 }
 
 /// What the list and the form of a module have in common; its password is never shown.

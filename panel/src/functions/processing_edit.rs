@@ -33,6 +33,8 @@ pub(super) struct Input {
     minimal_balance: Option<Amount>,
     /// Empty is any rise; missing stays.
     cost_rise_max: Option<Option<u32>>,
+    /// Whether a minimum was entered; an empty one warns never.
+    is_minimum_entered: bool,
     is_final: bool,
 }
 
@@ -121,8 +123,8 @@ impl Function for Edit {
                 "minimalbalance",
                 ParameterKind::Amount,
                 Text::new(
-                    "Warn below this balance at the seller",
-                    "Предупреждать при балансе у продавца ниже",
+                    "Warn below this balance at the seller; empty: never",
+                    "Предупреждать при балансе у продавца ниже; пусто — никогда",
                 ),
             ),
             Parameter::optional(
@@ -158,6 +160,7 @@ impl Function for Edit {
             active: switch(params, "active"),
             minimal_balance: params.amount("minimalbalance")?,
             cost_rise_max: cost_rise(params)?,
+            is_minimum_entered: params.get("minimalbalance").is_some(),
             is_final: ask.is_final(),
         })
     }
@@ -291,9 +294,11 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
                 .active
                 .or(before.map(|module| module.active))
                 .unwrap_or(true),
-            minimal_balance: input
-                .minimal_balance
-                .or(before.and_then(|module| module.minimal_balance)),
+            minimal_balance: if input.is_minimum_entered {
+                input.minimal_balance
+            } else {
+                before.and_then(|module| module.minimal_balance)
+            },
         },
     })
 }

@@ -115,7 +115,7 @@ fn shown(money: Money) -> String {
 }
 
 /// An amount that people read: `12.34 EUR`, `1 234,50 €`, or without a currency of its own.
-fn money(text: &str, fallback: Option<Currency>) -> Option<Money> {
+pub(crate) fn money(text: &str, fallback: Option<Currency>) -> Option<Money> {
     let text = text.trim();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ' ' | '\u{a0}');
     let end = text.find(|c: char| !is_number(c)).unwrap_or(text.len());
@@ -141,7 +141,7 @@ fn amount(text: &str) -> Option<Amount> {
 }
 
 /// A code, or the sign that stands for one.
-fn currency(text: &str) -> Option<Currency> {
+pub(crate) fn currency(text: &str) -> Option<Currency> {
     let code = match text.trim() {
         "€" => "EUR",
         "$" => "USD",

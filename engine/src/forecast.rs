@@ -1,0 +1,71 @@
+//! How long the money at a seller lasts.
+
+use crate::balance::{house_zone, seller_of};
+use crate::{Result, Scope};
+use onsell_domain::forecast::{self, Day};
+use onsell_domain::{Currency, Date, ModuleId, Money, SellerId};
+use onsell_store::{catalogue, seller};
+
+/// Expected renewals by day at the account of a module.
+#[derive(Debug, Clone)]
+pub struct Forecast {
+    /// The days with renewals.
+    pub days: Vec<Day>,
+    /// What can be spent as it was last told; none before the balance was read.
+    pub available: Option<Money>,
+    /// The currency of what the days ask for.
+    pub currency: Option<Currency>,
+    /// The last day whose renewals are covered.
+    pub covered_to: Option<Date>,
+}
+
+/// Sets the renewals that a module's account is expected to pay for against what it has.
+///
+/// # Errors
+/// `missed` for a module that is not there, `value` for one without a seller.
+pub fn of_module(scope: &mut Scope<'_>, module: ModuleId) -> Result<Forecast> {
+    let id = seller_of(scope, module)?;
+    let row = seller::find(scope.tx, id)?;
+    let known = row.and_then(|row| row.available.zip(row.currency));
+    let available = known.map(|(amount, currency)| Money::new(amount, currency));
+    let currency = match available {
+        Some(available) => Some(available.currency),
+        None => catalogue::providers(scope.tx)?
+            .first()
+            .map(|first| first.currency),
+    };
+    let Some(currency) = currency else {
+        return Ok(Forecast {
+            days: Vec::new(),
+            available,
+            currency,
+            covered_to: None,
+        });
+    };
+    let amount = available.map_or_else(Default::default, |available| available.amount);
+    let (today, days) = days(scope, id, Money::new(amount, currency))?;
+    Ok(Forecast {
+        covered_to: available.map(|_| forecast::covered_to(today, &days)),
+        days,
+        available,
+        currency: Some(currency),
+    })
+}
+
+/// The last day whose renewals at an account are covered by what is available there.
+pub(crate) fn covered_to(
+    scope: &mut Scope<'_>,
+    id: SellerId,
+    available: Money,
+) -> Result<Option<Date>> {
+    let (today, days) = days(scope, id, available)?;
+    Ok(Some(forecast::covered_to(today, &days)))
+}
+
+fn days(scope: &mut Scope<'_>, id: SellerId, available: Money) -> Result<(Date, Vec<Day>)> {
+    let today = scope.now.date_in(&house_zone(scope)?);
+    let currency = available.currency;
+    let renewals = onsell_store::forecast::renewals(scope.tx, id, forecast::span(today), currency)?;
+    let days = forecast::forecast(available.amount, today, &renewals);
+    Ok((today, days))
+}

@@ -1,0 +1,168 @@
+//! What waits at a seller's account goes on by itself: what waits for our credentials when they are
+//! taken again, what waits for money oldest first when the balance suffices.
+//!
+//! The queue of one account is sent by one thread, the next when the one before has been answered,
+//! so that the seller gets them in their order and a refusal stops those behind it. A person who
+//! presses Start passes the queue (`start.rs`), and a fresh operation never stands in it.
+
+use crate::begin::LEASE_SECONDS;
+use crate::operate::{Attempt, ask_and_conclude};
+use crate::work::guarded;
+use crate::{Engine, Result, balance, probe};
+use onsell_domain::held::{Wanted, covered, goes_on, has_rested, is_due, named};
+use onsell_domain::{OperationState as State, SellerId};
+use onsell_store::held::{self, Held};
+use onsell_store::seller::{self, Seller};
+use std::thread::JoinHandle;
+
+/// Held operations of an account that are looked at at once.
+const QUEUE_MAX: u32 = 100;
+
+/// Looks once after what waits at every seller, one after the other: for `ctl`, the job and tests.
+pub fn run(engine: &Engine) -> Result<()> {
+    for row in engine.read(|scope| Ok(seller::list(scope.tx)?))? {
+        if has_work(engine, &row)? {
+            look_after_quietly(engine, &row);
+        }
+    }
+    Ok(())
+}
+
+/// The threads that look after sellers, at most one for each.
+pub(crate) type Rounds = Vec<(SellerId, JoinHandle<()>)>;
+
+/// Looks after every seller that needs it, each in a thread of its own, so that one that is slow
+/// holds up no other.
+pub(crate) fn start_rounds(engine: &Engine, rounds: &mut Rounds) -> Result<()> {
+    rounds.retain(|(_, thread)| !thread.is_finished());
+    for row in engine.read(|scope| Ok(seller::list(scope.tx)?))? {
+        let is_at_work = rounds.iter().any(|(id, _)| *id == row.id);
+        if is_at_work || !has_work(engine, &row)? {
+            continue;
+        }
+        let (engine, id) = (engine.clone(), row.id);
+        let thread = crate::work::spawn("held", move || look_after_quietly(&engine, &row))?;
+        rounds.push((id, thread));
+    }
+    Ok(())
+}
+
+/// One seller holds up no other, whatever it meets.
+fn look_after_quietly(engine: &Engine, row: &Seller) {
+    let id = row.id.get();
+    match guarded(|| look_after(engine, row)) {
+        Some(Ok(())) => {}
+        Some(Err(error)) => {
+            tracing::warn!(seller.id = id, error = %error, "what waits there cannot go on yet");
+        }
+        None => tracing::error!(seller.id = id, "looking after what waits there panicked"),
+    }
+}
+
+/// Whether anything is to be done about a seller now. Only reads, so that idling costs no commit.
+fn has_work(engine: &Engine, row: &Seller) -> Result<bool> {
+    let (id, now, tried_at) = (row.id, engine.now(), row.balance_tried_at);
+    if row.denied_since.is_some() {
+        return Ok(row.probe_at.is_none_or(|at| at <= now));
+    }
+    engine.read(move |scope| {
+        if held::is_denied(scope.tx, id, now)? {
+            return Ok(true);
+        }
+        let queue = held::for_funds(scope.tx, id, QUEUE_MAX)?;
+        Ok(!queue.is_empty() && is_due(tried_at, last_refusal(&queue), now))
+    })
+}
+
+fn last_refusal(queue: &[Held]) -> Option<onsell_domain::Timestamp> {
+    queue.iter().filter_map(|held| held.refused_at).max()
+}
+
+fn look_after(engine: &Engine, row: &Seller) -> Result<()> {
+    let id = row.id;
+    if !probe::probe(engine, row)? {
+        return Ok(());
+    }
+    while engine.write(None, move |scope| probe::release(scope, id))? > 0 {}
+    let queue = queue(engine, id)?;
+    let refused_at = last_refusal(&queue);
+    if queue.is_empty() || !is_due(row.balance_tried_at, refused_at, engine.now()) {
+        return Ok(());
+    }
+    let tried_at = row.balance_tried_at;
+    let claimed = engine.write(None, move |scope| {
+        Ok(seller::try_balance(scope.tx, id, tried_at, scope.now)?)
+    })?;
+    if claimed {
+        send_queue(engine, id, queue)?;
+    }
+    Ok(())
+}
+
+fn queue(engine: &Engine, id: SellerId) -> Result<Vec<Held>> {
+    engine.read(move |scope| Ok(held::for_funds(scope.tx, id, QUEUE_MAX)?))
+}
+
+/// Sends what the balance covers, then reads it again, until nothing fits or something stops the
+/// queue. Every turn but the last sends at least one.
+fn send_queue(engine: &Engine, id: SellerId, mut waiting: Vec<Held>) -> Result<()> {
+    loop {
+        let available = balance::read_again(engine, id)?;
+        let rested = waiting
+            .first()
+            .is_some_and(|head| has_rested(head.refused_at, engine.now()));
+        let prices: Vec<Wanted> = waiting.iter().map(wanted).collect();
+        let count = if rested {
+            covered(available, &prices)
+        } else {
+            0
+        };
+        if count == 0 {
+            return Ok(());
+        }
+        for held in waiting.into_iter().take(count) {
+            if engine.is_stopping() || !send(engine, id, held)? {
+                return Ok(());
+            }
+        }
+        waiting = queue(engine, id)?;
+    }
+}
+
+fn wanted(held: &Held) -> Wanted {
+    Wanted {
+        quoted: held.quoted,
+        named: held.fault.as_ref().and_then(named),
+        known: held.known_cost,
+    }
+}
+
+/// Makes one attempt; whether the next may be made. One that somebody else took up is passed over.
+fn send(engine: &Engine, seller: SellerId, held: Held) -> Result<bool> {
+    let attempt = Attempt {
+        operation: held.id,
+        number: held.attempt + 1,
+        tries: 1,
+        sent_before: held.sent_at,
+        was: State::Ready,
+    };
+    let id = held.id;
+    let intended = engine.write(Some(held.account), move |scope| {
+        let owner = scope.installation.boot.clone();
+        let lease_until = scope.now.plus_seconds(LEASE_SECONDS);
+        seller::keep_trying(scope.tx, seller, scope.now)?;
+        Ok(held::intend(
+            scope.tx,
+            &held,
+            &owner,
+            lease_until,
+            scope.now,
+        )?)
+    })?;
+    if !intended {
+        return Ok(true);
+    }
+    ask_and_conclude(engine, attempt)?;
+    let state = engine.read(move |scope| Ok(held::state(scope.tx, id)?))?;
+    Ok(state.is_none_or(goes_on))
+}

@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod addon_edit;
+pub mod addon_item_edit;
 mod addons;
 mod address;
 mod begin;

@@ -1,13 +1,12 @@
-//! Addons of tariffs as an administrator edits them: limits, prices, and the values of closed lists
-//! with theirs (semantics 2.3, 2.4).
+//! Addons of tariffs as an administrator edits them: limits, prices, and which closed list they use
+//! (semantics 2.3). Their values are in `addon_item_edit`.
 
 use crate::{Result, Scope, enumeration};
 use onsell_domain::{
     AddonId, Amount, ClientChange, EnumerationId, EnumerationItemId, Period, TariffId, Text, UserId,
 };
-use onsell_store::addon_item::{self, ItemPrice};
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
-use onsell_store::{enumeration as lists, journal};
+use onsell_store::{enumeration_item, journal};
 use onsell_wire::Fault;
 use onsell_wire::message::pricelist::{
     ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE,
@@ -55,8 +54,8 @@ pub struct AddonInput {
 /// Makes an addon or changes one. Running services keep what they have.
 ///
 /// # Errors
-/// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken, `value`
-/// for limits that exclude everything, and for a value that is not of the list.
+/// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken,
+/// `value` for limits that exclude everything, and for a value that is not of the list.
 pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
     let before = match (input.tariff, input.id) {
         (Some(tariff), id) => fresh(scope, input, tariff, id)?,
@@ -109,7 +108,8 @@ pub fn find(scope: &mut Scope<'_>, id: AddonId) -> Result<Addon> {
     found.ok_or_else(|| Fault::missed("pricelist.detail", id).into())
 }
 
-fn tariff_of(scope: &mut Scope<'_>, id: TariffId) -> Result<Tariff> {
+/// The tariff of that number.
+pub(crate) fn tariff_of(scope: &mut Scope<'_>, id: TariffId) -> Result<Tariff> {
     let found = tariff::find(scope.tx, id)?;
     found.ok_or_else(|| Fault::missed("pricelist", id).into())
 }
@@ -179,13 +179,14 @@ fn must_be_possible(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
     }
 }
 
-fn must_be_of(
+/// A value must be of the list.
+pub(crate) fn must_be_of(
     scope: &mut Scope<'_>,
     list: EnumerationId,
     item: EnumerationItemId,
     field: &str,
 ) -> Result<()> {
-    let found = lists::item(scope.tx, item)?;
+    let found = enumeration_item::item(scope.tx, item)?;
     if found.is_some_and(|found| found.enumeration == list) {
         return Ok(());
     }
@@ -194,62 +195,6 @@ fn must_be_of(
         ru: "Такого значения в перечислении дополнения нет",
     };
     Err(Fault::value_because(field, item, reason).into())
-}
-
-/// What an administrator enters about a value of a closed list on one tariff; what is missing
-/// stays.
-#[derive(Debug, Clone)]
-pub struct AddonItemInput {
-    /// The addon.
-    pub addon: AddonId,
-    /// The value.
-    pub item: EnumerationItemId,
-    /// Whether it can be ordered.
-    pub active: Option<bool>,
-    /// Prices by period, in the provider's currency.
-    pub prices: Vec<(Period, Amount)>,
-    /// Who changes it.
-    pub by: Option<UserId>,
-}
-
-/// Switches a value of an addon on or off, and prices it. One without a price for a period cannot be
-/// ordered for it.
-///
-/// # Errors
-/// `missed` for an addon that is not there, `value` for a value that is not of its list.
-pub fn save_item(scope: &mut Scope<'_>, input: &AddonItemInput) -> Result<EnumerationItemId> {
-    let addon = find(scope, input.addon)?;
-    let list = addon
-        .enumeration
-        .ok_or_else(|| Fault::value("plid", addon.id))?;
-    must_be_of(scope, list, input.item, "elid")?;
-    let known = addon_item::of_addon(scope.tx, addon.id)?;
-    let was_on = known.iter().any(|(item, on)| *item == input.item && *on);
-    addon_item::put(
-        scope.tx,
-        addon.id,
-        input.item,
-        input.active.unwrap_or(was_on),
-    )?;
-    let currency = tariff_of(scope, addon.tariff)?.currency;
-    let known = addon_item::prices(scope.tx, addon.id, currency)?;
-    for (period, price) in &input.prices {
-        let before = known
-            .iter()
-            .find(|known| known.item == input.item && known.period == *period);
-        let row = ItemPrice {
-            addon: addon.id,
-            item: input.item,
-            period: *period,
-            price: *price,
-            cost: before.and_then(|before| before.cost),
-            seller_cost: before.and_then(|before| before.seller_cost),
-        };
-        addon_item::put_price(scope.tx, currency, &row)?;
-    }
-    let object = format!("{} of {}", input.item, addon.id);
-    note(scope, input.by, "pricelist.detail.item.edit", &object)?;
-    Ok(input.item)
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, object: &str) -> Result<()> {

@@ -2,7 +2,8 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{EnumerationId, EnumerationItemId, ModuleId, UserId};
-use onsell_store::enumeration::{self, Enumeration, EnumerationItem};
+use onsell_store::enumeration::{self, Enumeration};
+use onsell_store::enumeration_item::{self, EnumerationItem};
 use onsell_store::{journal, processing_module};
 use onsell_wire::Fault;
 
@@ -82,7 +83,8 @@ pub struct ItemInput {
 pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItemId> {
     let before = match input.id {
         Some(id) => Some(
-            enumeration::item(scope.tx, id)?.ok_or_else(|| Fault::missed("enumerationitem", id))?,
+            enumeration_item::item(scope.tx, id)?
+                .ok_or_else(|| Fault::missed("enumerationitem", id))?,
         ),
         None => None,
     };
@@ -107,12 +109,12 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
         sort: input.sort.unwrap_or(before.sort),
         ..before
     };
-    let id = enumeration::put_item(scope.tx, &item)?;
+    let id = enumeration_item::put(scope.tx, &item)?;
     for (module, name) in &input.names {
         if processing_module::find(scope.tx, *module)?.is_none() {
             return Err(Fault::missed("processingmodule", module).into());
         }
-        enumeration::put_name(scope.tx, id, *module, name)?;
+        enumeration_item::put_name(scope.tx, id, *module, name)?;
     }
     note(scope, input.by, "enumeration.item.edit", &id.to_string())?;
     Ok(id)
@@ -127,7 +129,7 @@ fn fresh(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItem> {
         .name
         .clone()
         .ok_or_else(|| Fault::value_empty("name"))?;
-    let places = enumeration::items(scope.tx, enumeration)?;
+    let places = enumeration_item::items(scope.tx, enumeration)?;
     let last = places
         .iter()
         .map(|item| item.sort)

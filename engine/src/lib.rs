@@ -16,6 +16,7 @@
 
 pub mod account;
 pub mod addon_edit;
+pub mod addon_item_edit;
 mod addon_values;
 mod addons;
 mod address;

@@ -1,6 +1,6 @@
 //! What a module's seller offers, as import and sync ask for it. Nothing is written here.
 
-use crate::connect::not_a_seller;
+use crate::connect::{explain, not_a_seller};
 use crate::{Engine, Error, Result};
 use onsell_domain::{Currency, ModuleId, SellerId, Words};
 use onsell_modules::billmanager::{CallError, SellerClient};
@@ -75,7 +75,8 @@ pub(crate) fn offered(engine: &Engine, id: ModuleId, tariff: i64) -> Result<Offe
         None => client.balance().map_err(outside)?.balance.currency,
     };
     let unknown_names = match &found {
-        Some(found) => unknown_names(&client, found).map_err(outside)?,
+        // A tariff is not refused because a warning about it could not be made.
+        Some(found) => unknown_names(&client, found).unwrap_or_else(|error| vec![explain(&error)]),
         None => Vec::new(),
     };
     Ok(Offered {

@@ -1,6 +1,6 @@
 //! What a comparison with a seller found: one line for each thing, in words for the administrator.
 
-use onsell_domain::{Currency, Money, Period, Words};
+use onsell_domain::{Language, Money, Period, Words};
 
 /// What became of a thing, or whether somebody should look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,6 @@ impl Thing<'_> {
 
 /// A period in English and in Russian.
 pub(crate) fn names(period: Period) -> [String; 2] {
-    use onsell_domain::Language;
     [Language::En, Language::Ru].map(|language| period.name(language))
 }
 
@@ -96,13 +95,4 @@ pub(crate) fn codes(periods: impl IntoIterator<Item = Period>) -> String {
         .map(|period| period.code().to_string())
         .collect();
     codes.join(", ")
-}
-
-/// What was known before of a cost: as the seller told it, else in our currency.
-pub(crate) fn known_cost(
-    told: Option<Money>,
-    cost: Option<onsell_domain::Amount>,
-    currency: Currency,
-) -> Option<Money> {
-    told.or(cost.map(|amount| Money::new(amount, currency)))
 }

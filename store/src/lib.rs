@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod columns;
 pub mod currency_rate;
 pub mod enumeration;
+pub mod enumeration_item;
 pub mod event;
 pub mod expense;
 pub mod forecast;

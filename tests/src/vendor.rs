@@ -1,4 +1,5 @@
-//! The vendor's tariff with an addon that is a number and one that is a value of a closed list.
+//! The vendor's tariff with an addon that is a number and one that is a value of a closed list, and
+//! what the provider makes of it.
 
 use crate::{Twin, text};
 use onsell_wire::Node;
@@ -150,4 +151,82 @@ impl Catalogue {
             &[("elid", NODES), ("active", "on")],
         );
     }
+}
+
+/// The provider's number of the tariff, its addons by the names of the vendor, and its values.
+pub struct Imported {
+    /// The tariff.
+    pub tariff: String,
+    /// The addon that is a number.
+    pub nodes: String,
+    /// The addon that is a value of a closed list.
+    pub panel: String,
+}
+
+/// Imports the vendor's tariff; whatever is answered.
+pub fn import(twin: &Twin) -> Node {
+    let parameters = [
+        ("processingmodule", "1"),
+        ("pricelist", BUSINESS),
+        ("sok", "ok"),
+    ];
+    twin.try_provider_staff("pricelist.import", &parameters)
+}
+
+/// Imports the vendor's tariff; the provider has lists of its own, so that no number is the same on
+/// both sides.
+pub fn imported(twin: &Twin) -> Imported {
+    for list in ["Disks", "Colors"] {
+        let parameters = [("name", list), ("sok", "ok")];
+        let list = twin.provider_staff("enumeration.edit", &parameters);
+        let parameters = [("plid", text(&list, "id")), ("name", "One"), ("sok", "ok")];
+        twin.provider_staff("enumeration.item.edit", &parameters);
+    }
+    let answer = import(twin);
+    assert_eq!(error(&answer), "", "{answer:?}");
+    let tariff = text(&answer, "id").to_owned();
+    let addons = rows(&twin.provider_staff("pricelist.detail", &[("elid", &tariff)]));
+    let of_type = |kind: &str| text(with(&addons, "addontype", kind), "id").to_owned();
+    Imported {
+        nodes: of_type("2"),
+        panel: of_type("3"),
+        tariff,
+    }
+}
+
+/// The values of an addon at the provider.
+pub fn values(twin: &Twin, addon: &str) -> Vec<Node> {
+    rows(&twin.provider_staff("pricelist.detail.item", &[("elid", addon)]))
+}
+
+/// Looks at an imported tariff again; the lines of the report.
+pub fn sync(twin: &Twin, tariff: &str) -> Vec<Node> {
+    rows(&twin.provider_staff("pricelist.sync", &[("elid", tariff)]))
+}
+
+/// The lines of a report as change, object and name.
+pub fn told(lines: &[Node]) -> Vec<(&str, &str, &str)> {
+    lines
+        .iter()
+        .map(|line| {
+            (
+                text(line, "change"),
+                text(line, "object"),
+                text(line, "name"),
+            )
+        })
+        .collect()
+}
+
+/// The customer orders a tariff; whatever is answered.
+pub fn order(twin: &Twin, tariff: &str, more: &[(&str, &str)]) -> Node {
+    let mut parameters = vec![
+        ("pricelist", tariff),
+        ("period", "1"),
+        ("licname", "srv.example.com"),
+        ("skipbasket", "on"),
+        ("sok", "ok"),
+    ];
+    parameters.extend(more);
+    twin.customer_calls("soft.order.param", &parameters)
 }

@@ -217,6 +217,14 @@ fn ctl_answers(house: &House) {
         "",
     );
     check(&["pricelist.resume"], 1, "", "ERROR: value(elid)");
+    let no_seller = "ERROR: value(processingmodule)";
+    check(&["pricelist.sync", &elid], 1, "", no_seller);
+    check(
+        &["pricelist.sync", "elid=1"],
+        1,
+        "",
+        "ERROR: missed(pricelist)",
+    );
     // What never reaches a function.
     check(
         &["-o", "pdf", "whoami"],

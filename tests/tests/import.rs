@@ -1,83 +1,14 @@
-//! Tariffs of a seller become ours and are looked at again later: addons, closed lists with their
-//! values, costs in another currency, and what keeps a tariff from being imported.
+//! Tariffs of a seller become ours: addons, closed lists with their values, costs in another
+//! currency, orders of a value, and what keeps a tariff from being imported.
 
 use onsell_domain::{Amount, Currency, Money, ProviderId};
 use onsell_engine::currency_rate;
 use onsell_store::catalogue::{self, Provider};
-use onsell_tests::vendor::{BUSINESS, Catalogue, NODES, error, rows, with};
-use onsell_tests::{Fate, Twin, text, twins};
+use onsell_tests::vendor::{
+    BUSINESS, Catalogue, NODES, error, import, imported, order, rows, sync, values, with,
+};
+use onsell_tests::{Twin, text, twins};
 use onsell_wire::Node;
-
-/// The provider's number of the tariff, its addons by the names of the vendor, and its values.
-struct Imported {
-    tariff: String,
-    nodes: String,
-    panel: String,
-}
-
-fn import(twin: &Twin) -> Node {
-    let parameters = [
-        ("processingmodule", "1"),
-        ("pricelist", BUSINESS),
-        ("sok", "ok"),
-    ];
-    twin.try_provider_staff("pricelist.import", &parameters)
-}
-
-/// Imports the vendor's tariff; the provider has lists of its own, so that no number is the same on
-/// both sides.
-fn imported(twin: &Twin) -> Imported {
-    for list in ["Disks", "Colors"] {
-        let parameters = [("name", list), ("sok", "ok")];
-        let list = twin.provider_staff("enumeration.edit", &parameters);
-        let parameters = [("plid", text(&list, "id")), ("name", "One"), ("sok", "ok")];
-        twin.provider_staff("enumeration.item.edit", &parameters);
-    }
-    let answer = import(twin);
-    assert_eq!(error(&answer), "", "{answer:?}");
-    let tariff = text(&answer, "id").to_owned();
-    let addons = rows(&twin.provider_staff("pricelist.detail", &[("elid", &tariff)]));
-    let of_type = |kind: &str| text(with(&addons, "addontype", kind), "id").to_owned();
-    Imported {
-        nodes: of_type("2"),
-        panel: of_type("3"),
-        tariff,
-    }
-}
-
-fn values(twin: &Twin, addon: &str) -> Vec<Node> {
-    rows(&twin.provider_staff("pricelist.detail.item", &[("elid", addon)]))
-}
-
-fn sync(twin: &Twin, tariff: &str) -> Vec<Node> {
-    rows(&twin.provider_staff("pricelist.sync", &[("elid", tariff)]))
-}
-
-/// The lines of a report as change, object and name.
-fn told(lines: &[Node]) -> Vec<(&str, &str, &str)> {
-    lines
-        .iter()
-        .map(|line| {
-            (
-                text(line, "change"),
-                text(line, "object"),
-                text(line, "name"),
-            )
-        })
-        .collect()
-}
-
-fn order(twin: &Twin, tariff: &str, more: &[(&str, &str)]) -> Node {
-    let mut parameters = vec![
-        ("pricelist", tariff),
-        ("period", "1"),
-        ("licname", "srv.example.com"),
-        ("skipbasket", "on"),
-        ("sok", "ok"),
-    ];
-    parameters.extend(more);
-    twin.customer_calls("soft.order.param", &parameters)
-}
 
 #[test]
 fn a_tariff_comes_with_its_addons_and_their_values() {
@@ -271,107 +202,6 @@ fn what_is_no_value_of_the_list_cannot_be_ordered() {
 }
 
 #[test]
-fn a_sync_takes_over_what_the_seller_changed() {
-    twins(|twin| {
-        let vendor = Catalogue::at(twin);
-        let here = imported(twin);
-        twin.provider_staff("pricelist.resume", &[("elid", &here.tariff)]);
-        assert_eq!(told(&sync(twin, &here.tariff)), [], "nothing changed");
-        // A value and an addon more, a value and an addon less, other prices, another period.
-        vendor.change(twin);
-        let lines = sync(twin, &here.tariff);
-        assert_eq!(
-            told(&lines),
-            [
-                ("cost", "pricelist", "ispmanager 6 Business"),
-                ("created", "enumerationitem", "Pro"),
-                ("deactivated", "enumerationitem", "Lite"),
-                ("created", "enumeration", "Support"),
-                ("created", "enumerationitem", "Basic"),
-                ("created", "pricelist.detail", "Support"),
-                ("deactivated", "pricelist.detail", "Nodes"),
-            ],
-            "{lines:#?}"
-        );
-        let addons = rows(&twin.provider_staff("pricelist.detail", &[("elid", &here.tariff)]));
-        let status = |name: &str| text(with(&addons, "name", name), "status").to_owned();
-        assert_eq!(
-            ["Nodes", "Control panel", "Support"].map(status),
-            ["off", "on", "off"]
-        );
-        let values = values(twin, &here.panel);
-        let status = |name: &str| text(with(&values, "name", name), "status").to_owned();
-        assert_eq!(
-            ["No panel", "Lite", "Pro"].map(status),
-            ["on", "off", "off"]
-        );
-        let card = twin.provider_staff("pricelist.edit", &[("elid", &here.tariff)]);
-        assert_eq!(
-            (text(&card, "price_1"), text(&card, "cost_1")),
-            ("15.00", "33.00")
-        );
-        assert_eq!(
-            card.text_of("price_3"),
-            None,
-            "not sold before it has a price of ours"
-        );
-        assert_eq!(
-            told(&sync(twin, &here.tariff)),
-            [],
-            "everything is taken over"
-        );
-        // What comes back stays off until somebody switches it on.
-        vendor.put_back(twin);
-        let lines = sync(twin, &here.tariff);
-        assert_eq!(
-            told(&lines),
-            [
-                ("cost", "pricelist.detail", "Nodes"),
-                ("cost", "pricelist.detail", "Nodes"),
-                ("cost", "enumerationitem", "Lite"),
-                ("cost", "enumerationitem", "Lite"),
-            ]
-        );
-        let addons = rows(&twin.provider_staff("pricelist.detail", &[("elid", &here.tariff)]));
-        assert_eq!(text(with(&addons, "name", "Nodes"), "status"), "off");
-    });
-}
-
-#[test]
-fn a_tariff_that_is_gone_there_cannot_be_ordered_here() {
-    twins(|twin| {
-        Catalogue::at(twin);
-        let here = imported(twin);
-        twin.provider_staff("pricelist.resume", &[("elid", &here.tariff)]);
-        twin.vendor_staff("pricelist.suspend", &[("elid", BUSINESS)]);
-        let check = twin.provider_staff("processing.check", &[("elid", "1")]);
-        let gone = with(&rows(&check), "name", "tariffs_gone").clone();
-        assert_eq!(text(&gone, "status"), "warning");
-        let lines = sync(twin, &here.tariff);
-        assert_eq!(
-            told(&lines),
-            [("deactivated", "pricelist", "ispmanager 6 Business")]
-        );
-        let answer = order(twin, &here.tariff, &[]);
-        assert_eq!(error(&answer), "value", "{answer:?}");
-        assert_eq!(
-            told(&sync(twin, &here.tariff))[0].0,
-            "warning",
-            "it was off already"
-        );
-        // An empty list says nothing about one tariff, and neither does silence.
-        twin.provider_staff("pricelist.resume", &[("elid", &here.tariff)]);
-        twin.vendor_staff("pricelist.suspend", &[("elid", "55239, 55227")]);
-        let refused = || twin.try_provider_staff("pricelist.sync", &[("elid", &here.tariff)]);
-        assert_eq!(error(&refused()), "client");
-        twin.wire.plan("pricelist.export", Fate::Unreachable);
-        assert_eq!(error(&refused()), "client");
-        let tariffs = rows(&twin.provider_staff("pricelist", &[]));
-        assert_eq!(text(with(&tariffs, "id", &here.tariff), "status"), "on");
-    });
-}
-
-#[test]
 fn a_tariff_without_a_common_period_is_refused() {
     twins(|twin| {
         let soft = [("elid", "1"), ("periods", "3, 6"), ("sok", "ok")];
@@ -400,33 +230,6 @@ fn a_tariff_without_a_common_period_is_refused() {
         assert_eq!(card.text_of("price_12"), None);
         let shown = twin.provider_staff("itemtype.period", &[("elid", "1")]);
         assert_eq!(text(&shown, "periods"), "1, 3");
-    });
-}
-
-#[test]
-fn a_period_that_the_seller_lacks_asks_for_a_line() {
-    twins(|twin| {
-        Catalogue::at(twin);
-        let here = imported(twin);
-        let price = [
-            ("elid", here.tariff.as_str()),
-            ("price_6", "200.00"),
-            ("sok", "ok"),
-        ];
-        twin.provider_staff("pricelist.edit", &price);
-        assert_eq!(told(&sync(twin, &here.tariff))[0].0, "warning");
-        let line = [
-            ("plid", "1"),
-            ("local_period", "6"),
-            ("remote_period", "1"),
-            ("pricelist", BUSINESS),
-            ("sok", "ok"),
-        ];
-        let line = twin.provider_staff("processing.customparam.edit", &line);
-        assert_eq!(told(&sync(twin, &here.tariff)), []);
-        let elid = [("elid", text(&line, "id"))];
-        twin.provider_staff("processing.customparam.delete", &elid);
-        assert_eq!(told(&sync(twin, &here.tariff)).len(), 1);
     });
 }
 
@@ -476,7 +279,7 @@ fn costs_in_another_currency_are_converted_upwards() {
             rate("EUR", "EUR", "1"),
             rate("EUR", "USD", "0"),
             rate("EUR", "USD", "1,1"),
-            rate("EUR", "XXX", "1"),
+            rate("EUR", "CHF", "1"),
             rate("EUR", "usd", "1"),
         ] {
             assert_eq!(error(&wrong), "value");
@@ -496,7 +299,9 @@ fn costs_in_another_currency_are_converted_upwards() {
         assert_eq!(text(&value, "seller_cost_1"), "5.00 EUR");
         // The rate from the seller's currency beats the one back; our prices stay.
         rate("EUR", "USD", "1.1");
-        sync(twin, &tariff);
+        let lines = sync(twin, &tariff);
+        let said = text(&lines[0], "text");
+        assert!(said.contains("16.50 USD now, it was 16.6667 USD"), "{said}");
         assert_eq!(
             (text(&card(), "price_1"), text(&card(), "cost_1")),
             ("16.6667", "16.50")
@@ -523,99 +328,5 @@ fn costs_in_another_currency_are_converted_upwards() {
             error(&twin.try_provider_staff("currencyrate.delete", &[("elid", &back)])),
             "missed"
         );
-    });
-}
-
-#[test]
-fn values_that_name_no_tariff_of_the_seller_are_reported() {
-    twins(|twin| {
-        let vendor = Catalogue::at(twin);
-        let strange = [
-            ("plid", vendor.list.as_str()),
-            ("name", "Host"),
-            ("intname", "55229"),
-            ("sok", "ok"),
-        ];
-        let strange = twin.vendor_staff("enumeration.item.edit", &strange);
-        let on = [
-            ("plid", vendor.panel.as_str()),
-            ("elid", text(&strange, "id")),
-            ("active", "on"),
-            ("price_1", "8.00"),
-            ("sok", "ok"),
-        ];
-        twin.vendor_staff("pricelist.detail.item.edit", &on);
-        let answer = import(twin);
-        let says = |text: &str| text.contains("Host (55229)") && !text.contains("Lite");
-        assert!(says(text(&answer, "warning")), "{answer:?}");
-        let lines = sync(twin, text(&answer, "id"));
-        assert_eq!(
-            told(&lines),
-            [("warning", "pricelist", "ispmanager 6 Business")]
-        );
-        assert!(says(text(&lines[0], "text")), "{lines:?}");
-        let check = || twin.provider_staff("processing.check", &[("elid", "1")]);
-        let warning = with(&rows(&check()), "name", "values").clone();
-        assert_eq!(
-            (text(&warning, "ok"), text(&warning, "status")),
-            ("on", "warning")
-        );
-        assert!(says(text(&warning, "text")), "{warning:?}");
-        twin.vendor_staff("pricelist.resume", &[("elid", "55229")]);
-        let names: Vec<String> = rows(&check())
-            .iter()
-            .map(|row| text(row, "name").into())
-            .collect();
-        assert!(!names.contains(&"values".to_owned()), "{names:?}");
-        // A value of a list of our own that has a name for this module is asked for by that name.
-        let list = twin.provider_staff("enumeration.edit", &[("name", "Panels"), ("sok", "ok")]);
-        let item = [
-            ("plid", text(&list, "id")),
-            ("name", "Mine"),
-            ("intname_1", "99999"),
-            ("sok", "ok"),
-        ];
-        twin.provider_staff("enumeration.item.edit", &item);
-        let warning = with(&rows(&check()), "name", "values").clone();
-        assert!(
-            text(&warning, "text").contains("Mine (99999)"),
-            "{warning:?}"
-        );
-    });
-}
-
-#[test]
-fn importing_leaves_all_or_nothing() {
-    twins(|twin| {
-        let vendor = Catalogue::at(twin);
-        let state = || {
-            let lists = ["pricelist", "enumeration"].map(|list| twin.provider_staff(list, &[]));
-            let tariffs = rows(&lists[0]);
-            let addons = tariffs.iter().map(|tariff| {
-                let addons = [("elid", text(tariff, "id"))];
-                twin.provider_staff("pricelist.detail", &addons)
-            });
-            format!("{:?} {lists:?}", addons.collect::<Vec<_>>())
-        };
-        let sweep = |attempt: &dyn Fn() -> Node| {
-            let before = state();
-            for statements in 0..600 {
-                twin.provider.engine().store().set_fuse(statements);
-                let answer = attempt();
-                twin.provider.engine().store().set_fuse(1_000_000);
-                if error(&answer).is_empty() {
-                    assert!(statements > 20, "the fuse was not met");
-                    return;
-                }
-                assert_eq!(state(), before, "cut at statement {statements}");
-            }
-            panic!("it never succeeded");
-        };
-        sweep(&|| import(twin));
-        vendor.change(twin);
-        let tariffs = rows(&twin.provider_staff("pricelist", &[]));
-        let tariff = text(with(&tariffs, "intname", BUSINESS), "id").to_owned();
-        sweep(&|| twin.try_provider_staff("pricelist.sync", &[("elid", &tariff)]));
-        assert_eq!(told(&sync(twin, &tariff)), []);
     });
 }

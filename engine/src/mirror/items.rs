@@ -1,11 +1,12 @@
 //! The closed lists of a tariff's addons: which list it is here, its values, and what each costs.
 
-use super::{Mirror, about, gone, is_known};
-use crate::report::{Change, Line, Thing, known_cost};
+use super::{Mirror, about, gone, known};
+use crate::report::{Change, Line, Thing};
 use crate::{Result, Scope};
 use onsell_domain::{Amount, Currency, EnumerationId, EnumerationItemId, Period, Words};
 use onsell_store::addon_item::{self, ItemPrice};
-use onsell_store::enumeration::{self, EnumerationItem};
+use onsell_store::enumeration;
+use onsell_store::enumeration_item::{self, EnumerationItem};
 use onsell_store::tariff::Addon;
 use onsell_wire::message::pricelist::{BILL_NOT, PriceListAddon, PriceListItem};
 
@@ -30,9 +31,9 @@ pub(super) fn list_of(
         Some(known) => known,
         None => source(mirror, scope, told)?,
     };
-    let known = enumeration::items(scope.tx, enumeration)?;
+    let known = enumeration_item::items(scope.tx, enumeration)?;
     let is_new = known.is_empty();
-    let names = enumeration::names(scope.tx, enumeration, mirror.module)?;
+    let names = enumeration_item::names(scope.tx, enumeration, mirror.module)?;
     let default = told.enumeration.as_ref().and_then(|list| list.default_item);
     let mut place = known.iter().map(|item| item.sort).max().unwrap_or_default();
     let mut list = List {
@@ -43,7 +44,8 @@ pub(super) fn list_of(
     for value in &told.items {
         let number = value.id.to_string();
         let is_default = default == Some(value.id);
-        let by_seller = enumeration::item_of_seller(scope.tx, enumeration, mirror.seller, &number)?;
+        let by_seller =
+            enumeration_item::item_of_seller(scope.tx, enumeration, mirror.seller, &number)?;
         let item = if let Some(item) = by_seller {
             item
         } else {
@@ -59,7 +61,7 @@ pub(super) fn list_of(
             .iter()
             .any(|(known, name)| *known == item.id && *name == number)
         {
-            enumeration::put_name(scope.tx, item.id, mirror.module, &number)?;
+            enumeration_item::put_name(scope.tx, item.id, mirror.module, &number)?;
         }
         if is_default {
             list.default_item = Some(item.id);
@@ -133,7 +135,7 @@ fn new_item(
         active: true,
         sort,
     };
-    item.id = enumeration::put_item(scope.tx, &item)?;
+    item.id = enumeration_item::put(scope.tx, &item)?;
     Ok(item)
 }
 
@@ -196,18 +198,22 @@ fn item_prices(
     mirror: &mut Mirror,
     scope: &mut Scope<'_>,
     (addon, item): (&Addon, &EnumerationItem),
-    known: &[ItemPrice],
+    sold: &[ItemPrice],
     (costs, is_new): (&[(Period, Amount)], bool),
 ) -> Result<()> {
     let currency = mirror.tariff.currency;
     for (period, cost) in costs {
         let cost = mirror.cost(*cost)?;
-        let before = known.iter().find(|price| price.period == *period);
+        let before = sold.iter().find(|price| price.period == *period);
         let price = match before {
-            Some(before) if is_known(before.cost, before.seller_cost, cost) => continue,
             Some(before) => {
-                let was = known_cost(before.seller_cost, before.cost, currency);
-                mirror.lines.push(thing(item).cost(*period, was, cost.told));
+                let was = known(before.cost, before.seller_cost);
+                if was.is(cost) {
+                    continue;
+                }
+                if let Some((before, now)) = was.change(cost, currency) {
+                    mirror.lines.push(thing(item).cost(*period, before, now));
+                }
                 before.price
             }
             None if is_new || mirror.may_add() => cost.amount,
@@ -223,7 +229,7 @@ fn item_prices(
         };
         addon_item::put_price(scope.tx, currency, &row)?;
     }
-    let gone = known.iter().filter(|price| {
+    let gone = sold.iter().filter(|price| {
         price.cost.is_some() && !costs.iter().any(|(period, _)| *period == price.period)
     });
     for price in gone {
@@ -242,7 +248,7 @@ fn withdrawn(
     sold: &[(EnumerationItemId, bool)],
 ) -> Result<()> {
     let currency = mirror.tariff.currency;
-    let names = enumeration::names(scope.tx, list.enumeration, mirror.module)?;
+    let names = enumeration_item::names(scope.tx, list.enumeration, mirror.module)?;
     let gone_items = sold.iter().filter(|(item, _)| {
         names.iter().any(|(named, _)| named == item)
             && !list.items.iter().any(|(told, _)| told.id == *item)
@@ -257,7 +263,7 @@ fn withdrawn(
             continue;
         }
         addon_item::put(scope.tx, addon.id, *item, false)?;
-        if let Some(item) = enumeration::item(scope.tx, *item)? {
+        if let Some(item) = enumeration_item::item(scope.tx, *item)? {
             mirror
                 .lines
                 .push(thing(&item).line(Change::Deactivated, gone()));
@@ -274,7 +280,7 @@ fn default_must_be_sold(mirror: &mut Mirror, scope: &mut Scope<'_>, addon: &Addo
         mine.any(|choice| choice.item == item)
     };
     let default = match (addon.default_item, addon.enumeration) {
-        (None, Some(enumeration)) => enumeration::items(scope.tx, enumeration)?
+        (None, Some(enumeration)) => enumeration_item::items(scope.tx, enumeration)?
             .iter()
             .find(|item| item.is_default)
             .map(|item| item.id),

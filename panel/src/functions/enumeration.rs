@@ -8,7 +8,8 @@ use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{EnumerationId, Level, Text};
 use onsell_engine::{Result, Scope, enumeration};
-use onsell_store::enumeration::{self as lists, Enumeration, EnumerationItem};
+use onsell_store::enumeration::{self as lists, Enumeration};
+use onsell_store::enumeration_item::{self, EnumerationItem};
 use onsell_wire::{Document, Fault, Node};
 use std::marker::PhantomData;
 
@@ -125,6 +126,6 @@ impl<N: Named> Function for Items<N> {
 
 fn items(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<EnumerationItem>> {
     enumeration::find(scope, input.enumeration)?;
-    let items = lists::items(scope.tx, input.enumeration)?;
+    let items = enumeration_item::items(scope.tx, input.enumeration)?;
     Ok(Rows::cut(items, input.page))
 }

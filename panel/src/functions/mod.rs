@@ -12,9 +12,12 @@ mod change_tariff;
 mod check_event;
 mod crontask;
 mod currency_rate;
+mod currency_rate_edit;
 mod custom_param;
+mod custom_param_edit;
 mod enumeration;
 mod enumeration_edit;
+mod enumeration_item_edit;
 mod event;
 mod expense;
 mod identity;
@@ -49,6 +52,8 @@ mod tariff;
 mod tariff_add;
 mod tariff_addon;
 mod tariff_addon_edit;
+mod tariff_addon_item;
+mod tariff_addon_item_edit;
 mod tariff_edit;
 mod task;
 mod task_edit;
@@ -104,16 +109,16 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<tariff::Of<tariff::Suspend>>(),
         entry::<tariff_addon::Addons>(),
         entry::<tariff_addon_edit::Edit>(),
-        entry::<tariff_addon::Items>(),
-        entry::<tariff_addon_edit::EditItem>(),
+        entry::<tariff_addon_item::Items>(),
+        entry::<tariff_addon_item_edit::Edit>(),
         entry::<enumeration::Enumerations>(),
         entry::<enumeration_edit::Edit>(),
         entry::<enumeration::Items<enumeration::Dotted>>(),
         entry::<enumeration::Items<enumeration::Joined>>(),
-        entry::<enumeration_edit::EditItem>(),
+        entry::<enumeration_item_edit::Edit>(),
         entry::<product_type_period::Edit>(),
         entry::<currency_rate::Rates>(),
-        entry::<currency_rate::Edit>(),
+        entry::<currency_rate_edit::Edit>(),
         entry::<currency_rate::Delete>(),
         entry::<price_import::Import>(),
         entry::<price_sync::Sync>(),
@@ -121,7 +126,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<processing_edit::Edit>(),
         entry::<processing::Check>(),
         entry::<custom_param::Lines>(),
-        entry::<custom_param::Edit>(),
+        entry::<custom_param_edit::Edit>(),
         entry::<custom_param::Delete>(),
         entry::<balance::Check>(),
         entry::<balance::Expected>(),

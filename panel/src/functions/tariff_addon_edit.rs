@@ -1,31 +1,32 @@
-//! An addon of a tariff, and a value of its closed list, as forms: `pricelist.detail.edit` (wire
-//! 4.5). Prices have a field per period, as in `pricelist.edit`.
+//! An addon of a tariff as a form: `pricelist.detail.edit` (wire 4.5). Prices have a field per
+//! period, as in `pricelist.edit`.
 
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, id, on, or_empty, prices, saved, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, EnumerationItemId, Level, Text};
-use onsell_engine::addon_edit::{self, AddonInput, AddonItemInput};
+use onsell_domain::{AddonId, Level, Text};
+use onsell_engine::addon_edit::{self, AddonInput};
 use onsell_engine::{Result, Scope};
-use onsell_store::addon_item::{self, ItemPrice};
 use onsell_store::tariff::{self, Addon, AddonPrice};
 use onsell_wire::{Document, Fault};
 
-const ACTIVE: Parameter = Parameter::optional(
+/// Whether it is on.
+pub(super) const ACTIVE: Parameter = Parameter::optional(
     "active",
     ParameterKind::Switch,
     Text::new("Can be ordered", "Доступно для заказа"),
 );
-const PRICE: Parameter = Parameter::optional(
+/// A price for each period.
+pub(super) const PRICE: Parameter = Parameter::optional(
     "price_N",
     ParameterKind::Text,
     Text::new("Price of the period N", "Цена периода N"),
 );
 
-/// `pricelist.detail.edit`: shows an addon; with `sok` changes it, or with a tariff makes one, which
-/// is off at first. Running services keep what they have.
+/// `pricelist.detail.edit`: shows an addon; with `sok` changes it, or with a tariff makes one, off
+/// at first. Running services keep what they have.
 pub(super) struct Edit;
 
 /// Which addon, and what to change of it.
@@ -35,19 +36,22 @@ pub(super) struct Input {
 }
 
 /// What came of it.
-pub(super) enum Output<T, Id> {
+pub(super) enum Output {
     /// An empty form.
     Empty,
     /// What is there.
-    Shown(Box<T>),
+    Shown(Box<Priced>),
     /// Saved.
-    Saved(Id),
+    Saved(AddonId),
 }
+
+/// An addon with its unit prices.
+pub(super) type Priced = (Addon, Vec<AddonPrice>);
 
 impl Function for Edit {
     type Caller = Administrator;
     type Input = Input;
-    type Output = Output<(Addon, Vec<AddonPrice>), AddonId>;
+    type Output = Output;
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist.detail.edit",
@@ -186,7 +190,7 @@ impl Function for Edit {
         }
     }
 
-    fn render(output: &Self::Output, ask: &Ask) -> Document {
+    fn render(output: &Output, ask: &Ask) -> Document {
         match output {
             Output::Empty => Document::form(&ask.function),
             Output::Saved(id) => saved(ask, id),
@@ -195,11 +199,7 @@ impl Function for Edit {
     }
 }
 
-fn show(
-    scope: &mut Scope<'_>,
-    _: &Administrator,
-    input: &Input,
-) -> Result<Output<(Addon, Vec<AddonPrice>), AddonId>> {
+fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
     let Some(id) = input.change.id else {
         return Ok(Output::Empty);
     };
@@ -211,7 +211,7 @@ fn show(
     Ok(Output::Shown(Box::new((addon, prices))))
 }
 
-fn form((addon, prices): &(Addon, Vec<AddonPrice>), ask: &Ask) -> Document {
+fn form((addon, prices): &Priced, ask: &Ask) -> Document {
     let mut form = Document::form(&ask.function);
     form.put("plid", addon.tariff.to_string());
     form.put("elid", addon.id.to_string());
@@ -239,106 +239,4 @@ fn form((addon, prices): &(Addon, Vec<AddonPrice>), ask: &Ask) -> Document {
         form.put(format!("seller_cost_{code}"), or_empty(price.seller_cost));
     }
     form
-}
-
-/// `pricelist.detail.item.edit`: shows a value of an addon's closed list as the tariff sells it; with
-/// `sok` switches it on or off and prices it.
-pub(super) struct EditItem;
-
-/// Which value of which addon, and what to change of it.
-pub(super) struct InputItem {
-    change: AddonItemInput,
-    is_final: bool,
-}
-
-/// A value as a tariff sells it.
-pub(super) type SoldItem = (AddonId, EnumerationItemId, bool, Vec<ItemPrice>);
-
-impl Function for EditItem {
-    type Caller = Administrator;
-    type Input = InputItem;
-    type Output = Output<SoldItem, EnumerationItemId>;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "pricelist.detail.item.edit",
-        kind: Kind::Form,
-        level: Level::Administrator,
-        title: Text::new("Value of an addon", "Значение дополнения"),
-        parameters: &[
-            Parameter::required(
-                "plid",
-                ParameterKind::Id,
-                Text::new("Addon number", "Номер дополнения"),
-            ),
-            Parameter::required("elid", ParameterKind::Id, Text::new("Value", "Значение")),
-            ACTIVE,
-            PRICE,
-            SOK,
-        ],
-    };
-
-    fn parse(ask: &Ask) -> std::result::Result<InputItem, Fault> {
-        let params = &ask.params;
-        Ok(InputItem {
-            change: AddonItemInput {
-                addon: params.required_id("plid")?,
-                item: params.required_id("elid")?,
-                active: switch(params, "active"),
-                prices: prices(params)?,
-                by: None,
-            },
-            is_final: ask.is_final(),
-        })
-    }
-
-    fn body(input: &InputItem) -> Body<Self> {
-        if input.is_final {
-            Body::Write(|scope, caller: &Administrator, input: &InputItem| {
-                let change = AddonItemInput {
-                    by: caller.identity.author(),
-                    ..input.change.clone()
-                };
-                addon_edit::save_item(scope, &change).map(Output::Saved)
-            })
-        } else {
-            Body::Read(show_item)
-        }
-    }
-
-    fn render(output: &Self::Output, ask: &Ask) -> Document {
-        let mut form = Document::form(&ask.function);
-        match output {
-            Output::Empty => {}
-            Output::Saved(id) => return saved(ask, id),
-            Output::Shown(shown) => {
-                let (addon, item, is_on, prices) = shown.as_ref();
-                form.put("plid", addon.to_string());
-                form.put("elid", item.to_string());
-                form.put("active", on(*is_on));
-                for price in prices {
-                    let code = price.period.code();
-                    form.put(format!("price_{code}"), price.price.to_string());
-                    form.put(format!("cost_{code}"), or_empty(price.cost));
-                    form.put(format!("seller_cost_{code}"), or_empty(price.seller_cost));
-                }
-            }
-        }
-        form
-    }
-}
-
-fn show_item(
-    scope: &mut Scope<'_>,
-    _: &Administrator,
-    input: &InputItem,
-) -> Result<Output<SoldItem, EnumerationItemId>> {
-    let (addon, item) = (input.change.addon, input.change.item);
-    let found = addon_edit::find(scope, addon)?;
-    let tariff = tariff::find(scope.tx, found.tariff)?;
-    let tariff = tariff.ok_or_else(|| Fault::missed("pricelist", found.tariff))?;
-    let sold = addon_item::of_addon(scope.tx, addon)?;
-    let is_on = sold.iter().any(|(known, on)| *known == item && *on);
-    let mut prices = addon_item::prices(scope.tx, addon, tariff.currency)?;
-    prices.retain(|price| price.item == item);
-    Ok(Output::Shown(Box::new((addon, item, is_on, prices))))
 }

@@ -322,6 +322,41 @@ fn nodes_are_added_and_taken_away_whatever_the_wire_does() {
     }
 }
 
+#[test]
+fn nodes_are_there_when_the_vendor_tells_their_number() {
+    twins(|twin| {
+        let business = twin.import(BUSINESS, "20.00");
+        let order = [
+            ("pricelist", business.as_str()),
+            ("period", "1"),
+            ("sok", "ok"),
+        ];
+        let answer = fine(twin.customer_calls("soft.order.param", &order));
+        let service = text(&answer, "id").to_owned();
+        twin.heal();
+        let addon = addon_of(&twin.card(&service));
+        let edit = [("elid", service.as_str()), (&addon, "3"), ("sok", "ok")];
+        twin.wire.plan("soft.edit", Fate::RequestLost);
+        fine(twin.customer_calls("soft.edit", &edit));
+        twin.work();
+        // Something else happens over there meanwhile.
+        let id = text(&there(twin, &service), "id").to_owned();
+        let renamed = [("elid", id.as_str()), ("licname", "renamed"), ("sok", "ok")];
+        twin.vendor_staff("soft.edit", &renamed);
+        twin.check_event();
+        let card = twin.card(&service);
+        assert_eq!(
+            (text(&card, &addon), text(&card, "licname")),
+            ("1", "renamed")
+        );
+        assert!(twin.operation(&service).is_some());
+        twin.heal();
+        assert_eq!(text(&twin.card(&service), &addon), "3");
+        assert_eq!(text(&there(twin, &service), NODES), "3");
+        twin.must_have("156.00", "61.00");
+    });
+}
+
 /// The name of the only addon on a card.
 fn addon_of(card: &Node) -> String {
     let names = card.children.iter().map(|child| child.tag.clone());

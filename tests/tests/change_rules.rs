@@ -272,3 +272,43 @@ fn two_tariffs_of_ours_that_are_one_at_the_vendor_need_no_vendor() {
         twin.must_have("182.00", "94.00");
     });
 }
+
+#[test]
+fn what_was_paid_is_what_counts() {
+    twins(|twin| {
+        twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
+        let move_to = |license: &str, tariff: &str| {
+            let parameters = [("elid", license), ("pricelist", tariff), ("sok", "ok")];
+            fine(twin.reseller_calls("service.changepricelist", &parameters))
+        };
+        // Two months that were renewed ahead are two months.
+        let license = buy(twin, LITE, "1", &[]);
+        fine(twin.reseller_calls("service.prolong", &[("elid", &license), ("sok", "ok")]));
+        assert_eq!(text(&move_to(&license, PRO), "charged"), "6.00 EUR");
+        assert_eq!(text(&move_to(&license, LITE), "returned"), "6.00 EUR");
+        // A set-up fee is spent, and so is what a first month cost more.
+        let setup = [
+            ("elid", PRO),
+            ("setup_1", "5.00"),
+            ("price_1", "20.00"),
+            ("renewal_1", "9.00"),
+            ("sok", "ok"),
+        ];
+        twin.vendor_staff("pricelist.edit", &setup);
+        let license = buy(twin, PRO, "1", &[]);
+        assert_eq!(text(&move_to(&license, LITE), "returned"), "3.00 EUR");
+        // A first month that cost less is worth less.
+        let offer = [
+            ("elid", PRO),
+            ("setup_1", "0"),
+            ("price_1", "1.00"),
+            ("sok", "ok"),
+        ];
+        twin.vendor_staff("pricelist.edit", &offer);
+        let license = buy(twin, PRO, "1", &[]);
+        let answer = move_to(&license, LITE);
+        assert_eq!(text(&answer, "charged"), "5.00 EUR");
+        // 12 for two months, 25 and 3 back, 1 and 5.
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "60.00");
+    });
+}

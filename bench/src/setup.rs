@@ -5,9 +5,11 @@ use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::{AccountId, Amount, Language, Secret, TariffId};
 use onsell_engine::account::{NewCustomer, create_customer};
 use onsell_engine::pay::{PaymentInput, enter, set_paid};
+use onsell_engine::seams::SystemClock;
 use onsell_engine::{Engine as Onsell, EventMode, sign_in};
 use onsell_store::Options;
 use onsell_store::testing::Fresh;
+use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// More than any run spends.
@@ -60,6 +62,7 @@ impl Stage {
                 preset: preset.map(str::to_owned),
                 workers,
                 events: EventMode::Wait,
+                clock: Arc::new(SystemClock),
             };
             Instance::start(runtime.handle(), &setup)
         };

@@ -40,6 +40,25 @@ impl Clock for ManualClock {
     }
 }
 
+/// The machine's clock, which can be moved forward: so that a story need not wait for a night.
+#[derive(Default)]
+pub struct MovableClock(AtomicI64);
+
+impl MovableClock {
+    /// Moves the clock forward.
+    pub fn advance_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> Timestamp {
+        SystemClock
+            .now()
+            .plus_seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
 /// Where randomness comes from.
 pub trait Random: Send + Sync {
     /// Fills a buffer with bytes nobody can guess.

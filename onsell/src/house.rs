@@ -1,7 +1,7 @@
 //! Opens the house: the store, the sealing key and the engine over them.
 
 use crate::Failure;
-use onsell_engine::seams::{SystemClock, SystemRandom};
+use onsell_engine::seams::{Clock, SystemClock, SystemRandom};
 use onsell_engine::{Engine, Seal, Setup};
 use onsell_modules::HttpTransport;
 use onsell_store::{Location, Options, Store};
@@ -19,10 +19,20 @@ pub fn open_engine(
     options: Options,
     key: &[u8; Seal::KEY_BYTES],
 ) -> Result<Engine, Failure> {
+    open_engine_at(database, options, key, Arc::new(SystemClock))
+}
+
+/// The same on a clock of the caller's.
+pub fn open_engine_at(
+    database: &Location,
+    options: Options,
+    key: &[u8; Seal::KEY_BYTES],
+    clock: Arc<dyn Clock>,
+) -> Result<Engine, Failure> {
     let store = Store::open(database, options)?;
     Ok(Engine::new(Setup {
         store,
-        clock: Arc::new(SystemClock),
+        clock,
         random: Arc::new(SystemRandom::new()),
         transport: Arc::new(HttpTransport::new(USER_AGENT)),
         seal: Seal::new(key),

@@ -3,6 +3,7 @@
 use crate::{Failure, house};
 use onsell_domain::Secret;
 use onsell_engine::install::{Installing, install};
+use onsell_engine::seams::Clock;
 use onsell_engine::{Engine, EventMode, Working};
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_modules::{HttpTransport, Transport};
@@ -29,6 +30,8 @@ pub struct InstanceSetup {
     pub workers: usize,
     /// How events of sellers are learned.
     pub events: EventMode,
+    /// Its time.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// A serving instance.
@@ -52,7 +55,12 @@ impl Instance {
     /// Installs into an empty database and serves.
     pub fn start(runtime: &Handle, setup: &InstanceSetup) -> Result<Self, Failure> {
         let key = house::fresh_key();
-        let engine = house::open_engine(&setup.database, setup.store.clone(), &key)?;
+        let engine = house::open_engine_at(
+            &setup.database,
+            setup.store.clone(),
+            &key,
+            Arc::clone(&setup.clock),
+        )?;
         let login = install(
             &engine,
             &Installing {

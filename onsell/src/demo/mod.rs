@@ -1,7 +1,9 @@
 //! `onsell demo`: the main job, told step by step between two whole instances over loopback HTTP.
 
+mod calls;
 mod story;
 mod teller;
+mod weather;
 
 use clap::Args;
 use std::process::ExitCode;

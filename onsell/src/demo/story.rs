@@ -1,21 +1,27 @@
 //! The story: a vendor, a provider that resells, and a customer.
 
+use super::calls::{
+    active_key, customer, held, operation_of, order, pay, status_is, task_of, text, wait_for,
+};
 use super::teller::Teller;
+use super::weather;
 use onsell::instance::Caller;
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::parse_reference;
 use onsell_doubles::Relay;
 use onsell_engine::EventMode;
+use onsell_engine::seams::{Clock, MovableClock};
 use onsell_modules::billmanager::CallError;
 use onsell_store::{Location, expense};
 use onsell_wire::Node;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a step waits for what must happen by itself.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// The vendor's number of ispmanager Lite (semantics 2.5).
 const LITE: &str = "55227";
+/// The vendor's number of ispmanager Pro.
+const PRO: &str = "55228";
 const WORKERS: usize = 8;
 
 const RESELLER: (&str, &str) = ("reseller@provider.example", "reseller-password");
@@ -24,16 +30,20 @@ const CUSTOMER: (&str, &str) = ("customer@example.com", "customer-password");
 /// Both instances, and what is between them.
 pub struct Stage {
     runtime: tokio::runtime::Runtime,
-    vendor: Instance,
-    provider: Instance,
+    pub(super) vendor: Instance,
+    pub(super) provider: Instance,
     relay: Relay,
+    /// The time of both, so that a minute or a month need not be waited for.
+    pub(super) clock: Arc<MovableClock>,
     folder: PathBuf,
 }
 
 /// What later steps need to know.
-struct Known {
-    reseller: String,
-    tariff: String,
+pub(super) struct Known {
+    pub reseller: String,
+    pub tariff: String,
+    /// The tariff that it can be changed to.
+    pub better: String,
 }
 
 /// Tells the whole story; a step that does not hold ends it.
@@ -55,6 +65,7 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
     let service = quick_order(teller, &stage, &known)?;
     life(teller, &stage, &service)?;
     drained(teller, &stage, &known)?;
+    weather::tell(teller, &stage, &known, &service)?;
     cut(teller, &stage, &known)?;
     balanced(teller, &stage)?;
     Ok(stage)
@@ -66,6 +77,7 @@ fn open() -> Result<(Stage, String), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
+    let clock = Arc::new(MovableClock::default());
     let start = |name: &str, preset: Option<&str>| {
         let setup = InstanceSetup {
             database: Location::Sqlite(folder.join(format!("{name}.db"))),
@@ -74,6 +86,7 @@ fn open() -> Result<(Stage, String), Failure> {
             preset: preset.map(str::to_owned),
             workers: WORKERS,
             events: EventMode::Poll,
+            clock: Arc::<MovableClock>::clone(&clock) as Arc<dyn Clock>,
         };
         Instance::start(runtime.handle(), &setup)
     };
@@ -87,6 +100,7 @@ fn open() -> Result<(Stage, String), Failure> {
             vendor,
             provider,
             relay,
+            clock,
             folder,
         },
         text,
@@ -141,28 +155,32 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
             ))
         },
     )?;
-    let tariff = teller.step(
+    let (tariff, better) = teller.step(
         "imported",
         "Tariffs are imported, priced and switched on",
         || {
-            let mut lite = String::new();
-            for tariff in ["55239", LITE, "55228", "55229", "55230"] {
+            let (mut lite, mut pro) = (String::new(), String::new());
+            for tariff in ["55239", LITE, PRO, "55229", "55230"] {
                 let parameters = [
                     ("processingmodule", module.as_str()),
                     ("pricelist", tariff),
                     ("sok", "ok"),
                 ];
                 let imported = provider.call("pricelist.import", &parameters)?;
-                if tariff == LITE {
-                    lite = text(&imported, "id")?;
+                match tariff {
+                    LITE => lite = text(&imported, "id")?,
+                    PRO => pro = text(&imported, "id")?,
+                    _ => {}
                 }
             }
-            let parameters = [("elid", lite.as_str()), ("price_1", "8.00"), ("sok", "ok")];
-            provider.call("pricelist.edit", &parameters)?;
-            provider.call("pricelist.resume", &[("elid", &lite)])?;
+            for (tariff, price) in [(&lite, "8.00"), (&pro, "16.00")] {
+                let parameters = [("elid", tariff.as_str()), ("price_1", price), ("sok", "ok")];
+                provider.call("pricelist.edit", &parameters)?;
+                provider.call("pricelist.resume", &[("elid", tariff)])?;
+            }
             let proven =
                 format!("five tariffs came switched off; tariff {lite} (Lite) is on at 8.00 EUR");
-            Ok((lite, proven))
+            Ok(((lite, pro), proven))
         },
     )?;
     teller.step(
@@ -174,7 +192,11 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
             Ok(((), "the customer's account has 200.00 EUR".to_owned()))
         },
     )?;
-    Ok(Known { reseller, tariff })
+    Ok(Known {
+        reseller,
+        tariff,
+        better,
+    })
 }
 
 fn first_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure> {
@@ -305,6 +327,31 @@ fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
         },
     )?;
     teller.step(
+        "started-in-vain",
+        "Start, while the funds still lack",
+        || {
+            let tries = |row: &Node| text(row, "trycount")?.parse::<u32>().map_err(Failure::from);
+            let before = operation_of(&staff, &service)?.ok_or("the operation is gone")?;
+            let (before, said) = (tries(&before)?, text(&before, "error")?);
+            staff.call("runningoperation.start", &[("elid", &operation)])?;
+            let after = wait_for("it was tried again", || {
+                let row = operation_of(&staff, &service)?;
+                Ok(row.filter(|row| tries(row).is_ok_and(|tries| tries > before)))
+            })?;
+            let row = wait_for("the same error is shown", || {
+                let row = operation_of(&staff, &service)?;
+                Ok(row.filter(|row| row.text_of("error") == Some(&said)))
+            })?;
+            held(task_of(&staff, &service)?.is_none(), "a task was made")?;
+            held(tries(&row)? >= tries(&after)?, "the count went down")?;
+            let proven = format!(
+                "the same error, try {} instead of {before}, no task",
+                tries(&row)?
+            );
+            Ok(((), proven))
+        },
+    )?;
+    teller.step(
         "started-again",
         "Top-up at the vendor, Start at the provider",
         || {
@@ -367,21 +414,21 @@ fn balanced(teller: &mut Teller, stage: &Stage) -> Result<(), Failure> {
 }
 
 impl Stage {
-    fn customer(&self) -> Caller {
+    pub(super) fn customer(&self) -> Caller {
         self.provider.caller(CUSTOMER.0, CUSTOMER.1)
     }
 
-    fn reseller(&self) -> Caller {
+    pub(super) fn reseller(&self) -> Caller {
         self.vendor.caller(RESELLER.0, RESELLER.1)
     }
 
-    fn licenses_at_vendor(&self) -> Result<Vec<Node>, Failure> {
+    pub(super) fn licenses_at_vendor(&self) -> Result<Vec<Node>, Failure> {
         let list = self.reseller().call("soft", &[])?;
         Ok(list.children_of("elem").cloned().collect())
     }
 
     /// The vendor's side of one of the provider's services, found by its reference.
-    fn vendor_license(&self, service: &str) -> Result<Node, Failure> {
+    pub(super) fn vendor_license(&self, service: &str) -> Result<Node, Failure> {
         let prefix = &self.provider.engine().installation().prefix;
         let found = self.licenses_at_vendor()?.into_iter().find(|row| {
             let reference = row.text_of("remoteid").unwrap_or_default();
@@ -391,7 +438,7 @@ impl Stage {
     }
 
     /// Spends the reseller's balance on licenses of its own until the next does not fit.
-    fn drain(&self) -> Result<(), Failure> {
+    pub(super) fn drain(&self) -> Result<(), Failure> {
         let reseller = self.reseller();
         for period in ["12", "1"] {
             for _ in 0..100 {
@@ -442,101 +489,5 @@ impl Stage {
         self.provider.stop();
         self.vendor.stop();
         let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn customer(staff: &Caller, name: &str, login: (&str, &str)) -> Result<String, Failure> {
-    let parameters = [
-        ("name", name),
-        ("email", login.0),
-        ("username", login.0),
-        ("passwd", login.1),
-        ("sok", "ok"),
-    ];
-    let answer = staff.call("account.edit", &parameters)?;
-    text(&answer, "id")
-}
-
-fn pay(staff: &Caller, account: &str, amount: &str) -> Result<(), Failure> {
-    let parameters = [("account", account), ("amount", amount), ("sok", "ok")];
-    let payment = text(&staff.call("payment.add", &parameters)?, "id")?;
-    staff.call("payment.setpaid", &[("elid", &payment)])?;
-    Ok(())
-}
-
-fn order(customer: &Caller, tariff: &str, name: &str, ip: &str) -> Result<String, Failure> {
-    let parameters = [
-        ("pricelist", tariff),
-        ("period", "1"),
-        ("licname", name),
-        ("ip", ip),
-        ("skipbasket", "on"),
-        ("clicked_button", "finish"),
-        ("sok", "ok"),
-    ];
-    text(&customer.call("soft.order.param", &parameters)?, "id")
-}
-
-fn active_key(customer: &Caller, service: &str) -> Result<String, Failure> {
-    wait_for("the license is active with its key", || {
-        let card = customer.call("soft.edit", &[("elid", service)])?;
-        let key = card.text_of("lickey").unwrap_or_default().to_owned();
-        Ok((card.text_of("status") == Some("2") && !key.is_empty()).then_some(key))
-    })
-}
-
-fn status_is(customer: &Caller, service: &str, status: &str) -> Result<Option<()>, Failure> {
-    let card = customer.call("soft.edit", &[("elid", service)])?;
-    Ok((card.text_of("status") == Some(status)).then_some(()))
-}
-
-fn operation_of(staff: &Caller, service: &str) -> Result<Option<Node>, Failure> {
-    let list = staff.call("runningoperation", &[])?;
-    Ok(row_of(&list, service))
-}
-
-fn task_of(staff: &Caller, service: &str) -> Result<Option<Node>, Failure> {
-    let list = staff.call("task", &[])?;
-    Ok(row_of(&list, service))
-}
-
-fn row_of(list: &Node, service: &str) -> Option<Node> {
-    let row = list.children_of("elem").find(|row| {
-        let item = row.child("item");
-        let named = item.and_then(|item| item.attribute("orig").or(Some(item.text.as_str())));
-        named == Some(service)
-    });
-    row.cloned()
-}
-
-fn text(node: &Node, name: &str) -> Result<String, Failure> {
-    let found = node.text_of(name).filter(|text| !text.is_empty());
-    found
-        .map(str::to_owned)
-        .ok_or_else(|| format!("the answer has no {name}").into())
-}
-
-fn held(condition: bool, otherwise: &str) -> Result<(), Failure> {
-    if condition {
-        Ok(())
-    } else {
-        Err(otherwise.into())
-    }
-}
-
-/// Looks until it is there; what is not there in time breaks the story.
-fn wait_for<T>(
-    what: &str,
-    mut look: impl FnMut() -> Result<Option<T>, Failure>,
-) -> Result<T, Failure> {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = look()? {
-            return Ok(found);
-        }
-        if Instant::now() > until {
-            return Err(format!("in vain: {what}").into());
-        }
-        std::thread::sleep(Duration::from_millis(5));
     }
 }

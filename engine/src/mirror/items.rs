@@ -28,7 +28,10 @@ pub(super) fn list_of(
     before: Option<&Addon>,
 ) -> Result<List> {
     let enumeration = match before.and_then(|addon| addon.enumeration) {
-        Some(known) => known,
+        Some(known) => {
+            remember(mirror, scope, told, known)?;
+            known
+        }
         None => source(mirror, scope, told)?,
     };
     let known = enumeration_item::items(scope.tx, enumeration)?;
@@ -69,6 +72,20 @@ pub(super) fn list_of(
         list.items.push((item, value.prices.clone()));
     }
     Ok(list)
+}
+
+/// A seller that told no number of the list before may tell it now.
+fn remember(
+    mirror: &Mirror,
+    scope: &mut Scope<'_>,
+    told: &PriceListAddon,
+    known: EnumerationId,
+) -> Result<()> {
+    let number = told.enumeration.as_ref().map_or(0, |list| list.id);
+    if number > 0 && enumeration::imported(scope.tx, mirror.seller, number)?.is_none() {
+        enumeration::put_source(scope.tx, mirror.seller, number, known)?;
+    }
+    Ok(())
 }
 
 /// The list that was imported from the seller's before, or a new one.

@@ -8,10 +8,10 @@ use onsell_wire::message::pricelist::ADDON_ENUMERATION;
 /// Values by addon.
 pub(crate) type Values = Vec<(AddonId, i64)>;
 
-/// The value of an addon; what a service says nothing about it has by default.
+/// The value of an addon; one that a service was ordered without counts as what is included.
 pub(crate) fn value_of(addon: &Addon, values: &[(AddonId, i64)]) -> i64 {
     let known = values.iter().find(|(id, _)| *id == addon.id);
-    known.map_or_else(|| default_value(addon), |(_, value)| *value)
+    known.map_or(addon.included, |(_, value)| *value)
 }
 
 fn default_value(addon: &Addon) -> i64 {
@@ -84,11 +84,12 @@ pub(crate) fn unit_price(prices: &[AddonPrice], addon: AddonId, period: Period) 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use onsell_domain::{ClientChange, TariffId};
 
-    fn addon(id: i64, intname: &str, name: &str, limits: [i64; 4]) -> Addon {
+    /// An addon with what is included, the least, the most and the step.
+    pub(crate) fn addon(id: i64, intname: &str, name: &str, limits: [i64; 4]) -> Addon {
         let [included, minimum, maximum, step] = limits;
         Addon {
             id: AddonId::new(id),

@@ -55,14 +55,8 @@ pub(crate) fn decide(
     let too_large = |_| Fault::value("elid", service.id);
     let with_more = rate.price.checked_add(more).map_err(too_large)?;
     let renewal = if is_less {
-        let all: Values = known
-            .iter()
-            .map(|addon| {
-                let value = addon_values::value_of(addon, &values_over(&values, &present));
-                (addon.id, value)
-            })
-            .collect();
-        total(scope, service, &all)?.min(with_more)
+        let left = over(&present, &values);
+        total(scope, service, &left)?.min(with_more)
     } else {
         with_more
     };
@@ -84,9 +78,11 @@ pub(crate) fn decide(
     }))
 }
 
-/// New values before the present ones, so that the first of an addon is the one that holds.
-fn values_over(values: &[(AddonId, i64)], present: &[(AddonId, i64)]) -> Values {
-    values.iter().chain(present).copied().collect()
+/// The present values with the new ones in their place.
+fn over(present: &[(AddonId, i64)], new: &[(AddonId, i64)]) -> Values {
+    let is_new = |id: AddonId| new.iter().any(|(changed, _)| *changed == id);
+    let kept = present.iter().filter(|(id, _)| !is_new(*id));
+    kept.chain(new).copied().collect()
 }
 
 /// The values that change, each checked.
@@ -187,4 +183,44 @@ fn total(scope: &mut Scope<'_>, service: &Service, values: &[(AddonId, i64)]) ->
     let priced = priced.ok_or_else(|| Fault::value("elid", service.id))?;
     let renewal = price.renewal.unwrap_or(price.price);
     order_total(renewal, Amount::ZERO, &priced).map_err(|_| Fault::value("elid", service.id).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::addon_values::tests::addon;
+
+    fn values(pairs: &[(i64, i64)]) -> Values {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(id, value)| (AddonId::new(*id), *value))
+            .collect()
+    }
+
+    #[test]
+    fn only_what_changes_is_changed() {
+        let known = [
+            addon(1, "nodes", "Nodes", [1, 1, 10, 1]),
+            // Came to the tariff after the order: nothing of it is there yet.
+            addon(2, "backup", "Backup", [0, 5, 50, 5]),
+            Addon {
+                active: false,
+                ..addon(3, "old", "Old", [0, 0, 9, 1])
+            },
+        ];
+        let present = values(&[(1, 3), (3, 4)]);
+        let check = |asked: &[(i64, i64)], expect: Option<&[(i64, i64)]>| {
+            let found = changed(&known, &present, &values(asked), false).ok();
+            assert_eq!(found, expect.map(values), "{asked:?}");
+        };
+        check(&[(1, 3), (3, 4)], Some(&[]));
+        check(&[(1, 4), (2, 5)], Some(&[(1, 4), (2, 5)]));
+        // Of two wishes the first holds.
+        check(&[(1, 4), (1, 5)], Some(&[(1, 4)]));
+        check(&[(2, 3)], None);
+        check(&[(3, 5)], None);
+        check(&[(4, 1)], None);
+        let left = over(&present, &values(&[(1, 2), (2, 5)]));
+        assert_eq!(left, values(&[(3, 4), (1, 2), (2, 5)]));
+    }
 }

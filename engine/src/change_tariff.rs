@@ -273,6 +273,7 @@ fn price_for(service: &Service, prices: &[Price], asked: Option<Period>) -> Opti
     let of = |period: Period| sold().find(|price| price.period == period);
     let found = match asked {
         Some(period) => of(period),
+        None if service.period == Period::Lifetime => of(Period::Lifetime),
         None => of(service.period).or_else(|| {
             let months = sold().filter(|price| matches!(price.period, Period::Months(_)));
             months.min_by_key(|price| price.period.code())

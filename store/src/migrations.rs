@@ -16,6 +16,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_house",
+    2 "0002_services_of_a_seller",
 }
 
 #[cfg(test)]

@@ -164,6 +164,18 @@ impl Twin {
         assert_eq!(rewound.expect("the seller's row can be written"), 1);
     }
 
+    /// From now on the seller is one that was written by somebody else and has these features.
+    pub fn estrange(&self, features: &'static str) {
+        self.wire.be_a_stranger();
+        let done = self.provider.engine().write(None, move |scope| {
+            for row in onsell_store::seller::list(scope.tx)? {
+                onsell_store::seller::set_features(scope.tx, row.id, features)?;
+            }
+            Ok(())
+        });
+        done.expect("the seller's row can be changed");
+    }
+
     /// Calls the vendor as its machine's administrator; the call must succeed.
     pub fn vendor_staff(&self, function: &str, parameters: &[(&str, &str)]) -> Node {
         root(&self.vendor, function, parameters)

@@ -243,6 +243,7 @@ fn work(
         before_key: operation.before_key.clone(),
         sent_before: attempt.sent_before.map(|at| SentBefore {
             seconds_ago: now.seconds_since(at),
+            is_unanswered: attempt.was == State::Unknown,
         }),
         honors_order_key,
     })

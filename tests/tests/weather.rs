@@ -340,6 +340,86 @@ fn every_operation_happens_once_at_a_seller_without_a_feed() {
     every_case(SELLERS[2]);
 }
 
+/// Two operations after each other whose requests would undo each other: the request of the first
+/// is lost on the way and arrives after everything else.
+struct Reversal {
+    /// The function whose request is late.
+    function: &'static str,
+    /// What a service must have been through before.
+    before: fn(&Twin, &str),
+    first: fn(&Twin, &str) -> Node,
+    second: fn(&Twin, &str) -> Node,
+    /// Whether a card shows the second.
+    shows: fn(&Node) -> bool,
+}
+
+const REVERSALS: [Reversal; 3] = [
+    Reversal {
+        function: "soft.suspend",
+        before: |_, _| (),
+        first: suspend,
+        second: resume,
+        shows: |card| text(card, "status") == "2",
+    },
+    Reversal {
+        function: "soft.resume",
+        before: |twin, service| {
+            suspend(twin, service);
+            fair_weather(twin, service);
+        },
+        first: resume,
+        second: suspend,
+        shows: |card| text(card, "status") == "3",
+    },
+    Reversal {
+        function: "soft.edit",
+        before: |_, _| (),
+        first: |twin, service| edit(twin, service, ("licname", "first")),
+        second: |twin, service| edit(twin, service, ("licname", "second")),
+        shows: |card| text(card, "licname") == "second",
+    },
+];
+
+#[test]
+fn what_was_asked_for_last_holds_although_an_earlier_request_is_late() {
+    /// When the late request arrives, in seconds after its client gave it up: just before the
+    /// seller would give it up too.
+    const ARRIVES: i64 = 55;
+    twins(|twin| {
+        for (number, reversal) in REVERSALS.iter().enumerate() {
+            let _told = Told(reversal.function);
+            let service = twin.order(&format!("192.0.2.{}", number + 1));
+            fair_weather(twin, &service);
+            (reversal.before)(twin, &service);
+            twin.wire.plan(reversal.function, Fate::Late);
+            (reversal.first)(twin, &service);
+            let mut is_second_asked = false;
+            for _ in 0..ARRIVES {
+                twin.work();
+                twin.check_event();
+                if twin.operation(&service).is_none() && !is_second_asked {
+                    (reversal.second)(twin, &service);
+                    is_second_asked = true;
+                }
+                twin.clock.advance_seconds(1);
+            }
+            twin.wire.let_late_arrive();
+            settle(twin, &service);
+            if !is_second_asked {
+                (reversal.second)(twin, &service);
+                settle(twin, &service);
+            }
+            let card = twin.card(&service);
+            assert!(
+                (reversal.shows)(&card),
+                "undone: {}",
+                text(&card, "item_status")
+            );
+            agree(&card, &twin.license(&service).expect("the vendor has it"));
+        }
+    });
+}
+
 /// What the seller decides arrives, whatever becomes of the questions after it.
 #[test]
 fn a_change_at_the_seller_arrives_in_every_weather() {

@@ -4,7 +4,7 @@
 use crate::client::{Client, text_of};
 use crate::setup::{Customer, Stage};
 use crate::spread::Spread;
-use crate::{Engine, limit, machine};
+use crate::{Engine, limit, machine, round};
 use onsell::Failure;
 use onsell_store::Counters;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
     let at_full = Spread::of(full.latencies.clone());
     Ok(json!({
         "measurement": "lifecycle",
-        "store": format!("{:?}", arguments.store).to_lowercase(),
+        "store": arguments.store.name(),
         "customers": arguments.customers,
         "seconds": arguments.seconds,
         "lifecycles_per_s": round(rate),
@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<Value, Failure> {
 }
 
 /// What both instances' stores have done so far.
-fn counted(stage: &Stage) -> Counters {
+pub fn counted(stage: &Stage) -> Counters {
     let of = |instance: &onsell::Instance| instance.engine().store().counters();
     let (vendor, provider) = (of(&stage.vendor), of(&stage.provider));
     Counters {
@@ -119,10 +119,6 @@ fn counted(stage: &Stage) -> Counters {
         reads: vendor.reads + provider.reads,
         retries: vendor.retries + provider.retries,
     }
-}
-
-fn round(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
 }
 
 /// Lets every customer order again and again; with a rate, all of them together no faster than it.
@@ -195,7 +191,7 @@ fn order_on(
     Ok(latencies)
 }
 
-fn newest(client: &mut Client) -> Result<i64, Failure> {
+pub fn newest(client: &mut Client) -> Result<i64, Failure> {
     let answer = client.call("func=itemevent&limit=1&after=999999999999")?;
     Ok(text_of(answer, "newest")
         .ok_or("the feed tells no newest event")?
@@ -203,7 +199,7 @@ fn newest(client: &mut Client) -> Result<i64, Failure> {
 }
 
 /// One lifecycle; returns the cursor behind its event.
-fn lifecycle(client: &mut Client, number: u64, cursor: i64) -> Result<i64, Failure> {
+pub fn lifecycle(client: &mut Client, number: u64, cursor: i64) -> Result<i64, Failure> {
     let ip = format!(
         "10.{}.{}.{}",
         (number >> 16) % 128,

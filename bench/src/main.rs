@@ -1,13 +1,20 @@
 //! Measures Onsell against limits taken in the same run. Every measurement prints one JSON line.
 
+mod bare;
 mod client;
+mod events;
 mod lifecycle;
 mod limit;
 mod machine;
 mod setup;
 mod spread;
+mod sync;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use onsell::Failure;
+use onsell_engine::Engine as Onsell;
+use onsell_store::testing::Fresh;
+use serde_json::Value;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -22,6 +29,11 @@ enum Measurement {
     /// Complete lifecycles through two instances: a customer's order until the license is active
     /// there with its key.
     Lifecycle(lifecycle::Arguments),
+    /// How soon a change at the vendor is applied at the provider, which waits for it.
+    Events(events::Arguments),
+    /// What one `checkevent` costs by the number of services that there are and of those that
+    /// changed.
+    Sync(sync::Arguments),
 }
 
 /// Which engine keeps the data.
@@ -33,19 +45,48 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// Its name in a line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// An empty database.
+    fn fresh(self) -> Fresh {
+        match self {
+            Self::Sqlite => Fresh::sqlite(),
+            Self::Postgres => Fresh::postgres(),
+        }
+    }
+}
+
+/// A figure as it is printed.
+fn round(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
 fn main() -> ExitCode {
     onsell::logging::start("warn", false);
     // The choice is made once for the whole process.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let Measurement::Lifecycle(arguments) = Arguments::parse().measurement;
-    match lifecycle::run(&arguments) {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
+    let measured = match Arguments::parse().measurement {
+        Measurement::Lifecycle(arguments) => lifecycle::run(&arguments).map(tell),
+        Measurement::Events(arguments) => events::run(&arguments).map(tell),
+        Measurement::Sync(arguments) => sync::run(&arguments, tell),
+    };
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("onsell-bench: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a line is told once")]
+fn tell(line: Value) {
+    println!("{line}");
 }

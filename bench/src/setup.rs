@@ -15,7 +15,8 @@ use tokio::runtime::Runtime;
 /// More than any run spends.
 const FUNDS: i64 = 10_000_000_000_000;
 const PASSWORD: &str = "bench-password";
-const RESELLER: &str = "reseller@bench.example";
+/// The provider's user at the vendor.
+pub const RESELLER: &str = "reseller@bench.example";
 
 /// Both instances with what a load needs to know.
 pub struct Stage {
@@ -42,11 +43,7 @@ impl Stage {
         workers: usize,
         writers: usize,
     ) -> Result<Self, Failure> {
-        let fresh = || match engine {
-            Engine::Sqlite => Fresh::sqlite(),
-            Engine::Postgres => Fresh::postgres(),
-        };
-        let databases = [fresh(), fresh()];
+        let databases = [engine.fresh(), engine.fresh()];
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -68,7 +65,7 @@ impl Stage {
         };
         let vendor = start(&databases[0], "Vendor", Some("ispmanager"), 1)?;
         let provider = start(&databases[1], "Provider", None, workers)?;
-        let hash = sign_in::hash_password(&Secret::from(PASSWORD.to_owned()))?;
+        let hash = password_hash()?;
         vendor
             .staff()
             .call("pricelist.resume", &[("elid", "55227")])?;
@@ -102,7 +99,13 @@ impl Stage {
     }
 }
 
-fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Failure> {
+/// The hash of everybody's password.
+pub fn password_hash() -> Result<String, Failure> {
+    Ok(sign_in::hash_password(&Secret::from(PASSWORD.to_owned()))?)
+}
+
+/// A customer with more money than any run spends.
+pub fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Failure> {
     let new = NewCustomer {
         name: name.to_owned(),
         provider: None,
@@ -131,33 +134,38 @@ fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Failur
 
 fn connect(vendor: &Instance, provider: &Instance) -> Result<TariffId, Failure> {
     let staff = provider.staff();
-    let url = vendor.url();
-    let module = staff.call(
-        "processing.edit",
-        &[
-            ("module", "BILLmanager"),
-            ("itemtype", "soft"),
-            ("url", &url),
-            ("username", RESELLER),
-            ("password", PASSWORD),
-            ("name", "Vendor"),
-            ("sok", "ok"),
-        ],
-    )?;
+    let module = staff.call("processing.edit", &module(&vendor.url()))?;
     let module = module
         .text_of("id")
         .ok_or("the module has no number")?
         .to_owned();
-    let parameters = [
-        ("processingmodule", module.as_str()),
-        ("pricelist", "55227"),
-        ("sok", "ok"),
-    ];
-    let imported = staff.call("pricelist.import", &parameters)?;
+    let imported = staff.call("pricelist.import", &import(&module))?;
     let tariff = imported
         .text_of("id")
         .ok_or("the tariff has no number")?
         .to_owned();
     staff.call("pricelist.resume", &[("elid", &tariff)])?;
     Ok(tariff.parse()?)
+}
+
+/// What makes the provider's module.
+pub fn module(url: &str) -> [(&str, &str); 7] {
+    [
+        ("module", "BILLmanager"),
+        ("itemtype", "soft"),
+        ("url", url),
+        ("username", RESELLER),
+        ("password", PASSWORD),
+        ("name", "Vendor"),
+        ("sok", "ok"),
+    ]
+}
+
+/// What imports the vendor's tariff through a module.
+pub fn import(module: &str) -> [(&str, &str); 3] {
+    [
+        ("processingmodule", module),
+        ("pricelist", "55227"),
+        ("sok", "ok"),
+    ]
 }

@@ -173,7 +173,8 @@ impl<T: Copy> Change<T> {
         }
     }
 
-    fn of_tariff(self, before: Option<T>) -> Option<T> {
+    /// What may be said or not, after the change.
+    pub fn over(self, before: Option<T>) -> Option<T> {
         match self {
             Self::Stays => before,
             Self::Unsaid => None,
@@ -220,13 +221,13 @@ impl RuleChanges {
     #[must_use]
     pub fn of_tariff(&self, before: &Overrides) -> Overrides {
         Overrides {
-            client_suspends: self.client_suspends.of_tariff(before.client_suspends),
-            client_resumes: self.client_resumes.of_tariff(before.client_resumes),
-            client_deletes: self.client_deletes.of_tariff(before.client_deletes),
-            deletion: self.deletion.of_tariff(before.deletion),
-            auto_deletion: self.auto_deletion.of_tariff(before.auto_deletion),
-            ip_change_days: self.ip_change_days.of_tariff(before.ip_change_days),
-            key_change_days: self.key_change_days.of_tariff(before.key_change_days),
+            client_suspends: self.client_suspends.over(before.client_suspends),
+            client_resumes: self.client_resumes.over(before.client_resumes),
+            client_deletes: self.client_deletes.over(before.client_deletes),
+            deletion: self.deletion.over(before.deletion),
+            auto_deletion: self.auto_deletion.over(before.auto_deletion),
+            ip_change_days: self.ip_change_days.over(before.ip_change_days),
+            key_change_days: self.key_change_days.over(before.key_change_days),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Processing modules as an administrator sets them up.
 
 use crate::{Engine, Error, Result, Scope, balance, probe};
-use onsell_domain::{ModuleId, Secret, SellerId, Text, UserId, Words};
+use onsell_domain::{Change, ModuleId, Secret, SellerId, Text, UserId, Words};
 use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_store::processing_module::{self, ModuleSettings};
@@ -25,9 +25,8 @@ pub struct ModuleInput {
     pub password: Option<Secret>,
     /// What the module keeps.
     pub settings: ModuleSettings,
-    /// How many percent above its last known cost a price may be; `Some(None)` is any, none keeps
-    /// what was set.
-    pub cost_rise_max: Option<Option<u32>>,
+    /// How many percent above its last known cost a price may be; unsaid is any.
+    pub cost_rise_max: Change<u32>,
 }
 
 /// Adds or changes a module. One of a seller is connected first: what cannot be reached is not
@@ -121,7 +120,8 @@ fn write(
             scope.now,
         )?,
     };
-    if let Some(percent) = input.cost_rise_max {
+    if input.cost_rise_max != Change::Stays {
+        let percent = input.cost_rise_max.over(None);
         processing_module::set_cost_rise_max(scope.tx, id, percent)?;
     }
     journal::write(

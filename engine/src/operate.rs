@@ -244,6 +244,7 @@ fn work(
         before_key: operation.before_key.clone(),
         sent_before: attempt.sent_before.map(|at| SentBefore {
             seconds_ago: now.seconds_since(at),
+            is_unanswered: attempt.was == State::Unknown,
         }),
         price_max: None,
         honors: Honors {

@@ -69,6 +69,8 @@ impl Work {
 pub struct SentBefore {
     /// How long ago it may last have been sent.
     pub seconds_ago: i64,
+    /// Whether it may still be under way: no answer to it came.
+    pub is_unanswered: bool,
 }
 
 /// What is known after an attempt.

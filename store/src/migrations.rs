@@ -22,6 +22,7 @@ migrations! {
     5 "0005_change",
     6 "0006_rules",
     7 "0007_funds",
+    8 "0008_services_of_a_seller",
 }
 
 #[cfg(test)]

@@ -477,6 +477,9 @@ const COUNT_OF_TYPE: &str =
     "SELECT COUNT(*) FROM service s JOIN product_type y ON y.id = s.product_type
      WHERE y.intname = $1";
 
+const OWNED: &str = " AND s.id IN (SELECT r.id FROM service r WHERE r.account = ";
+const NAMED: &str = " AND r.reference <> '' AND r.reference IN ";
+
 impl ListFilter {
     fn narrow<'a>(&'a self, select: &mut Select, args: &mut Vec<crate::Arg<'a>>) {
         if let Some(account) = self.account {
@@ -488,9 +491,15 @@ impl ListFilter {
             args.extend(self.ids.iter().map(|id| crate::Arg::from(*id)));
         }
         if !self.references.is_empty() {
-            select
-                .push(" AND s.reference IN ")
-                .in_list(self.references.len());
+            // Named by their owner they are found one by one; beside the other conditions an engine
+            // would rather walk all services of the account.
+            if let Some(account) = self.account {
+                select.push(OWNED).placeholder().push(NAMED);
+                args.push(account.into());
+            } else {
+                select.push(" AND (s.reference IN ");
+            }
+            select.in_list(self.references.len()).push(")");
             args.extend(
                 self.references
                     .iter()

@@ -244,9 +244,10 @@ pub fn followed(
     Ok(found)
 }
 
+// The plus keeps an engine from walking all services of the seller: few operations wait.
 const WAITING: &str = followed!(
     "JOIN operation o ON o.service = u.service
-     WHERE o.state = 'waiting' AND o.service > $2 AND u.seller = $1 AND o.sent_at <= $3
+     WHERE o.state = 'waiting' AND o.service > $2 AND +u.seller = $1 AND o.sent_at <= $3
      ORDER BY o.service LIMIT $4"
 );
 

@@ -2,7 +2,7 @@
 //! return. The statements are read from the source, so that none can be forgotten.
 
 use onsell_store::testing::each_engine;
-use onsell_store::{Dialect, Result, Tx, TxExt};
+use onsell_store::{Arg, Dialect, Result, Store, Tx, TxExt};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -117,11 +117,9 @@ fn both_engines_understand_every_statement() {
             if store.dialect() == Dialect::Sqlite && sql.contains("FOR UPDATE") {
                 continue;
             }
-            let count = (1..40)
-                .take_while(|number| sql.contains(&format!("${number}")))
-                .count();
+            let count = parameters(&sql);
             let result = store.write(0, move |tx: &mut dyn Tx| -> Result<()> {
-                let nulls: Vec<_> = (0..count).map(|_| onsell_store::Arg::Null).collect();
+                let nulls: Vec<_> = (0..count).map(|_| Arg::Null).collect();
                 match tx.dialect() {
                     Dialect::Sqlite => tx.rows(prepared, &nulls).map(drop),
                     Dialect::Postgres => {
@@ -166,41 +164,86 @@ const WHOLE: [&str; 8] = [
     "task::LIST",
 ];
 
+/// The statements whose plans are looked at, and of each how many parameters it has.
+fn planned() -> Vec<(String, String, usize)> {
+    let whole = |name: &str| WHOLE.contains(&name);
+    let mut found = Vec::new();
+    for (name, sql) in statements() {
+        // The plan of an INSERT names scans of tables that refer to the new row; they run only
+        // while a broken reference is open, which immediate constraints never leave.
+        let sql = complete(&sql).filter(|sql| !sql.starts_with("INSERT"));
+        if let Some(sql) = sql.filter(|_| !whole(&name)) {
+            let count = parameters(&sql);
+            found.push((name, sql, count));
+        }
+    }
+    found
+}
+
+fn parameters(sql: &str) -> usize {
+    (1..40)
+        .take_while(|number| sql.contains(&format!("${number}")))
+        .count()
+}
+
+/// How an engine would run a statement, a step in each line.
+fn plan(store: &Store, sql: &str, count: usize) -> Vec<String> {
+    match store.dialect() {
+        Dialect::Sqlite => sqlite_plan(store, sql, count),
+        Dialect::Postgres => postgres_plan(store, sql, count),
+    }
+}
+
+fn sqlite_plan(store: &Store, sql: &str, count: usize) -> Vec<String> {
+    let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
+    let steps = store.write(0, move |tx: &mut dyn Tx| -> Result<Vec<String>> {
+        let nulls: Vec<_> = (0..count).map(|_| Arg::Null).collect();
+        let rows = tx.rows(explain, &nulls)?;
+        let step = |row: onsell_store::Row| {
+            let mut row = row.read();
+            for _ in 0..3 {
+                row.next::<i64>()?;
+            }
+            row.next()
+        };
+        rows.into_iter().map(step).collect()
+    });
+    steps.unwrap_or_else(|error| panic!("{error}\n{sql}"))
+}
+
+/// As it is planned for any parameters, where an index is preferred to reading an empty table.
+fn postgres_plan(store: &Store, sql: &str, count: usize) -> Vec<String> {
+    let prepare: &'static str = Box::leak(format!("PREPARE planned AS {sql}").into_boxed_str());
+    let nulls = vec!["NULL"; count].join(", ");
+    let arguments = if count == 0 {
+        nulls
+    } else {
+        format!("({nulls})")
+    };
+    let explain = format!("EXPLAIN (COSTS OFF) EXECUTE planned{arguments}");
+    let explain: &'static str = Box::leak(explain.into_boxed_str());
+    let steps = store.write(0, move |tx: &mut dyn Tx| -> Result<Vec<String>> {
+        tx.exec("SET LOCAL enable_seqscan = off", &[])?;
+        tx.exec("SET LOCAL plan_cache_mode = force_generic_plan", &[])?;
+        tx.exec(prepare, &[])?;
+        let rows = tx.rows(explain, &[])?;
+        tx.exec("DEALLOCATE planned", &[])?;
+        rows.into_iter().map(|row| row.read().next()).collect()
+    });
+    steps.unwrap_or_else(|error| panic!("{error}\n{sql}"))
+}
+
 #[test]
 fn no_statement_scans_what_it_does_not_return() {
-    let statements = statements();
     let store = onsell_store::testing::Fresh::sqlite();
     let store = store.open();
     let mut wasteful = Vec::new();
-    for (name, sql) in statements {
-        let Some(sql) = complete(&sql).filter(|sql| !sql.contains("FOR UPDATE")) else {
-            continue;
-        };
-        // The plan of an INSERT names scans of tables that refer to the new row; they run only
-        // while a broken reference is open, which immediate constraints never leave.
-        if WHOLE.contains(&name.as_str()) || sql.starts_with("INSERT") {
+    for (name, sql, count) in planned() {
+        if sql.contains("FOR UPDATE") {
             continue;
         }
-        let count = (1..40)
-            .take_while(|number| sql.contains(&format!("${number}")))
-            .count();
-        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
-        let plan: Vec<String> = store
-            .write(0, move |tx: &mut dyn Tx| -> Result<Vec<String>> {
-                let nulls: Vec<_> = (0..count).map(|_| onsell_store::Arg::Null).collect();
-                let rows = tx.rows(explain, &nulls)?;
-                rows.into_iter()
-                    .map(|row| {
-                        let mut row = row.read();
-                        for _ in 0..3 {
-                            row.next::<i64>()?;
-                        }
-                        row.next()
-                    })
-                    .collect()
-            })
-            .unwrap();
         let aliases = aliases(&sql);
+        let plan = plan(&store, &sql, count);
         // What a subquery returns is read; how it finds that stands in lines of its own.
         let subqueries: Vec<String> = plan
             .iter()
@@ -227,6 +270,71 @@ fn no_statement_scans_what_it_does_not_return() {
     }
     store.close();
     assert!(wasteful.is_empty(), "{wasteful:#?}");
+}
+
+#[test]
+fn no_statement_makes_postgres_read_a_whole_table() {
+    let fresh = onsell_store::testing::Fresh::postgres();
+    let store = fresh.open();
+    let mut wasteful = Vec::new();
+    for (name, sql, count) in planned() {
+        for line in plan(&store, &sql, count) {
+            let Some((_, scanned)) = line.split_once("Seq Scan on ") else {
+                continue;
+            };
+            let table = scanned.split_whitespace().next().unwrap();
+            if !SMALL.contains(&table.trim_matches('"')) {
+                wasteful.push(format!("{name} reads all of {table}"));
+            }
+        }
+    }
+    store.close();
+    assert!(wasteful.is_empty(), "{wasteful:#?}");
+}
+
+/// Whoever asks for a page must not pay for all: what has a limit is read in the order of an index,
+/// and sorted at most among equals.
+#[test]
+fn no_page_is_sorted_out_of_everything() {
+    let store = onsell_store::testing::Fresh::sqlite();
+    let store = store.open();
+    let mut wasteful = Vec::new();
+    for (name, sql, count) in planned() {
+        if !sql.contains(" LIMIT $") || sql.contains("FOR UPDATE") {
+            continue;
+        }
+        let steps = plan(&store, &sql, count);
+        if steps
+            .iter()
+            .any(|step| step == "USE TEMP B-TREE FOR ORDER BY")
+        {
+            wasteful.push(format!("{name}: {steps:#?}"));
+        }
+    }
+    store.close();
+    assert!(wasteful.is_empty(), "{wasteful:#?}");
+}
+
+/// A reader names its services by its references: the answer must not cost all that it has.
+#[test]
+fn services_are_found_by_their_references_one_by_one() {
+    let statements = statements();
+    let part = |name: &str| statements[&format!("service::{name}")].trim().to_owned();
+    let sql = format!(
+        "{} AND s.account = $2 {} $3 {} ($4, $5)) ORDER BY s.id",
+        part("OF_TYPE"),
+        part("OWNED"),
+        part("NAMED"),
+    );
+    let fresh = onsell_store::testing::Fresh::sqlite();
+    let store = fresh.open();
+    let steps = plan(&store, &sql, 5);
+    store.close();
+    let is_found = |step: &String| step.contains("service_reference (account=? AND reference=?)");
+    assert!(steps.iter().any(is_found), "{steps:#?}");
+    // The row itself is read by its number.
+    let is_walked = |step: &String| step.starts_with("SEARCH s ") && !step.contains("id=?)");
+    assert!(!steps.iter().any(is_walked), "{steps:#?}");
 }
 
 /// `FROM service s` and `JOIN tariff t` as alias and table.

@@ -145,17 +145,6 @@ impl Twin {
         local(&self.vendor, function, parameters)
     }
 
-    /// The provider believes from now on that the vendor is a system of another make.
-    pub fn estrange(&self) {
-        self.wire.be_a_stranger();
-        const FORGET: &str = "UPDATE seller SET features = '', version = version + 1";
-        let done = self
-            .provider
-            .engine()
-            .write(None, |scope| Ok(scope.tx.exec(FORGET, &[])?));
-        assert!(done.expect("the seller's row can be written") > 0);
-    }
-
     /// Sells a product type at the vendor and resells it at the provider; the provider's number of
     /// its only tariff.
     pub fn sell(&self, type_name: &str) -> String {
@@ -175,6 +164,18 @@ impl Twin {
             .engine()
             .write(None, move |scope| Ok(scope.tx.exec(sql, &[])?));
         assert_eq!(rewound.expect("the seller's row can be written"), 1);
+    }
+
+    /// From now on the seller is one that was written by somebody else and has these features.
+    pub fn estrange(&self, features: &'static str) {
+        self.wire.be_a_stranger(features);
+        let done = self.provider.engine().write(None, move |scope| {
+            for row in onsell_store::seller::list(scope.tx)? {
+                onsell_store::seller::set_features(scope.tx, row.id, features)?;
+            }
+            Ok(())
+        });
+        done.expect("the seller's row can be changed");
     }
 
     /// Calls the vendor as its machine's administrator; the call must succeed.

@@ -529,7 +529,7 @@ fn a_seller_without_order_keys_is_looked_at_before_anything_is_sent_again() {
             let pro = twin.import(PRO, "12.00");
             let service = twin.order("192.0.2.1");
             twin.heal();
-            twin.wire.be_a_stranger();
+            twin.wire.be_a_stranger("");
             let stranger = twin.provider.engine().write(None, |scope| {
                 let seller = onsell_domain::SellerId::new(1);
                 Ok(onsell_store::seller::set_features(scope.tx, seller, "")?)

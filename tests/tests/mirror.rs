@@ -266,7 +266,7 @@ fn check(fresh: fn() -> Fresh, mode: Mode) {
                 });
                 text(&pair.card(&twin), "upstream_id").clone_into(&mut pair.there);
                 if mode == Mode::Polling && number == 1 {
-                    twin.estrange();
+                    twin.estrange("");
                 }
                 if with_own {
                     begin_own(&twin, &pair, fact, number);

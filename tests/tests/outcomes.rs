@@ -51,7 +51,7 @@ fn price_at_vendor(twin: &Twin, price: &str) {
 fn each_make(test: impl Fn(&Twin)) {
     twins(|twin| test(twin));
     twins(|twin| {
-        twin.estrange();
+        twin.estrange("");
         test(twin);
     });
 }
@@ -300,7 +300,7 @@ fn a_service_is_linked_and_unlinked_by_hand() {
 fn a_service_ends_only_when_the_seller_says_so_twice() {
     twins(|twin| {
         let (here, there) = delivered(twin, "192.0.2.1");
-        twin.estrange();
+        twin.estrange("");
         let hide = |hidden: bool| {
             const HIDE: &str = "UPDATE service SET account = $2 WHERE id = $1";
             let (id, account): (i64, i64) = (

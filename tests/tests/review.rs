@@ -32,18 +32,6 @@ fn behind_the_back(twin: &Twin, statement: &'static str) {
     assert_eq!(done.expect("the statement runs"), 1, "{statement}");
 }
 
-/// From now on the seller is one that was written by somebody else.
-fn estrange(twin: &Twin, features: &'static str) {
-    twin.wire.be_a_stranger();
-    let seller = onsell_domain::SellerId::new(1);
-    let done = twin.provider.engine().write(None, move |scope| {
-        Ok(onsell_store::seller::set_features(
-            scope.tx, seller, features,
-        )?)
-    });
-    done.expect("the seller's row can be changed");
-}
-
 fn there(twin: &Twin, service: &str) -> String {
     text(&twin.license(service).expect("the vendor has it"), "id").to_owned()
 }
@@ -190,7 +178,7 @@ fn a_service_found_by_a_look_can_be_renewed_at_once() {
 fn a_request_that_arrives_late_is_not_overtaken() {
     twins(|twin| {
         // No order keys: only looking and waiting keeps this seller from a second license.
-        estrange(twin, "itemevent batch");
+        twin.estrange("itemevent batch");
         for _ in 0..2 {
             twin.wire.plan("soft.order.param", Fate::Late);
             // Bound to no address, which would tell the seller that it has this one already.
@@ -209,7 +197,7 @@ fn a_request_that_arrives_late_is_not_overtaken() {
 #[test]
 fn a_stale_intention_is_not_sent() {
     twins(|twin| {
-        estrange(twin, "itemevent batch");
+        twin.estrange("itemevent batch");
         for _ in 0..4 {
             twin.wire.plan("soft.order.param", Fate::Late);
             twin.order("");
@@ -341,7 +329,7 @@ fn a_cursor_beyond_the_feed_goes_back() {
 #[test]
 fn a_seller_without_a_feed_is_compared_while_others_are_waited_on() {
     twins(|twin| {
-        estrange(twin, "");
+        twin.estrange("");
         let working = twin.provider.engine().start_working(1, EventMode::Wait);
         let working = working.expect("threads can be started");
         let service = twin.order("192.0.2.1");

@@ -57,7 +57,7 @@ fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
 }
 
 /// Looks whether an earlier attempt had its effect. Each kind of request is recognized by what it
-/// changes; what is safe to repeat is not looked for.
+/// changes; only a closing is repeated unseen, since nothing can come after it.
 fn look(client: &SellerClient, work: &Work) -> Looked {
     match work.kind {
         OperationKind::Open => look_for_order(client, work),
@@ -75,11 +75,14 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         OperationKind::ChangeTariff => {
             look_at_card(client, work, |state| state.tariff == work.tariff.get())
         }
-        OperationKind::SetParam if work.changes_addons() => {
-            look_at_card(client, work, |state| shows_edit(work, state))
+        OperationKind::Suspend => look_at_card(client, work, |state| {
+            state.status == ServiceStatus::Suspended
+        }),
+        OperationKind::Resume => {
+            look_at_card(client, work, |state| state.status == ServiceStatus::Active)
         }
+        OperationKind::SetParam => look_at_card(client, work, |state| shows_edit(work, state)),
         OperationKind::Close => look_for_closing(client, work),
-        OperationKind::Suspend | OperationKind::Resume | OperationKind::SetParam => Looked::Nothing,
     }
 }
 
@@ -196,10 +199,16 @@ fn undecided(error: CallError) -> Outcome {
 }
 
 /// A paid request is not sent again while the seller may still be working on the earlier one,
-/// unless it answers a repeated key with the answer it gave.
+/// unless it answers a repeated key with the answer it gave. Nor is another one whose answer is
+/// missing: the operation would end with the second, and the first would undo what comes after it.
 fn must_wait(work: &Work) -> Option<Outcome> {
     let sent = work.sent_before?;
-    if !work.kind.is_paid() || work.honors.order_key {
+    let may_repeat = match work.kind {
+        OperationKind::Close => true,
+        _ if work.is_paid() => work.honors.order_key,
+        _ => !sent.is_unanswered,
+    };
+    if may_repeat {
         return None;
     }
     let left = SELLER_GIVES_UP_SECONDS - sent.seconds_ago;

@@ -6,7 +6,7 @@ use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, id, saved, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{Amount, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
+use onsell_domain::{Amount, Change, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
 use onsell_engine::connect::{self, ModuleInput};
 use onsell_engine::{Engine, Result, Scope};
 use onsell_store::catalogue;
@@ -32,7 +32,7 @@ pub(super) struct Input {
     active: Option<bool>,
     minimal_balance: Option<Amount>,
     /// Empty is any rise; missing stays.
-    cost_rise_max: Option<Option<u32>>,
+    cost_rise_max: Change<u32>,
     /// Whether a minimum was entered; an empty one warns never.
     is_minimum_entered: bool,
     is_final: bool,
@@ -187,14 +187,14 @@ impl Function for Edit {
     }
 }
 
-fn cost_rise(params: &Params) -> std::result::Result<Option<Option<u32>>, Fault> {
+fn cost_rise(params: &Params) -> std::result::Result<Change<u32>, Fault> {
     if params.get("costrise").is_none() {
-        return Ok(None);
+        return Ok(Change::Stays);
     }
     match params.integer("costrise")? {
-        None => Ok(Some(None)),
+        None => Ok(Change::Unsaid),
         Some(percent) => match u32::try_from(percent) {
-            Ok(percent) => Ok(Some(Some(percent))),
+            Ok(percent) => Ok(Change::Is(percent)),
             Err(_) => Err(Fault::value("costrise", percent)),
         },
     }

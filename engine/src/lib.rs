@@ -80,6 +80,7 @@ mod sellers;
 pub mod shown;
 pub mod sign_in;
 pub mod start;
+pub mod steps;
 pub mod sync;
 pub mod takeover;
 pub mod tariffs;

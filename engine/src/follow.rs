@@ -51,6 +51,13 @@ pub(crate) fn apply(
     if let Some(open) = open.as_ref().filter(|_| concludes) {
         changed_there::take(scope, &mut service, &before, told, Some(open))?;
         let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
+        if ended && open.kind == OperationKind::Open {
+            changed_there::stands_stopped(scope, &mut service, told)?;
+        }
+        if told.status == ServiceStatus::Deleted {
+            // It was done, and then the seller closed the service.
+            closed_there::apply(scope, &mut service, None)?;
+        }
         keep_stopped::keep(scope, &mut service, told)?;
         return Ok(ended);
     }
@@ -159,10 +166,13 @@ pub(crate) fn shows_effect(
     told: &ServiceState,
 ) -> bool {
     match open.kind {
-        // The reference was compared by who found it. A license without its key is not there yet.
+        // The reference was compared by who found it. A license without its key is not there yet;
+        // one that was stopped right after its delivery is.
         OperationKind::Open => {
-            told.status == ServiceStatus::Active
-                && (open.type_name != "soft" || !told.key.is_empty())
+            matches!(
+                told.status,
+                ServiceStatus::Active | ServiceStatus::Suspended
+            ) && (open.type_name != "soft" || !told.key.is_empty())
         }
         // What was never sent has no effect yet: another author moved the date.
         OperationKind::Prolong => open.sent_at.is_some() && later(open, told),

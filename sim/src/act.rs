@@ -2,7 +2,7 @@
 
 use crate::moves::{Change, Fate, Move, Side, Who};
 use crate::process::{Process, refusal, text};
-use crate::template::{CUSTOMERS, pay, template};
+use crate::template::{CUSTOMERS, TARIFFS, pay, template};
 use crate::world::World;
 use onsell_wire::Node;
 
@@ -24,6 +24,8 @@ pub fn carry_out(world: &mut World, one: Move) {
         Move::Change(who, which, change) => change_here(world, who, which, change),
         Move::SellerChange(which, change) => change_there(world, which, change),
         Move::Start(which) => start(world, which),
+        Move::SendAnyway(which) => send_anyway(world, which),
+        Move::SellerPrice(tariff, price) => seller_price(world, tariff, price),
         Move::Pay(customer, amount) => {
             let index = usize::from(customer) % CUSTOMERS.len();
             world.tell(&format!("customer {} pays {amount}", index + 1));
@@ -218,7 +220,7 @@ fn change_there(world: &mut World, which: u8, change: Change) {
     let Some(license) = licenses.keys().nth(index).copied() else {
         return;
     };
-    let tariffs = crate::template::TARIFFS.iter().map(|(number, ..)| *number);
+    let tariffs = TARIFFS.iter().map(|(number, ..)| *number);
     let answer = Request::of(change, license, tariffs).send(&world.seller, None);
     let line = format!("the seller's staff: {} (license {license})", words(change));
     match refusal(&answer) {
@@ -292,31 +294,72 @@ impl Request {
     }
 }
 
-fn start(world: &mut World, which: u8) {
-    let standing: Vec<i64> = world
-        .reading
-        .reseller
-        .operations
-        .values()
+fn seller_price(world: &mut World, tariff: u8, price: u16) {
+    let (number, ..) = TARIFFS[usize::from(tariff) % TARIFFS.len()];
+    let parameters = [
+        ("elid", number.to_owned()),
+        ("price_1", format!("{price}.00")),
+        ("price_12", format!("{price}0.00")),
+        ("sok", "ok".to_owned()),
+    ];
+    let request = Request {
+        function: "pricelist.edit",
+        parameters: parameters.to_vec(),
+    };
+    let answer = request.send(&world.seller, None);
+    let line = format!("the seller's staff: tariff {number} costs {price} a month");
+    match refusal(&answer) {
+        Some(refusal) => refused(world, &line, &refusal),
+        None => world.tell(&line),
+    }
+}
+
+/// An operation that has not come to its end.
+fn operation_of(world: &World, which: u8) -> Option<i64> {
+    let operations = world.reading.reseller.operations.values();
+    let unfinished: Vec<i64> = operations
         .filter(|operation| !operation.is_finished())
         .map(|operation| operation.id)
         .collect();
-    if let Some(index) = place(which, standing.len()) {
-        press_start(world, standing[index]);
+    place(which, unfinished.len()).map(|index| unfinished[index])
+}
+
+fn start(world: &mut World, which: u8) {
+    if let Some(operation) = operation_of(world, which) {
+        press_start(world, operation);
+    }
+}
+
+fn send_anyway(world: &mut World, which: u8) {
+    if let Some(operation) = operation_of(world, which)
+        && press(
+            world,
+            "runningoperation.sendanyway",
+            "Send anyway",
+            operation,
+        )
+    {
+        world.known.sent_anyway.insert(operation);
     }
 }
 
 /// Staff press Start at an operation.
 pub fn press_start(world: &mut World, operation: i64) {
+    press(world, "runningoperation.start", "Start", operation);
+}
+
+/// Staff press a button; whether that was taken.
+fn press(world: &mut World, function: &str, button: &str, operation: i64) -> bool {
     let elid = operation.to_string();
-    let answer = world
-        .reseller
-        .call(None, "runningoperation.start", &[("elid", &elid)]);
-    let line = format!("staff press Start at operation {operation}");
-    match refusal(&answer) {
+    let answer = world.reseller.call(None, function, &[("elid", &elid)]);
+    let line = format!("staff press {button} at operation {operation}");
+    let refusal = refusal(&answer);
+    let is_taken = refusal.is_none();
+    match refusal {
         Some(refusal) => refused(world, &line, &refusal),
         None => world.tell(&line),
     }
+    is_taken
 }
 
 fn late_arrives(world: &mut World, which: u8) {

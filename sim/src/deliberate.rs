@@ -13,6 +13,8 @@ pub enum Deliberate {
     SentTwice(&'static str),
     /// The network changes answers of this function: every text is replaced by the other.
     AnswerChanged(&'static str, &'static str, &'static str),
+    /// The network loses a parameter of this function.
+    ParameterLost(&'static str, &'static str),
     /// The network panics when this function is answered.
     Panics(&'static str),
     /// Between the engine and the store somebody runs statements, in one unit, once the first of
@@ -21,6 +23,15 @@ pub enum Deliberate {
 }
 
 impl Deliberate {
+    /// What the network does to a request.
+    pub fn before(&self, request: &mut Params) {
+        if let Self::ParameterLost(wrong, parameter) = self
+            && request.get("func") == Some(wrong)
+        {
+            request.remove(parameter);
+        }
+    }
+
     /// What the network does after the seller answered.
     pub fn after(&self, seller: &Panel, request: &Params, answer: String) -> String {
         let function = request.get("func").unwrap_or_default();

@@ -120,6 +120,11 @@ pub enum Move {
     SellerChange(u8, Change),
     /// Impatient staff press Start at an operation that stands.
     Start(u8),
+    /// Staff press Send anyway at an operation that stands.
+    SendAnyway(u8),
+    /// The seller's staff set what a tariff costs for a month, in units of the currency; ten times
+    /// as much for a year.
+    SellerPrice(u8, u16),
     /// A customer's payment at the reseller, in units of the currency.
     Pay(u8, u16),
     /// The reseller's payment at the seller.

@@ -88,7 +88,12 @@ impl Network {
         };
         let mut request = sending.request.clone();
         if self.is_stranger {
-            request.remove("orderkey");
+            for extension in ["orderkey", "pricemax"] {
+                request.remove(extension);
+            }
+        }
+        if let Some(deliberate) = &self.deliberate {
+            deliberate.before(&mut request);
         }
         let answer = seller.call_local(request.clone(), Format::Xml);
         if answer.contains(DEFECT) {

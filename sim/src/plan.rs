@@ -14,6 +14,7 @@ struct Weights {
     staff: u64,
     seller: u64,
     start: u64,
+    price: u64,
     pay: u64,
     work: u64,
     go: u64,
@@ -34,6 +35,7 @@ impl Weights {
             staff: drawn(2),
             seller: drawn(2),
             start: drawn(2),
+            price: drawn(1),
             pay: drawn(1),
             work: 14 + drawn(4),
             go: 18 + drawn(6),
@@ -77,12 +79,13 @@ impl Planner {
     fn next(&mut self) -> Move {
         type Make = fn(&mut Planner) -> Move;
         let weights = &self.weights;
-        let classes: [(u64, Make); 14] = [
+        let classes: [(u64, Make); 15] = [
             (weights.order, Self::order),
             (weights.customer, |planner| planner.change(Who::Customer)),
             (weights.staff, |planner| planner.change(Who::Staff)),
             (weights.seller, Self::seller_change),
             (weights.start, |planner| Move::Start(planner.chance.small())),
+            (weights.price, Self::price),
             (weights.pay, Self::payment),
             (weights.work, Self::work),
             (weights.go, |planner| planner.go(Fate::Arrives)),
@@ -154,6 +157,14 @@ impl Planner {
             _ => Change::Delete,
         };
         Move::SellerChange(license, change)
+    }
+
+    fn price(&mut self) -> Move {
+        if self.chance.once_in(3) {
+            return Move::SendAnyway(self.chance.small());
+        }
+        let price = self.chance.one_of(&[4, 6, 9, 13, 20]);
+        Move::SellerPrice(self.chance.small(), price)
     }
 
     fn payment(&mut self) -> Move {
@@ -239,6 +250,8 @@ mod tests {
             "Twice",
             "PaySeller",
             "Start",
+            "SendAnyway",
+            "SellerPrice",
             "JobsOfSeller",
         ] {
             assert!(seen.iter().any(|kind| kind.contains(word)), "{word}");

@@ -169,6 +169,15 @@ impl Books {
             .filter(move |operation| operation.service == service)
     }
 
+    /// The key under which a charge was asked for.
+    pub fn key_of(&self, charge: &ExpenseRow) -> Option<&str> {
+        let made_by = self.operations.get(&charge.operation)?;
+        match made_by.kind.as_str() {
+            "open" => self.services.get(&charge.service)?.order_key.as_deref(),
+            _ => made_by.customer_key.as_deref(),
+        }
+    }
+
     /// The operation on a service that has not come to its end.
     pub fn unfinished(&self, service: i64) -> Option<&OperationRow> {
         self.on(service).find(|operation| !operation.is_finished())

@@ -1,6 +1,8 @@
 //! A bug on purpose for each invariant: its check sees it, and the shortest story is short.
 
-use onsell_sim::deliberate::Deliberate::{self, AnswerChanged, Panics, SentTwice, Statements};
+use onsell_sim::deliberate::Deliberate::{
+    self, AnswerChanged, Panics, ParameterLost, SentTwice, Statements,
+};
 use onsell_sim::invariants::{AGREEMENT, INVARIANTS, NOTHING_PANICS};
 use onsell_sim::moves::Fate::{Arrives, RequestLost};
 use onsell_sim::moves::Move::{self, Begin, Calm, Go};
@@ -149,6 +151,13 @@ fn a_customer_who_pays_for_nothing_is_seen() {
         Calm,
     ];
     sees("paid_is_delivered", bug, &moves);
+}
+
+#[test]
+fn a_sale_below_cost_is_seen() {
+    let bug = ParameterLost("soft.order.param", "pricemax");
+    let moves = [Move::SellerPrice(0, 20), ORDER, Calm];
+    sees("no_sale_below_cost", bug, &moves);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod agreement;
 mod ledgers_balance;
 mod no_limit_is_passed;
 mod no_operation_disappears;
+mod no_sale_below_cost;
 mod one_upstream_service_and_one_charge;
 mod paid_is_delivered;
 mod paid_periods_stay;
@@ -23,6 +24,8 @@ pub struct Known {
     pub orders: Vec<(i64, String)>,
     /// Renewals that were confirmed, with the end that was promised.
     pub renewals: Vec<(i64, Option<Date>)>,
+    /// Operations at which staff pressed Send anyway.
+    pub sent_anyway: BTreeSet<i64>,
     /// Services of the reseller that somebody asked to close.
     pub closings: BTreeSet<i64>,
 }
@@ -62,7 +65,7 @@ impl Violation {
 type Check = fn(&Step<'_>) -> Result<(), String>;
 
 /// Every invariant that holds after every step, by the name of its file.
-pub const INVARIANTS: [(&str, Check); 6] = [
+pub const INVARIANTS: [(&str, Check); 7] = [
     (
         "one_upstream_service_and_one_charge",
         one_upstream_service_and_one_charge::check,
@@ -72,6 +75,7 @@ pub const INVARIANTS: [(&str, Check); 6] = [
     ("no_operation_disappears", no_operation_disappears::check),
     ("paid_periods_stay", paid_periods_stay::check),
     ("paid_is_delivered", paid_is_delivered::check),
+    ("no_sale_below_cost", no_sale_below_cost::check),
 ];
 
 /// Both sides agree, some time after the last fault.

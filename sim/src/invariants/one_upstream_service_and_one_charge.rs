@@ -65,11 +65,7 @@ fn by_key(
 ) -> Result<(), String> {
     let mut charged: BTreeMap<&str, i64> = BTreeMap::new();
     for (expense, made_by) in charges(there, license) {
-        let key = match made_by.kind.as_str() {
-            "open" => license.order_key.as_deref(),
-            _ => made_by.customer_key.as_deref(),
-        };
-        let key = key.unwrap_or_default();
+        let key = there.key_of(expense).unwrap_or_default();
         let of = here
             .on(service.id)
             .find(|operation| operation.kind == made_by.kind && operation.order_key == key);

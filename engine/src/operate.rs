@@ -261,10 +261,11 @@ pub(crate) fn carry_out(
     answer: &Answer,
 ) -> Result<()> {
     // A look-up that sent nothing leaves what is unknown unknown.
-    let state = if answer.sent || attempt.was != State::Unknown {
-        State::Running
-    } else {
-        State::Unknown
+    let state = match attempt.was {
+        State::Unknown if !answer.sent => State::Unknown,
+        // The seller has it, and what it says to the repetition takes that from nobody.
+        State::Waiting => State::Waiting,
+        _ => State::Running,
     };
     let view = View {
         kind: operation.kind,
@@ -352,7 +353,11 @@ fn accepted(
     if let Some(charged) = charged {
         learn(scope, known, charged)?;
     }
-    if operation::accept(scope.tx, known.id, attempt.number, charged, returned)? {
+    let due_at = conclusion
+        .due_in
+        .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
+    let (number, told) = (attempt.number, (charged, returned));
+    if operation::accept(scope.tx, known.id, number, told, due_at)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
             task::link(scope.tx, id, service, kind, known.department, scope.now)?;

@@ -40,8 +40,9 @@ pub fn carry_out(world: &mut World, one: Move) {
             world.begin(work);
         }
         Move::Go(which, fate, seams) => {
-            if let Some(index) = place(which, world.tasks.len()) {
-                world.go(index, fate, usize::from(seams));
+            let count = world.tasks.len();
+            if let Some(index) = place(which, count) {
+                world.go(count - 1 - index, fate, usize::from(seams));
             }
         }
         Move::LateArrives(which) => late_arrives(world, which),

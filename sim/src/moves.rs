@@ -131,7 +131,8 @@ pub enum Move {
     PaySeller(u16),
     /// A piece of work begins.
     Begin(Work),
-    /// A piece of work that stands goes on over so many seams, the first with this fate.
+    /// A piece of work that stands goes on over so many seams, the first with this fate; the one
+    /// that began last is number 0.
     Go(u8, Fate, u8),
     /// A request arrives whose sender has given it up.
     LateArrives(u8),

@@ -37,14 +37,14 @@ impl Weights {
             start: drawn(2),
             price: drawn(1),
             pay: drawn(1),
-            work: 14 + drawn(4),
-            go: 18 + drawn(6),
+            work: 8 + drawn(4),
+            go: 8 + drawn(4),
             fault: drawn(3),
-            late: 1 + drawn(2),
+            late: 1 + drawn(1),
             crash: drawn(1),
             pass: 2 + drawn(2),
             days: drawn(1),
-            calm: 1 + drawn(1),
+            calm: 3 + drawn(3),
         }
     }
 }
@@ -65,7 +65,19 @@ pub fn story_of(seed: u64, knows_tariff_change: bool) -> Story {
         knows_tariff_change,
     };
     let mut moves = vec![planner.order(), Move::Begin(Work::Ask)];
-    moves.extend((0..length).map(|_| planner.next()));
+    while (moves.len() as u64) < length {
+        let next = planner.next();
+        moves.push(next);
+        // What was asked for is usually taken up, and often gets somewhere.
+        let is_asked = matches!(next, Move::Order { .. } | Move::Change(..) | Move::Start(_));
+        if is_asked && !planner.chance.once_in(3) {
+            moves.push(Move::Begin(Work::Ask));
+        }
+        if matches!(moves.last(), Some(Move::Begin(_))) && planner.chance.once_in(2) {
+            let goes = planner.go_on();
+            moves.push(goes);
+        }
+    }
     Story { setting, moves }
 }
 
@@ -189,6 +201,17 @@ impl Planner {
             Work::CheckEvent,
             Work::JobsOfSeller,
         ]))
+    }
+
+    /// The work that was just begun goes on.
+    fn go_on(&mut self) -> Move {
+        let is_fault = self.weights.fault > 0 && self.chance.once_in(4);
+        let fate = if is_fault {
+            self.chance.one_of(&Fate::FAULTS)
+        } else {
+            Fate::Arrives
+        };
+        Move::Go(0, fate, self.chance.one_of(&[1, 2, 3, 30]))
     }
 
     fn go(&mut self, fate: Fate) -> Move {

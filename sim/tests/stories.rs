@@ -1,7 +1,7 @@
 //! Stories that once went wrong, and why they must not again. Each was found by a seed and is told
 //! here in its shortest form.
 
-use onsell_sim::moves::Change::{Address, Delete, Rename, Renew, Suspend};
+use onsell_sim::moves::Change::{Address, Delete, Rename, Renew, Resume, Suspend};
 use onsell_sim::moves::Fate::Arrives;
 use onsell_sim::moves::Move::{self, Begin, Calm, Go, SellerChange};
 use onsell_sim::moves::Who::Customer;
@@ -69,4 +69,27 @@ fn the_seller_stops_a_license_before_we_read_it_first() {
 fn the_seller_closes_a_license_right_after_it_renewed_it() {
     let renewed = [ORDER, Calm, RENEW, Begin(Ask), Go(0, Arrives, 30)];
     ends_well(&[&renewed[..], &[SellerChange(0, Delete)]].concat());
+}
+
+#[test]
+fn the_seller_lets_run_again_what_we_stopped_before_we_read_it() {
+    let stopped = [ORDER, Calm, Move::Change(Customer, 0, Suspend), Begin(Ask)];
+    ends_well(&[&stopped[..], &[Go(0, Arrives, 30), SellerChange(0, Resume)]].concat());
+}
+
+#[test]
+fn the_seller_renames_what_we_renamed_before_we_read_it() {
+    let renamed = [
+        ORDER,
+        Calm,
+        Move::Change(Customer, 0, Rename(1)),
+        Begin(Ask),
+    ];
+    ends_well(
+        &[
+            &renamed[..],
+            &[Go(0, Arrives, 30), SellerChange(0, Rename(2))],
+        ]
+        .concat(),
+    );
 }

@@ -48,6 +48,8 @@ pub mod forecast;
 pub mod held;
 pub mod import;
 pub mod install;
+mod keep_closed;
+mod keep_running;
 mod keep_stopped;
 pub mod link;
 #[cfg(feature = "measure")]

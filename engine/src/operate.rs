@@ -353,11 +353,7 @@ fn accepted(
     if let Some(charged) = charged {
         learn(scope, known, charged)?;
     }
-    let due_at = conclusion
-        .due_in
-        .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
-    let (number, told) = (attempt.number, (charged, returned));
-    if operation::accept(scope.tx, known.id, number, told, due_at)? {
+    if operation::accept(scope.tx, known.id, attempt.number, charged, returned)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
             task::link(scope.tx, id, service, kind, known.department, scope.now)?;

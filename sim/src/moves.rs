@@ -90,6 +90,8 @@ pub enum Work {
     Jobs,
     /// The reseller's jobs that ask the seller: events, held operations.
     Sellers,
+    /// The reseller looks after what waits at the seller for money.
+    Held,
     /// Somebody runs `checkevent`.
     CheckEvent,
     /// The seller's jobs.

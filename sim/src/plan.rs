@@ -197,6 +197,7 @@ impl Planner {
             Work::Ask,
             Work::Jobs,
             Work::Sellers,
+            Work::Held,
             Work::CheckEvent,
             Work::CheckEvent,
             Work::JobsOfSeller,

@@ -191,6 +191,10 @@ impl World {
             Work::Sellers => self.on_reseller("the reseller's questions to the seller", |engine| {
                 engine.step_sellers(EventMode::Poll)
             }),
+            Work::Held => self.on_reseller(
+                "a look after what is held",
+                onsell_engine::Engine::step_held,
+            ),
             Work::CheckEvent => self.on_reseller("checkevent", |engine| {
                 let report = check_event::check_all(engine)?;
                 match report.problems.first() {
@@ -328,7 +332,13 @@ impl World {
             while self.network.late_arrives(0).is_some() {
                 self.look();
             }
-            for work in [Work::JobsOfSeller, Work::Jobs, Work::Look, Work::CheckEvent] {
+            for work in [
+                Work::JobsOfSeller,
+                Work::Jobs,
+                Work::Look,
+                Work::Held,
+                Work::CheckEvent,
+            ] {
                 self.whole(work);
             }
             let mut asked = false;

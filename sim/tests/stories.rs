@@ -2,10 +2,10 @@
 //! here in its shortest form.
 
 use onsell_sim::moves::Change::{Address, Delete, Rename, Renew, Resume, Suspend};
-use onsell_sim::moves::Fate::Arrives;
+use onsell_sim::moves::Fate::{Arrives, Twice};
 use onsell_sim::moves::Move::{self, Begin, Calm, Go, SellerChange};
 use onsell_sim::moves::Who::Customer;
-use onsell_sim::moves::Work::Ask;
+use onsell_sim::moves::Work::{Ask, CheckEvent};
 use onsell_sim::moves::{Setting, Story};
 use onsell_sim::story::play;
 
@@ -69,6 +69,43 @@ fn the_seller_stops_a_license_before_we_read_it_first() {
 fn the_seller_closes_a_license_right_after_it_renewed_it() {
     let renewed = [ORDER, Calm, RENEW, Begin(Ask), Go(0, Arrives, 30)];
     ends_well(&[&renewed[..], &[SellerChange(0, Delete)]].concat());
+}
+
+#[test]
+fn a_reading_that_waited_is_not_applied_after_a_newer_one() {
+    ends_well(&[
+        ORDER,
+        Calm,
+        SellerChange(0, Suspend),
+        Move::Pass(3600),
+        Begin(CheckEvent),
+        Go(0, Arrives, 3),
+        SellerChange(0, Resume),
+    ]);
+}
+
+#[test]
+fn a_renewal_lets_run_again_what_we_had_the_seller_stop() {
+    ends_well(&[
+        ORDER,
+        Calm,
+        Move::Pass(2_800_000),
+        Calm,
+        SellerChange(0, Resume),
+        Calm,
+        RENEW,
+    ]);
+}
+
+#[test]
+fn an_order_that_was_given_up_is_closed_where_it_arrived_after_all() {
+    ends_well(&[
+        ORDER,
+        Begin(Ask),
+        Go(0, Arrives, 2),
+        Go(0, Twice, 30),
+        Move::Change(Customer, 0, Delete),
+    ]);
 }
 
 #[test]

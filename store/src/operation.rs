@@ -439,20 +439,19 @@ pub fn void_leases(tx: &mut dyn Tx, now: Timestamp, owner: &str) -> Result<u64> 
 
 const ACCEPTED: &str = "
     UPDATE operation
-    SET state = 'waiting', due_at = $6, lease_owner = NULL, error_kind = NULL,
+    SET state = 'waiting', due_at = NULL, lease_owner = NULL, error_kind = NULL,
         error_object = NULL, error_value = NULL, error_message = NULL, error_at = NULL,
         charged = COALESCE($3, charged), charged_currency = COALESCE($4, charged_currency),
         returned = COALESCE($5, returned)
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
 
-/// The seller has it, charged and returned so much, and is asked again at `due_at` if at all. `false`
-/// when the operation went on without this attempt.
+/// The seller has it. `false` when the operation went on without this attempt.
 pub fn accept(
     tx: &mut dyn Tx,
     id: OperationId,
     attempt: u32,
-    (charged, returned): (Option<Money>, Option<Money>),
-    due_at: Option<Timestamp>,
+    charged: Option<Money>,
+    returned: Option<Money>,
 ) -> Result<bool> {
     let currency = charged.or(returned).map(|money| money.currency);
     let args = [
@@ -461,7 +460,6 @@ pub fn accept(
         charged.map(|money| money.amount).into(),
         currency.as_ref().map(Currency::as_str).into(),
         returned.map(|money| money.amount).into(),
-        due_at.into(),
     ];
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }

@@ -17,8 +17,6 @@ pub const FAILED_PAUSE_SECONDS: u32 = 5 * 60;
 pub const UNREACHABLE_PAUSE_SECONDS_FIRST: u32 = 10;
 /// The first pause before looking up what became of a lost request, in seconds; then doubled.
 pub const LOOK_UP_PAUSE_SECONDS_FIRST: u32 = 2;
-/// How long an accepted state may stay away before it is asked for again, in seconds.
-pub const NOT_SEEN_PAUSE_SECONDS: u32 = 15 * 60;
 /// No pause is longer than this, in seconds.
 pub const PAUSE_SECONDS_MAX: u32 = 15 * 60;
 
@@ -115,10 +113,6 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
         // Only success can come, by an event, to what was never sent.
         _ if attempt == 0 => return Err(Refused::NeverAsked(kind)),
 
-        // A state that was accepted and does not show may have been undone before it was read.
-        (O::Accepted { .. }, _, Resold) if kind.is_undone_unseen() && tries_left => to(Waiting)
-            .due(NOT_SEEN_PAUSE_SECONDS)
-            .task(TaskChange::Link),
         // The seller has the order: manual, with a task that says so. It will tell by an event.
         (O::Accepted { .. }, _, Resold) => to(Waiting).task(TaskChange::Link),
         // Whatever takes ordinary work without doing it at once is a person.

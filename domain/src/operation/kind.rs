@@ -61,12 +61,6 @@ impl OperationKind {
         matches!(self, Self::Open | Self::Prolong | Self::ChangeTariff)
     }
 
-    /// Whether it asks for a state that the seller may undo before we read it, so that it is asked
-    /// for again when it does not show. Asking twice does no harm.
-    pub const fn is_undone_unseen(self) -> bool {
-        matches!(self, Self::Suspend | Self::Resume | Self::SetParam)
-    }
-
     /// The type of the task a person gets for it, named after the call that ends it. Everything
     /// that changes a running service is one type (semantics 4.5).
     pub const fn task_type(self) -> &'static str {
@@ -115,7 +109,7 @@ pub enum State {
     Running,
     /// Sent, and nobody knows whether it arrived: looked up when due, not sent before.
     Unknown,
-    /// Manual: the seller or a person has it. Due is only what is safe to repeat: it is sent again.
+    /// Manual: the seller or a person has it. When due, the service is read; nothing is sent.
     Waiting,
     /// Stands until the balance suffices or the module works again; resumed from outside.
     Held,

@@ -57,7 +57,7 @@ fn cell(operation: View, outcome: &Outcome) -> String {
 
 fn table() -> String {
     use Handling::{Ordinary, Resold};
-    use OperationKind::{ChangeTariff, Open, Suspend};
+    use OperationKind::{ChangeTariff, Open};
     let mut text = String::new();
     for (kind, handling, attempt) in [
         (Open, Resold, 1),
@@ -66,13 +66,9 @@ fn table() -> String {
         (Open, Ordinary, TRIES_MAX),
         (ChangeTariff, Resold, 1),
         (ChangeTariff, Ordinary, 1),
-        (Suspend, Resold, 1),
-        (Suspend, Resold, TRIES_MAX),
     ] {
-        match kind {
-            ChangeTariff => text += "A change of tariff\n",
-            Suspend => text += "A stop; resumptions and edits are like it\n",
-            _ => {}
+        if kind == ChangeTariff {
+            text += "A change of tariff\n";
         }
         let row = |head: String, cells: Vec<String>| {
             let line = cells.iter().fold(format!("{head:<12}"), |line, cell| {

@@ -2,7 +2,8 @@
 //! changing are left to its conclusion.
 
 use crate::complete::{bind, lift};
-use crate::{Result, Scope, paid_term, problems, shown};
+use crate::tell::tell;
+use crate::{Result, Scope, due, paid_term, problems, shown};
 use onsell_domain::{
     Fault, OperationKind, OperationState as State, ProblemKind, ServiceStatus, StopReason,
     StopReasons, reasons_from_key,
@@ -27,7 +28,7 @@ pub(crate) fn take(
         note_delay(scope, working, told)?;
     }
     if before.status.is_none() && open == Some(OperationKind::Open) {
-        return Ok(None);
+        return Ok(take_first(scope, service, told).then_some("edit"));
     }
     let mut kind = None;
     if take_labels(scope, service, before, told, working) {
@@ -43,6 +44,35 @@ pub(crate) fn take(
     note_auto_prolong(scope, service, before, told)?;
     let runs = follow_state(scope, service, told, open);
     Ok(runs.or(kind))
+}
+
+/// The first reading of an order has nothing to be compared with but the order itself: what the
+/// seller changed right after it delivered shows against that. What it does not tell stays.
+fn take_first(scope: &Scope<'_>, service: &mut Service, told: &ServiceState) -> bool {
+    let mut changed = false;
+    if !told.name.is_empty() && told.name != service.name {
+        service.name.clone_from(&told.name);
+        changed = true;
+    }
+    if !told.ip.is_empty() && told.ip != service.ip {
+        bind(service, told.ip.clone(), shown::today(service, scope.now));
+        changed = true;
+    }
+    changed
+}
+
+/// What was delivered may stand stopped already, when we first hear of it.
+pub(crate) fn stands_stopped(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    told: &ServiceState,
+) -> Result<()> {
+    let Some(kind) = follow_state(scope, service, told, None) else {
+        return Ok(());
+    };
+    service::update(scope.tx, service, due::next_look(service))?;
+    service.version += 1;
+    tell(scope, service, kind)
 }
 
 /// Name, address and key.

@@ -5,7 +5,9 @@ use crate::ask_again::ask_again;
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
-use crate::{Result, Scope, changed_there, closed_there, due, keep_stopped};
+use crate::{
+    Result, Scope, changed_there, closed_there, due, keep_closed, keep_running, keep_stopped,
+};
 use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -51,7 +53,14 @@ pub(crate) fn apply(
     if let Some(open) = open.as_ref().filter(|_| concludes) {
         changed_there::take(scope, &mut service, &before, told, Some(open))?;
         let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
-        keep_stopped::keep(scope, &mut service, told)?;
+        if ended {
+            changed_there::stands_stopped(scope, &mut service, told)?;
+        }
+        if told.status == ServiceStatus::Deleted {
+            // It was done, and then the seller closed the service.
+            closed_there::apply(scope, &mut service, None)?;
+        }
+        keep(scope, &mut service, told)?;
         return Ok(ended);
     }
     if told.status == ServiceStatus::Deleted {
@@ -75,8 +84,19 @@ pub(crate) fn apply(
         // The seller's end decides when its renewal is due.
         service::postpone(scope.tx, service.id, due::next_look(&service))?;
     }
-    let stopped = keep_stopped::keep(scope, &mut service, told)?;
-    Ok(kind.is_some() || stopped)
+    if kind.is_none() {
+        // A reading that was asked for before this one must not be applied after it.
+        service::note_reading(scope.tx, &service)?;
+    }
+    let asked = keep(scope, &mut service, told)?;
+    Ok(kind.is_some() || asked)
+}
+
+/// What must be so at the seller and is not is asked for; whether anything was.
+fn keep(scope: &mut Scope<'_>, service: &mut Service, told: &ServiceState) -> Result<bool> {
+    Ok(keep_stopped::keep(scope, service, told)?
+        || keep_running::keep(scope, service, told)?
+        || keep_closed::keep(scope, service, told)?)
 }
 
 /// Applies that the seller has no such service any more.
@@ -159,10 +179,13 @@ pub(crate) fn shows_effect(
     told: &ServiceState,
 ) -> bool {
     match open.kind {
-        // The reference was compared by who found it. A license without its key is not there yet.
+        // The reference was compared by who found it. A license without its key is not there yet;
+        // one that was stopped right after its delivery is.
         OperationKind::Open => {
-            told.status == ServiceStatus::Active
-                && (open.type_name != "soft" || !told.key.is_empty())
+            matches!(
+                told.status,
+                ServiceStatus::Active | ServiceStatus::Suspended
+            ) && (open.type_name != "soft" || !told.key.is_empty())
         }
         // What was never sent has no effect yet: another author moved the date.
         OperationKind::Prolong => open.sent_at.is_some() && later(open, told),

@@ -48,6 +48,8 @@ pub mod forecast;
 pub mod held;
 pub mod import;
 pub mod install;
+mod keep_closed;
+mod keep_running;
 mod keep_stopped;
 pub mod link;
 #[cfg(feature = "measure")]
@@ -80,6 +82,7 @@ mod sellers;
 pub mod shown;
 pub mod sign_in;
 pub mod start;
+pub mod steps;
 pub mod sync;
 pub mod takeover;
 pub mod tariffs;

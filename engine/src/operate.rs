@@ -262,10 +262,11 @@ pub(crate) fn carry_out(
     answer: &Answer,
 ) -> Result<()> {
     // A look-up that sent nothing leaves what is unknown unknown.
-    let state = if answer.sent || attempt.was != State::Unknown {
-        State::Running
-    } else {
-        State::Unknown
+    let state = match attempt.was {
+        State::Unknown if !answer.sent => State::Unknown,
+        // The seller has it, and what it says to the repetition takes that from nobody.
+        State::Waiting => State::Waiting,
+        _ => State::Running,
     };
     let view = View {
         kind: operation.kind,

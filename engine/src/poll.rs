@@ -6,14 +6,14 @@
 
 use crate::reading::{BATCH_MAX, Pass, Touched, read_and_apply};
 use crate::sellers::outside;
-use crate::{Engine, Result};
-use onsell_domain::{ServiceId, UpstreamId};
+use crate::{Engine, Result, follow};
+use onsell_domain::{ServiceId, ServiceStatus, UpstreamId, parse_reference};
 use onsell_modules::billmanager::SellerClient;
 use onsell_store::processing_module;
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream::{self, Followed, Upstream};
 use onsell_wire::message::service::ServiceState;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Cards read in turn in one pass.
 const CARDS_IN_TURN: u32 = 20;
@@ -49,7 +49,7 @@ fn poll_type(
 ) -> Result<usize> {
     let rows = client.everything(type_name).map_err(outside)?;
     let rows: HashMap<i64, ServiceState> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let mut changed = 0;
+    let mut changed = given_up(engine, seller, &rows)?;
     let mut after = ServiceId::new(0);
     loop {
         let (id, type_name) = (seller.id, type_name.to_owned());
@@ -77,6 +77,43 @@ fn poll_type(
             changed += read_and_apply(engine, seller, client, &touched, pass)?;
         }
     }
+}
+
+/// Applies what bears our reference though we have ended it and never knew its number: an order that
+/// was given up may have arrived after all. Its row is all that is needed of it.
+fn given_up(engine: &Engine, seller: &Seller, rows: &HashMap<i64, ServiceState>) -> Result<usize> {
+    let prefix = &engine.installation().prefix;
+    let ours: BTreeMap<&str, &ServiceState> = rows
+        .values()
+        .filter(|row| row.status != ServiceStatus::Deleted)
+        .filter(|row| parse_reference(prefix, &row.reference).is_some())
+        .map(|row| (row.reference.as_str(), row))
+        .collect();
+    let references: Vec<String> = ours.keys().map(|text| (*text).to_owned()).collect();
+    let mut changed = 0;
+    for chunk in references.chunks(BATCH_MAX) {
+        let (id, wanted) = (seller.id, chunk.to_vec());
+        let followed =
+            engine.read(move |scope| Ok(upstream::followed(scope.tx, id, &wanted, &[])?))?;
+        for one in followed {
+            if one.lives || one.upstream_id.is_some() {
+                continue;
+            }
+            let Some(row) = ours.get(one.reference.as_str()).map(|row| (*row).clone()) else {
+                continue;
+            };
+            let result = engine.write(Some(one.account), move |scope| {
+                follow::apply(scope, &one, &row)
+            });
+            match result {
+                Ok(is_changed) => changed += usize::from(is_changed),
+                // It changed meanwhile: the next pass reads it again.
+                Err(error) if error.is_stale() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(changed)
 }
 
 /// Whether a row tells something else than was told last, or is not there.

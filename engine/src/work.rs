@@ -88,6 +88,34 @@ impl Engine {
     /// Starts the working threads: `workers` that ask sellers, and those that look, wait and run
     /// the jobs.
     pub fn start_working(&self, workers: usize, mode: EventMode) -> Result<Working> {
+        let receiver = Arc::new(Mutex::new(self.open_for_work()?));
+        let mut threads = Vec::new();
+        for _ in 0..workers.max(1) {
+            let (engine, receiver) = (self.clone(), Arc::clone(&receiver));
+            threads.push(spawn("worker", move || work_loop(&engine, &receiver))?);
+        }
+        let engine = self.clone();
+        threads.push(spawn("looker", move || look_loop(&engine))?);
+        let engine = self.clone();
+        threads.push(spawn("jobs", move || job_loop(&engine))?);
+        let engine = self.clone();
+        threads.push(spawn("sellers", move || seller_loop(&engine, mode))?);
+        let engine = self.clone();
+        threads.push(spawn("held", move || held_loop(&engine))?);
+        if mode == EventMode::Wait {
+            let engine = self.clone();
+            threads.push(spawn("events", move || follow_loop(&engine))?);
+        }
+        self.installation().set_workers(true);
+        Ok(Working {
+            engine: self.clone(),
+            threads,
+        })
+    }
+
+    /// What must be true before the first step of work: leases of processes that died are void, the
+    /// jobs exist, and fresh operations have where to wait.
+    pub(crate) fn open_for_work(&self) -> Result<Receiver<Attempt>> {
         if self.store().dialect() == Dialect::Sqlite {
             // This process alone has the database: leases of a process that died are void.
             self.write(None, |scope| {
@@ -114,29 +142,7 @@ impl Engine {
             .sender
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(sender);
-        let receiver = Arc::new(Mutex::new(receiver));
-        let mut threads = Vec::new();
-        for _ in 0..workers.max(1) {
-            let (engine, receiver) = (self.clone(), Arc::clone(&receiver));
-            threads.push(spawn("worker", move || work_loop(&engine, &receiver))?);
-        }
-        let engine = self.clone();
-        threads.push(spawn("looker", move || look_loop(&engine))?);
-        let engine = self.clone();
-        threads.push(spawn("jobs", move || job_loop(&engine))?);
-        let engine = self.clone();
-        threads.push(spawn("sellers", move || seller_loop(&engine, mode))?);
-        let engine = self.clone();
-        threads.push(spawn("held", move || held_loop(&engine))?);
-        if mode == EventMode::Wait {
-            let engine = self.clone();
-            threads.push(spawn("events", move || follow_loop(&engine))?);
-        }
-        self.installation().set_workers(true);
-        Ok(Working {
-            engine: self.clone(),
-            threads,
-        })
+        Ok(receiver)
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -268,54 +274,61 @@ fn work_loop(engine: &Engine, receiver: &Mutex<Receiver<Attempt>>) {
 
 fn look_loop(engine: &Engine) {
     while !engine.is_stopping() {
-        match claim(engine) {
-            Ok(claimed) if !claimed.is_empty() => {
-                for attempt in claimed {
-                    engine.hand_over(attempt);
-                }
-                continue;
-            }
-            Ok(_) => {}
+        match look_once(engine) {
+            Ok(true) => continue,
+            Ok(false) => {}
             Err(error) => tracing::error!(error = %error, "due operations could not be claimed"),
         }
         engine.inside().workers.bell.wait(LOOK_EVERY);
     }
 }
 
+/// Hands what is due to the workers; whether anything was.
+pub(crate) fn look_once(engine: &Engine) -> Result<bool> {
+    let claimed = claim(engine)?;
+    let found = !claimed.is_empty();
+    for attempt in claimed {
+        engine.hand_over(attempt);
+    }
+    Ok(found)
+}
+
 fn job_loop(engine: &Engine) {
     let pause = || engine.inside().workers.jobs.wait(JOBS_EVERY);
-    repeat(engine, pause, || {
-        waiting::run(engine)?;
-        if take(engine, "expire", EXPIRE_SECONDS)? {
-            expire::run(engine)?;
-        }
-        if take(engine, "forget", FORGET_SECONDS)? {
-            forget(engine)?;
-        }
-        Ok(())
-    });
+    repeat(engine, pause, || jobs_once(engine));
+}
+
+/// Runs the jobs whose time has come, except those that ask sellers.
+pub(crate) fn jobs_once(engine: &Engine) -> Result<()> {
+    waiting::run(engine)?;
+    if take(engine, "expire", EXPIRE_SECONDS)? {
+        expire::run(engine)?;
+    }
+    if take(engine, "forget", FORGET_SECONDS)? {
+        forget(engine)?;
+    }
+    Ok(())
 }
 
 /// The jobs that ask sellers, apart from the others: a seller that does not answer holds up no
 /// expiry.
 fn seller_loop(engine: &Engine, mode: EventMode) {
-    repeat(
-        engine,
-        || rest(engine),
-        || {
-            match mode {
-                EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
-                    check_event::check_all(engine)?;
-                }
-                // A seller without a feed cannot be waited on.
-                EventMode::Wait if take(engine, "checkevent", POLL_SECONDS)? => {
-                    check_event::check_without_feed(engine)?;
-                }
-                _ => {}
-            }
-            balance::run(engine).map(drop)
-        },
-    );
+    repeat(engine, || rest(engine), || sellers_once(engine, mode));
+}
+
+/// Runs the jobs that ask sellers, if their time has come.
+pub(crate) fn sellers_once(engine: &Engine, mode: EventMode) -> Result<()> {
+    match mode {
+        EventMode::Poll if take(engine, "checkevent", POLL_SECONDS)? => {
+            check_event::check_all(engine)?;
+        }
+        // A seller without a feed cannot be waited on.
+        EventMode::Wait if take(engine, "checkevent", POLL_SECONDS)? => {
+            check_event::check_without_feed(engine)?;
+        }
+        _ => {}
+    }
+    balance::run(engine).map(drop)
 }
 
 /// Looks after what waits at sellers: for money, or until they take our credentials again.

@@ -25,6 +25,7 @@ pub mod forecast;
 pub mod held;
 pub mod job;
 pub mod journal;
+pub mod kept;
 pub mod operation;
 pub mod payment;
 pub mod period_rule;

@@ -250,6 +250,14 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
     row.read().next()
 }
 
+const NOTE_READING: &str =
+    "UPDATE service SET version = version + 1 WHERE id = $1 AND version = $2";
+
+/// Notes that a reading was applied that changed nothing: one that was begun before it is stale.
+pub fn note_reading(tx: &mut dyn Tx, service: &Service) -> Result<()> {
+    tx.exec_one(NOTE_READING, &[service.id.into(), service.version.into()])
+}
+
 const UPDATE: &str = "
     UPDATE service
     SET status = $3, stopped_by = $4, auto_prolong = $5, expires = $6, name = $7, ip = $8,

@@ -2,8 +2,8 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{AccountId, ServiceId};
+use onsell_store::offer::{self, Offer};
 use onsell_store::service::{self, Service};
-use onsell_store::tariff::{self, Offer};
 use onsell_wire::Fault;
 
 /// One license per address and product in an account (semantics 5.3), where the license is ours.
@@ -32,7 +32,7 @@ pub(crate) fn must_have_address(scope: &mut Scope<'_>, service: &Service) -> Res
     if service.license_product.is_none() {
         return Ok(());
     }
-    match tariff::offer(scope.tx, service.tariff, service.period)? {
+    match offer::find(scope.tx, service.tariff, service.period)? {
         Some(offer) => check_address(
             scope,
             service.account,

@@ -14,7 +14,7 @@ use onsell_domain::{
 };
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
-use onsell_store::{journal, tariff};
+use onsell_store::{journal, offer, tariff};
 use onsell_wire::Fault;
 
 /// Who changes a service.
@@ -282,7 +282,7 @@ fn check_ip(scope: &mut Scope<'_>, actor: &Actor, service: &Service, ip: &str) -
             .map_err(|next| too_soon("ip", ip, next))?;
     }
     let new = new.to_string();
-    if let Some(offer) = tariff::offer(scope.tx, service.tariff, service.period)? {
+    if let Some(offer) = offer::find(scope.tx, service.tariff, service.period)? {
         check_address(scope, service.account, &offer, &new, Some(service.id))?;
     }
     Ok(new)

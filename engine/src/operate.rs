@@ -18,7 +18,7 @@ use onsell_modules::{Answer, Honors, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream;
-use onsell_store::{service, tariff, task};
+use onsell_store::{attempt, service, tariff, task};
 use std::sync::Arc;
 
 /// One intended attempt.
@@ -50,7 +50,7 @@ pub(crate) fn claim(engine: &Engine) -> Result<Vec<Attempt>> {
     engine.write(None, |scope| {
         let owner = scope.installation.boot.clone();
         let until = scope.now.plus_seconds(LEASE_SECONDS);
-        let claimed = operation::claim_due(scope.tx, &owner, scope.now, until, CLAIM_MAX)?;
+        let claimed = attempt::claim(scope.tx, &owner, scope.now, until, CLAIM_MAX)?;
         Ok(claimed
             .iter()
             .map(|operation| Attempt {
@@ -354,7 +354,7 @@ fn accepted(
     if let Some(charged) = charged {
         learn(scope, known, charged)?;
     }
-    if operation::accept(scope.tx, known.id, attempt.number, charged, returned)? {
+    if attempt::accept(scope.tx, known.id, attempt.number, charged, returned)? {
         if conclusion.task == TaskChange::Link {
             let (id, service, kind) = (known.id, known.service, known.kind);
             task::link(scope.tx, id, service, kind, known.department, scope.now)?;
@@ -392,7 +392,7 @@ fn failed(
     let due_at = conclusion
         .due_in
         .map(|seconds| scope.now.plus_seconds(i64::from(seconds)));
-    let ended = operation::End {
+    let ended = attempt::End {
         id: known.id,
         attempt: attempt.number,
         // What is rolled back keeps its error first.
@@ -411,7 +411,7 @@ fn failed(
         fault: conclusion.show.as_ref(),
         now: scope.now,
     };
-    if !operation::end_attempt(scope.tx, &ended)? {
+    if !attempt::end(scope.tx, &ended)? {
         return Ok(());
     }
     tracing::info!(

@@ -9,9 +9,9 @@ use onsell_domain::{
     AccountId, AddonId, Amount, Money, OperationKind, Period, ServiceId, ServiceStatus,
     StopReasons, TariffId, Text, TrialRule, UserId, WalletId, order_total,
 };
+use onsell_store::offer::{self, Offer};
 use onsell_store::service::{self, NewService, Service};
-use onsell_store::tariff::{self, Offer};
-use onsell_store::{operation, wallet};
+use onsell_store::{operation, tariff, wallet};
 use onsell_wire::Fault;
 
 /// What a customer asks for.
@@ -215,7 +215,7 @@ struct Checked {
 fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let tariff = input.tariff.to_string();
     let unknown = || Fault::value("pricelist", &tariff);
-    let offer = tariff::offer(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
+    let offer = offer::find(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
     if !offer.active || offer.type_name != input.type_name {
         return Err(unknown().into());
     }

@@ -11,7 +11,7 @@ use onsell_domain::{
     StopReason, Text, UserId,
 };
 use onsell_store::service::Service;
-use onsell_store::{operation, service, tariff, waiting};
+use onsell_store::{offer, operation, service, tariff, waiting};
 use onsell_wire::Fault;
 
 /// What a customer or a job asks for.
@@ -157,7 +157,7 @@ fn price(scope: &mut Scope<'_>, service: &Service, period: Period) -> Result<Amo
         return Ok(service.renewal_price);
     }
     let not_sold = || Fault::value("period", period.code());
-    let offer = tariff::offer(scope.tx, service.tariff, period)?.ok_or_else(not_sold)?;
+    let offer = offer::find(scope.tx, service.tariff, period)?.ok_or_else(not_sold)?;
     let (_, _, renewal) = offer.price.ok_or_else(not_sold)?;
     let values = service::addons(scope.tx, service.id)?;
     let priced = if values.is_empty() {

@@ -4,7 +4,7 @@
 use crate::operate::{Attempt, ask_and_conclude, claim};
 use crate::{Engine, EventMode, Result, balance, check_event, expire, held, waiting};
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
-use onsell_store::{Dialect, job, operation, session};
+use onsell_store::{Dialect, attempt, job, session};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -120,7 +120,7 @@ impl Engine {
             // This process alone has the database: leases of a process that died are void.
             self.write(None, |scope| {
                 let owner = scope.installation.boot.clone();
-                Ok(operation::void_leases(scope.tx, scope.now, &owner)?)
+                Ok(attempt::void_leases(scope.tx, scope.now, &owner)?)
             })?;
         }
         let first_reading = balance::next_reading(self)?;
@@ -205,9 +205,7 @@ impl Engine {
                 let (id, number) = (attempt.operation, attempt.number);
                 let (was, sent) = (attempt.was, attempt.sent_before);
                 let due_at = scope.now.plus_seconds(seconds);
-                Ok(operation::give_back(
-                    scope.tx, id, number, was, due_at, sent,
-                )?)
+                Ok(attempt::give_back(scope.tx, id, number, was, due_at, sent)?)
             },
             |result| {
                 if let Err(error) = result {

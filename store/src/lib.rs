@@ -14,6 +14,7 @@ pub use migrations::MIGRATIONS;
 // nouns
 pub mod account;
 pub mod addon_item;
+pub mod attempt;
 pub mod catalogue;
 pub mod columns;
 pub mod currency_rate;
@@ -26,6 +27,7 @@ pub mod held;
 pub mod job;
 pub mod journal;
 pub mod kept;
+pub mod offer;
 pub mod operation;
 pub mod payment;
 pub mod period_rule;

@@ -19,6 +19,8 @@ pub struct Renewals {
     pub day: Date,
     /// The period they are renewed for.
     pub period: Period,
+    /// How often at most, where that is planned already; none goes on.
+    pub times: Option<i64>,
     /// How many they are.
     pub count: i64,
     /// How many of them have a cost that nobody knows.
@@ -57,7 +59,9 @@ pub fn forecast(available: Amount, today: Date, renewals: &[Renewals]) -> Vec<Da
     let mut days: BTreeMap<Date, (i64, i64, Amount)> = BTreeMap::new();
     for renewal in renewals {
         let mut next = Some(renewal.day);
-        while let Some(day) = next.filter(|day| *day <= last) {
+        let mut times = renewal.times.unwrap_or(i64::MAX);
+        while let Some(day) = next.filter(|day| *day <= last && times > 0) {
+            times -= 1;
             let (count, unpriced, amount) = days.entry(day.max(today)).or_default();
             *count += renewal.count;
             *unpriced += renewal.unpriced;
@@ -112,6 +116,7 @@ mod tests {
         Renewals {
             day,
             period: Period::Months(1),
+            times: None,
             count,
             unpriced: 0,
             amount: Amount::new(amount),
@@ -140,6 +145,11 @@ mod tests {
                 period: Period::Lifetime,
                 ..monthly(date(2026, 1, 11), 1, 1)
             },
+            // The last renewal of a longer term that was sold here.
+            Renewals {
+                times: Some(1),
+                ..monthly(date(2026, 1, 31), 1, 0)
+            },
         ];
         let days = forecast(Amount::new(40), TODAY, &renewals);
         assert_eq!(
@@ -147,7 +157,7 @@ mod tests {
             [
                 "2026-01-10 1x 5 35",
                 "2026-01-11 1x 1 34",
-                "2026-01-31 2x 20 14",
+                "2026-01-31 3x 20 14",
                 "2026-02-08 1x 5 9",
                 "2026-02-28 3x 27 -18",
                 "2026-03-08 1x 5 -23",

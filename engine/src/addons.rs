@@ -2,9 +2,7 @@
 //! 2.4).
 
 use crate::{Result, Scope};
-use onsell_domain::{
-    AddonId, AddonLimits, Amount, Currency, EnumerationItemId, Period, TariffId, Text,
-};
+use onsell_domain::{AddonId, Amount, Currency, EnumerationItemId, Period, TariffId, Text};
 use onsell_store::addon_item::{self, Choice, ItemPrice};
 use onsell_store::tariff::{self, Addon, AddonPrice};
 use onsell_wire::Fault;
@@ -66,9 +64,11 @@ pub(crate) fn check(
         chosen.push(if addon.value_type == ADDON_ENUMERATION {
             let item = item(addon, &choices, asked)?;
             let prices = addon_item::prices(scope.tx, addon.id, currency)?;
-            one_of(addon, item, item_price(addon, &prices, item, period))?
+            let price = item_price(addon, &prices, item, period, |price| Some(price.price));
+            one_of(addon, item, price)?
         } else {
-            amount(addon, unit_price(&prices, addon, period), asked)?
+            let unit = unit_price(&prices, addon, period, |price| Some(price.price));
+            amount(addon, unit, asked)?
         });
     }
     Ok(chosen)
@@ -83,6 +83,41 @@ pub(crate) fn of_service(
     period: Period,
     values: &[(AddonId, i64)],
 ) -> Result<Option<Vec<(Amount, i64, i64)>>> {
+    const PRICE: Side = Side {
+        unit: |price| Some(price.price),
+        item: |price| Some(price.price),
+    };
+    counted(scope, (tariff, currency, period), values, &PRICE)
+}
+
+/// What the addons of a service cost us at the seller for a period. `None` when the cost of one of
+/// them is not known.
+pub(crate) fn cost_of_service(
+    scope: &mut Scope<'_>,
+    tariff: TariffId,
+    currency: Currency,
+    period: Period,
+    values: &[(AddonId, i64)],
+) -> Result<Option<Vec<(Amount, i64, i64)>>> {
+    const COST: Side = Side {
+        unit: |price| price.cost,
+        item: |price| price.cost,
+    };
+    counted(scope, (tariff, currency, period), values, &COST)
+}
+
+/// What of a price is counted: what our customer pays or what the seller charges.
+struct Side {
+    unit: fn(&AddonPrice) -> Option<Amount>,
+    item: fn(&ItemPrice) -> Option<Amount>,
+}
+
+fn counted(
+    scope: &mut Scope<'_>,
+    (tariff, currency, period): (TariffId, Currency, Period),
+    values: &[(AddonId, i64)],
+    side: &Side,
+) -> Result<Option<Vec<(Amount, i64, i64)>>> {
     let prices = tariff::addon_prices(scope.tx, tariff, currency)?;
     let mut priced = Vec::new();
     for addon in tariff::addons(scope.tx, tariff)? {
@@ -92,9 +127,18 @@ pub(crate) fn of_service(
         let chosen = if addon.value_type == ADDON_ENUMERATION {
             let item = EnumerationItemId::new(*value);
             let prices = addon_item::prices(scope.tx, addon.id, currency)?;
-            one_of(&addon, item, item_price(&addon, &prices, item, period)).ok()
+            one_of(
+                &addon,
+                item,
+                item_price(&addon, &prices, item, period, side.item),
+            )
+            .ok()
         } else {
-            priced_amount(&addon, unit_price(&prices, &addon, period), *value)
+            priced_amount(
+                &addon,
+                unit_price(&prices, &addon, period, side.unit),
+                *value,
+            )
         };
         match chosen {
             Some(chosen) => priced.push(chosen.priced()),
@@ -104,11 +148,16 @@ pub(crate) fn of_service(
     Ok(Some(priced))
 }
 
-fn unit_price(prices: &[AddonPrice], addon: &Addon, period: Period) -> Option<Amount> {
+fn unit_price(
+    prices: &[AddonPrice],
+    addon: &Addon,
+    period: Period,
+    counted: fn(&AddonPrice) -> Option<Amount>,
+) -> Option<Amount> {
     prices
         .iter()
         .find(|price| price.addon == addon.id && price.period == period)
-        .map(|price| price.price)
+        .and_then(counted)
 }
 
 fn item_price(
@@ -116,6 +165,7 @@ fn item_price(
     prices: &[ItemPrice],
     item: EnumerationItemId,
     period: Period,
+    counted: fn(&ItemPrice) -> Option<Amount>,
 ) -> Option<Amount> {
     if addon.bill_type == BILL_NOT {
         return Some(Amount::ZERO);
@@ -123,7 +173,7 @@ fn item_price(
     prices
         .iter()
         .find(|price| price.item == item && price.period == period)
-        .map(|price| price.price)
+        .and_then(counted)
 }
 
 /// The amount of an addon: what was asked, else what the tariff includes.
@@ -133,14 +183,8 @@ fn amount(
     asked: Option<i64>,
 ) -> std::result::Result<Chosen, Fault> {
     let value = asked.unwrap_or_else(|| addon.included.max(addon.minimum));
-    let limits = AddonLimits {
-        included: addon.included,
-        minimum: addon.minimum,
-        maximum: addon.maximum,
-        step: addon.step,
-    };
     let wrong = || Fault::value(field(addon.id), value);
-    limits.check(value).map_err(|_| wrong())?;
+    addon.limits().check(value).map_err(|_| wrong())?;
     priced_amount(addon, unit, value).ok_or_else(wrong)
 }
 

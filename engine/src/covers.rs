@@ -23,7 +23,8 @@ pub(crate) fn asked_period(
     plan: &Plan,
 ) -> Result<Option<Period>> {
     let is_sold = matches!(plan.kind, OperationKind::Open | OperationKind::Prolong);
-    let Some(sold) = plan.period.filter(|_| is_sold && !plan.covers_term) else {
+    let is_covered = plan.covers_term || plan.period == Some(Period::Trial);
+    let Some(sold) = plan.period.filter(|_| is_sold && !is_covered) else {
         return Ok(None);
     };
     let rules = rules(scope, service.module)?;
@@ -47,10 +48,11 @@ pub(crate) fn asked_period(
 }
 
 /// A period that the seller lacks and no rule covers ends in an error of the operation (semantics
-/// 1.4).
+/// 1.4). A trial is no term of a price list.
 pub(crate) fn must_be_covered(scope: &mut Scope<'_>, operation: &Operation) -> Result<()> {
     let is_sold = matches!(operation.kind, OperationKind::Open | OperationKind::Prolong);
-    let Some(sold) = operation.period.filter(|_| is_sold) else {
+    let sold = operation.period.filter(|sold| *sold != Period::Trial);
+    let Some(sold) = sold.filter(|_| is_sold) else {
         return Ok(());
     };
     let ordered = operation.remote_period.unwrap_or(sold);

@@ -7,11 +7,15 @@
 
 use crate::begin::LEASE_SECONDS;
 use crate::operate::{Attempt, ask_and_conclude};
+use crate::price_limit::last_cost;
 use crate::work::guarded;
-use crate::{Engine, Result, balance, probe};
+use crate::{Engine, Result, Scope, balance, currency_rate, probe};
 use onsell_domain::held::{Wanted, covered, goes_on, has_rested, is_due, named};
-use onsell_domain::{OperationState as State, SellerId};
+use onsell_domain::{
+    Currency, Money, OperationId, OperationKind, OperationState as State, SellerId,
+};
 use onsell_store::held::{self, Held};
+use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use std::thread::JoinHandle;
 
@@ -111,7 +115,7 @@ fn send_queue(engine: &Engine, id: SellerId, mut waiting: Vec<Held>) -> Result<(
         let rested = waiting
             .first()
             .is_some_and(|head| has_rested(head.refused_at, engine.now()));
-        let prices: Vec<Wanted> = waiting.iter().map(wanted).collect();
+        let prices = prices(engine, &waiting, available.currency)?;
         let count = if rested {
             covered(available, &prices)
         } else {
@@ -129,11 +133,37 @@ fn send_queue(engine: &Engine, id: SellerId, mut waiting: Vec<Held>) -> Result<(
     }
 }
 
-fn wanted(held: &Held) -> Wanted {
-    Wanted {
-        quoted: held.quoted,
-        named: held.fault.as_ref().and_then(named),
-        known: held.known_cost,
+/// What each will cost. What was charged or imported is looked for where the seller told nothing.
+fn prices(engine: &Engine, waiting: &[Held], currency: Currency) -> Result<Vec<Wanted>> {
+    let waiting = waiting.to_vec();
+    engine.read(move |scope| {
+        let price = |held: &Held| {
+            let wanted = Wanted {
+                quoted: held.quoted,
+                named: held.fault.as_ref().and_then(named),
+                known: None,
+            };
+            if wanted.quoted.or(wanted.named).is_some() {
+                return Ok(wanted);
+            }
+            let known = known_cost(scope, held.id, currency)?;
+            Ok(Wanted { known, ..wanted })
+        };
+        waiting.iter().map(price).collect()
+    })
+}
+
+/// What an order or a renewal cost before, or when its tariff was imported.
+fn known_cost(scope: &mut Scope<'_>, id: OperationId, currency: Currency) -> Result<Option<Money>> {
+    let found = operation::find(scope.tx, id)?;
+    let is_priced =
+        |found: &Operation| matches!(found.kind, OperationKind::Open | OperationKind::Prolong);
+    let Some(found) = found.filter(is_priced) else {
+        return Ok(None);
+    };
+    match last_cost(scope, &found)? {
+        Some(cost) => currency_rate::convert(scope, Money::new(cost, found.currency), currency),
+        None => Ok(None),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The most that a seller may charge for an order or a renewal without staff being asked.
 
-use crate::{Result, Scope, currency_rate};
-use onsell_domain::{Amount, Currency, Money, OperationKind, Period, PriceGuard, share_of_price};
+use crate::{Result, Scope, addons, currency_rate};
+use onsell_domain::{
+    Amount, Currency, Money, OperationKind, Period, PriceGuard, order_total, share_of_price,
+};
 use onsell_store::operation::{self, Operation};
 use onsell_store::{service, tariff};
 
@@ -52,7 +54,7 @@ pub(crate) fn asked_period(operation: &Operation) -> Option<Period> {
 }
 
 /// What the seller charged for the same before, or wanted when the tariff was imported.
-fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Amount>> {
+pub(crate) fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Amount>> {
     let Some(period) = asked_period(operation) else {
         return Ok(None);
     };
@@ -75,17 +77,7 @@ fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<Option<Amou
     if values.is_empty() {
         return Ok(Some(base));
     }
-    let prices = tariff::addon_prices(scope.tx, operation.tariff, operation.currency)?;
-    let mut priced = Vec::new();
-    for addon in tariff::addons(scope.tx, operation.tariff)? {
-        let value = values.iter().find(|(id, _)| *id == addon.id);
-        let unit = prices
-            .iter()
-            .find(|price| price.addon == addon.id && price.period == period)
-            .and_then(|price| price.cost);
-        if let (Some((_, value)), Some(unit)) = (value, unit) {
-            priced.push((unit, addon.included, *value));
-        }
-    }
-    Ok(onsell_domain::order_total(base, Amount::ZERO, &priced).ok())
+    let (tariff, currency) = (operation.tariff, operation.currency);
+    let addons = addons::cost_of_service(scope, tariff, currency, period, &values)?;
+    Ok(addons.and_then(|addons| order_total(base, Amount::ZERO, &addons).ok()))
 }

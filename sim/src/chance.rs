@@ -15,7 +15,7 @@ impl Chance {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,7 +25,7 @@ impl Chance {
 
     /// A number below `end`, which is not zero.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
+        self.draw() % end
     }
 
     /// True once in so many times.
@@ -40,7 +40,7 @@ impl Chance {
 
     /// A small number, to choose among what will be there.
     pub fn small(&mut self) -> u8 {
-        (self.next() >> 56) as u8
+        (self.draw() >> 56) as u8
     }
 }
 
@@ -60,7 +60,7 @@ impl Random for SeededRandom {
         baton::park(|| Place::Writing);
         let mut chance = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for chunk in bytes.chunks_mut(8) {
-            let drawn = chance.next().to_le_bytes();
+            let drawn = chance.draw().to_le_bytes();
             chunk.copy_from_slice(&drawn[..chunk.len()]);
         }
     }

@@ -82,7 +82,7 @@ pub struct Folder(PathBuf);
 impl Folder {
     /// A new one. In memory where the machine offers that: a process that dies loses nothing of what
     /// the operating system has, so that no story depends on a disk.
-    pub fn new() -> Self {
+    pub fn make() -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
         let memory = Path::new("/dev/shm");
         let above = match std::env::var_os("TMPDIR") {
@@ -126,7 +126,7 @@ impl Drop for Folder {
 }
 
 fn make() -> Template {
-    let folder = Folder::new();
+    let folder = Folder::make();
     let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
     let network = Arc::new(Network::new(Arc::clone(&clock), false, None));
     let process = |side: Side, preset: Option<&str>| {

@@ -51,7 +51,7 @@ pub struct World {
 impl World {
     /// The stage before a story begins.
     pub fn new(setting: &Setting, deliberate: Option<Deliberate>) -> Self {
-        let (template, folder) = (template(), Folder::new());
+        let (template, folder) = (template(), Folder::make());
         folder.fill(template);
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let network = Arc::new(Network::new(
@@ -272,7 +272,7 @@ impl World {
 
     fn tell_fate(&mut self, task: &Task, fate: Fate) {
         let line = match (&task.place, fate) {
-            (Place::Writing, _) => return,
+            (Place::Writing, _) | (Place::Answered(_), Fate::Arrives | Fate::Twice) => return,
             // Reading that goes well in a calm is no part of a story.
             (Place::Sending(sending), Fate::Arrives) if self.is_calm && !changes(sending) => {
                 return;
@@ -286,7 +286,6 @@ impl World {
                     task.name, sending.function
                 )
             }
-            (Place::Answered(_), Fate::Arrives | Fate::Twice) => return,
             (Place::Answered(sending), _) => {
                 format!("{}: the answer to {} is lost", task.name, sending.function)
             }

@@ -8,7 +8,7 @@ use onsell_domain::{
     Timestamp,
 };
 
-/// An operation that waits for money at its seller, with all that is known of its price.
+/// An operation that waits for money at its seller, with what is known of its price.
 #[derive(Debug, Clone)]
 pub struct Held {
     /// The operation.
@@ -25,30 +25,27 @@ pub struct Held {
     pub fault: Option<Fault>,
     /// When it was refused.
     pub refused_at: Option<Timestamp>,
-    /// What an order or a renewal like this cost when its tariff was imported, addons included and
-    /// set-up left out.
-    pub known_cost: Option<Money>,
 }
 
 impl FromRow for Held {
     fn from_row(row: &mut RowReader) -> Result<Self> {
-        let money = |row: &mut RowReader| -> Result<Option<Money>> {
-            let amount: Option<Amount> = row.next()?;
-            let currency: Option<Currency> = row.next()?;
-            let both = amount.zip(currency);
-            Ok(both.map(|(amount, currency)| Money::new(amount, currency)))
-        };
         Ok(Self {
             id: row.next()?,
             account: row.next()?,
             attempt: row.next()?,
             sent_at: row.next()?,
-            quoted: money(row)?,
+            quoted: read_quoted(row)?,
             fault: read_fault(row)?,
             refused_at: row.next()?,
-            known_cost: money(row)?,
         })
     }
+}
+
+fn read_quoted(row: &mut RowReader) -> Result<Option<Money>> {
+    let amount: Option<Amount> = row.next()?;
+    let currency: Option<Currency> = row.next()?;
+    let both = amount.zip(currency);
+    Ok(both.map(|(amount, currency)| Money::new(amount, currency)))
 }
 
 fn read_fault(row: &mut RowReader) -> Result<Option<Fault>> {
@@ -63,23 +60,9 @@ fn read_fault(row: &mut RowReader) -> Result<Option<Fault>> {
 
 const FOR_FUNDS: &str = "
     SELECT o.id, s.account, o.attempt, o.sent_at, o.quoted, o.quoted_currency, o.error_kind,
-           o.error_value, o.error_at,
-           CASE WHEN o.kind IN ('open', 'prolong') THEN
-               (SELECT x.cost FROM tariff_price x
-                WHERE x.tariff = s.tariff AND x.currency = w.currency
-                  AND x.period = COALESCE(o.remote_period, o.period))
-               + (SELECT CASE WHEN COUNT(*) = COUNT(p.cost) THEN
-                      CAST(COALESCE(SUM((v.value - a.included) * p.cost), 0) AS BIGINT) END
-                  FROM service_addon v
-                  JOIN tariff_addon a ON a.id = v.addon
-                  LEFT JOIN tariff_addon_price p ON p.addon = a.id AND p.currency = w.currency
-                      AND p.period = COALESCE(o.remote_period, o.period)
-                  WHERE v.service = s.id AND v.value > a.included)
-           END,
-           w.currency
+           o.error_value, o.error_at
     FROM operation o
     JOIN service s ON s.id = o.service
-    JOIN wallet w ON w.id = s.wallet
     JOIN processing_module m ON m.id = s.module
     WHERE o.state = 'held' AND m.seller = $1 AND COALESCE(o.error_kind, '') <> 'auth'
       AND o.taken_at IS NULL

@@ -56,6 +56,29 @@ fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Changes rows of the provider behind its back.
+fn behind_the_back(twin: &Twin, statements: &[&'static str]) {
+    for statement in statements {
+        let statement: &'static str = statement;
+        let done = twin
+            .provider
+            .engine()
+            .write(None, move |scope| Ok(scope.tx.exec(statement, &[])?));
+        assert_ne!(done.expect("the statement runs"), 0, "{statement}");
+    }
+}
+
+fn forecast(twin: &Twin) -> Node {
+    let id = text(&module(twin), "id").to_owned();
+    twin.provider_staff("processing.forecast", &[("elid", &id)])
+}
+
+fn rows(forecast: &Node) -> Vec<String> {
+    let fields = ["day", "count", "unpriced", "amount", "left"];
+    let row = |row: &Node| fields.map(|field| text(row, field).to_owned()).join(" ");
+    forecast.children_of("elem").map(row).collect()
+}
+
 fn set_credit(twin: &Twin, limit: &str) {
     let parameters = [
         ("elid", twin.reseller.as_str()),
@@ -245,30 +268,21 @@ fn a_forecast_sets_renewals_by_day_against_the_money() {
         work(twin);
         check(twin);
         let id = text(&module(twin), "id").to_owned();
-        let forecast = || twin.provider_staff("processing.forecast", &[("elid", &id)]);
-        let rows = |forecast: &Node| -> Vec<String> {
-            let fields = ["day", "count", "amount", "left"];
-            let row = |row: &Node| fields.map(|field| text(row, field).to_owned()).join(" ");
-            forecast.children_of("elem").map(row).collect()
-        };
+        let forecast = || forecast(twin);
         assert_eq!(
             rows(&forecast()),
             [
-                "2026-02-10 2 12.00 EUR 58.00 EUR",
-                "2026-02-11 1 6.00 EUR 52.00 EUR",
-                "2026-03-10 2 12.00 EUR 40.00 EUR",
-                "2026-03-11 1 6.00 EUR 34.00 EUR",
+                "2026-02-10 2 0 12.00 EUR 58.00 EUR",
+                "2026-02-11 1 0 6.00 EUR 52.00 EUR",
+                "2026-03-10 2 0 12.00 EUR 40.00 EUR",
+                "2026-03-11 1 0 6.00 EUR 34.00 EUR",
             ]
         );
         assert_eq!(text(&forecast(), "coveredto"), "2026-03-12");
         assert_eq!(text(&module(twin), "coveredto"), "2026-03-12");
         // What the seller charged last counts more than what the import told.
-        let renewed = "UPDATE tariff_price SET cost = 590000 WHERE period = 1";
-        let done = twin
-            .provider
-            .engine()
-            .write(None, move |scope| Ok(scope.tx.exec(renewed, &[])?));
-        assert_eq!(done.expect("the cost can be changed"), 1);
+        let dearer = "UPDATE tariff_price SET seller_cost = 590000 WHERE period = 1";
+        behind_the_back(twin, &[dearer]);
         let row = twin.provider_staff("processing.check", &[("elid", &id)]);
         let line = row
             .children_of("elem")
@@ -286,10 +300,85 @@ fn a_forecast_sets_renewals_by_day_against_the_money() {
         assert_eq!(
             rows[..2],
             [
-                "2026-03-10 2 12.00 EUR 40.00 EUR",
-                "2026-03-11 1 6.00 EUR 34.00 EUR",
+                "2026-03-10 2 0 12.00 EUR 40.00 EUR",
+                "2026-03-11 1 0 6.00 EUR 34.00 EUR",
             ],
             "{rows:?}"
+        );
+    });
+}
+
+#[test]
+fn a_forecast_counts_addons_and_what_covers_a_sold_term() {
+    twins(|twin| {
+        let parameters = [
+            ("pricelist", twin.tariff.as_str()),
+            ("period", "1"),
+            ("autoprolong", "1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        twin.customer_calls("soft.order.param", &parameters);
+        work(twin);
+        check(twin);
+        assert_eq!(
+            rows(&forecast(twin)),
+            [
+                "2026-02-10 1 0 6.00 EUR 88.00 EUR",
+                "2026-03-10 1 0 6.00 EUR 82.00 EUR"
+            ]
+        );
+        behind_the_back(
+            twin,
+            &[
+                // Three units above two that are included, of which the seller wants a euro each.
+                "INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type,
+                     bill_type, included, minimum, maximum, step, active, sort)
+                 SELECT 901, id, '901', '', '', 2, 2, 2, 0, 9, 1, 1, 1 FROM tariff",
+                "INSERT INTO tariff_addon_price (addon, currency, period, price, cost)
+                 VALUES (901, 'EUR', 1, 0, 10000)",
+                "INSERT INTO service_addon (service, addon, value) SELECT id, 901, 5 FROM service",
+                // A value of a closed list, for two euros.
+                "INSERT INTO enumeration (id, intname, name, name_ru) VALUES (7, '', '', '')",
+                "INSERT INTO enumeration_item (id, enumeration, intname, name, name_ru, is_default,
+                     active, sort) VALUES (8, 7, '', '', '', 0, 1, 1)",
+                "INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type,
+                     bill_type, included, minimum, maximum, step, active, sort, enumeration)
+                 SELECT 902, id, '902', '', '', 3, 2, 0, 0, 0, 1, 1, 1, 7 FROM tariff",
+                "INSERT INTO tariff_addon_item_price (addon, item, currency, period, price, cost)
+                 VALUES (902, 8, 'EUR', 1, 0, 20000)",
+                "INSERT INTO service_addon (service, addon, value) SELECT id, 902, 8 FROM service",
+                // One that is not charged, although nobody knows its price.
+                "INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type,
+                     bill_type, included, minimum, maximum, step, active, sort)
+                 SELECT 903, id, '903', '', '', 2, 1, 0, 0, 9, 1, 1, 1 FROM tariff",
+                "INSERT INTO service_addon (service, addon, value) SELECT id, 903, 9 FROM service",
+            ],
+        );
+        assert_eq!(
+            rows(&forecast(twin))[0],
+            "2026-02-10 1 0 11.00 EUR 83.00 EUR"
+        );
+        behind_the_back(
+            twin,
+            &["UPDATE tariff_addon_item_price SET cost = NULL WHERE addon = 902"],
+        );
+        assert_eq!(
+            rows(&forecast(twin))[0],
+            "2026-02-10 1 1 0.00 EUR 94.00 EUR",
+            "what nobody knows is told"
+        );
+        behind_the_back(
+            twin,
+            &[
+                "DELETE FROM service_addon",
+                "UPDATE service SET auto_prolong = NULL, cover_period = 1, covers_left = 1",
+            ],
+        );
+        assert_eq!(
+            rows(&forecast(twin)),
+            ["2026-02-10 1 0 6.00 EUR 88.00 EUR"],
+            "as often as it is planned"
         );
     });
 }

@@ -27,10 +27,8 @@ const DELETED: i64 = 4;
 
 /// What the two say differently, if anything.
 pub fn disagreement(reading: &Reading) -> Option<String> {
-    let services = reading.reseller.services.values();
-    services
-        .filter_map(|service| differs(reading, service))
-        .next()
+    let mut services = reading.reseller.services.values();
+    services.find_map(|service| differs(reading, service))
 }
 
 fn differs(reading: &Reading, service: &ServiceRow) -> Option<String> {

@@ -84,13 +84,15 @@ fn take_labels(
     working: Option<&Operation>,
 ) -> bool {
     let mut changed = false;
-    let changes_name = working.is_some_and(|open| open.new_name.is_some());
-    if !changes_name && told.name != before.name && told.name != service.name {
+    // What the operation wants is its effect; anything else is the seller's own change, also while
+    // the operation stands because the seller refuses it.
+    let is_wanted_name = working.is_some_and(|open| open.new_name.as_ref() == Some(&told.name));
+    if !is_wanted_name && told.name != before.name && told.name != service.name {
         service.name.clone_from(&told.name);
         changed = true;
     }
-    let changes_ip = working.is_some_and(|open| open.new_ip.is_some());
-    if !changes_ip && told.ip != before.ip && told.ip != service.ip {
+    let is_wanted_ip = working.is_some_and(|open| open.new_ip.as_ref() == Some(&told.ip));
+    if !is_wanted_ip && told.ip != before.ip && told.ip != service.ip {
         bind(service, told.ip.clone(), shown::today(service, scope.now));
         changed = true;
     }
@@ -259,8 +261,8 @@ fn follow_state(
     told: &ServiceState,
     open: Option<OperationKind>,
 ) -> Option<&'static str> {
-    use OperationKind::{Close, Open, Resume};
-    if matches!(open, Some(Open | Close)) || service.status == ServiceStatus::Deleted {
+    use OperationKind::{Open, Resume};
+    if open == Some(Open) || service.status == ServiceStatus::Deleted {
         return None;
     }
     match told.status {

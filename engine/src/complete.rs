@@ -7,6 +7,7 @@ use crate::paid_term::Paid;
 use crate::tell::tell;
 use crate::{Result, Scope, due, refund, shown, waiting};
 use jiff::civil::Date;
+use onsell_domain::period::renewal_start;
 use onsell_domain::{
     Amount, Expiry, Facts, OperationKind, OperationState as State, ServiceStatus, StopReason,
     StopReasons,
@@ -100,10 +101,14 @@ pub(crate) fn conclude_done(
     Ok(true)
 }
 
-/// The first day of what an order or a renewal pays for.
+/// The first day of what an order or a renewal pays for: for a renewal the day from which its end
+/// was counted, so that no two of them ever pay for the same.
 fn period_start(service: &Service, doing: &Doing, today: Date) -> Date {
     match (doing.kind, service.expires) {
-        (OperationKind::Prolong, Some(end)) if end >= today => end,
+        (OperationKind::Prolong, Some(end)) => {
+            let begun = shown::today(service, doing.begun_at);
+            renewal_start(end, begun, service.stopped_by.contains(StopReason::Auto))
+        }
         _ => today,
     }
 }

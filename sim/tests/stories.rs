@@ -109,6 +109,42 @@ fn an_order_that_was_given_up_is_closed_where_it_arrived_after_all() {
 }
 
 #[test]
+fn the_seller_stops_what_we_ask_it_to_close() {
+    ends_well(&[
+        ORDER,
+        Calm,
+        SellerChange(0, Suspend),
+        Move::Change(Customer, 0, Delete),
+    ]);
+}
+
+#[test]
+fn a_service_is_renewed_twice_on_a_day_after_both_of_its_ends() {
+    ends_well(&[
+        ORDER,
+        Calm,
+        Move::Pass(2_700_000),
+        RENEW,
+        Move::Pass(2_700_000),
+        Calm,
+        RENEW,
+        Calm,
+        RENEW,
+    ]);
+}
+
+#[test]
+fn the_seller_renames_what_it_refuses_to_rename_for_us() {
+    ends_well(&[
+        ORDER,
+        Calm,
+        SellerChange(0, Suspend),
+        Move::Change(Customer, 0, Rename(1)),
+        SellerChange(0, Rename(2)),
+    ]);
+}
+
+#[test]
 fn the_seller_lets_run_again_what_we_stopped_before_we_read_it() {
     let stopped = [ORDER, Calm, Move::Change(Customer, 0, Suspend), Begin(Ask)];
     ends_well(&[&stopped[..], &[Go(0, Arrives, 30), SellerChange(0, Resume)]].concat());

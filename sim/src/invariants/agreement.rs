@@ -6,6 +6,7 @@
 use crate::reading::{Books, ExpenseRow, OperationRow, Reading, ServiceRow};
 use jiff::Unit;
 use jiff::civil::Date;
+use onsell_domain::{StopReason, StopReasons};
 
 /// Errors that are no word of the seller about what was asked: with these nothing is settled.
 const NOT_SETTLED: [&str; 8] = [
@@ -77,6 +78,12 @@ fn differs(reading: &Reading, service: &ServiceRow) -> Option<String> {
     if here == DELETED || there == DELETED {
         return None;
     }
+    if stands_for_nobody(service, license) && open.is_none() {
+        return Some(format!(
+            "service {} stands stopped at the seller only in our name, and nobody here wants it",
+            service.id
+        ));
+    }
     let facts = [
         ("key", &service.key, &license.key),
         ("name", &service.name, &license.name),
@@ -92,6 +99,17 @@ fn differs(reading: &Reading, service: &ServiceRow) -> Option<String> {
         return ends_early(reading, service, license);
     }
     None
+}
+
+/// Whether the seller was asked for the stop by us alone, and no reason of ours is left.
+fn stands_for_nobody(service: &ServiceRow, license: &ServiceRow) -> bool {
+    let reasons = |bits: i64| StopReasons::from_bits(u8::try_from(bits).unwrap_or_default());
+    let mut ours = reasons(service.stopped_by);
+    ours.remove(StopReason::Provider);
+    let theirs = reasons(license.stopped_by);
+    license.status == SUSPENDED
+        && theirs == StopReasons::only(StopReason::Client)
+        && ours.is_empty()
 }
 
 /// The seller has said no in words that stand, and only its staff, ours or the customer can change

@@ -1,8 +1,8 @@
 //! What a seller took and what shows nowhere is asked again.
 //!
-//! A change of tariff that it gave up later leaves the service as it was: a seller that honors order
-//! keys tells what became of it when the request is repeated. A stop, a resumption or an edit may
-//! have been undone by the seller's staff before we read it: no reading will ever show it.
+//! A change of tariff that it gave up later leaves the service as it was: a seller that honors
+//! order keys tells what became of it when the request is repeated. A stop, a resumption or an edit
+//! may have been undone by the seller's staff before we read it: no reading will ever show it.
 
 use crate::sellers::{self, feature};
 use crate::{Result, Scope};

@@ -1,8 +1,8 @@
 //! A service moves to another tariff, with money on both sides (semantics 2.7, wire 3.10).
 //!
 //! What it will be is decided here and written into the operation; the service becomes so only when
-//! the work is done. Until then the old tariff is shown, and a refusal leaves nothing behind but its
-//! operation.
+//! the work is done. Until then the old tariff is shown, and a refusal leaves nothing behind but
+//! its operation.
 
 use crate::addon_values::{self, Values};
 use crate::addons;

@@ -1,6 +1,6 @@
 //! A service that we stopped at its seller runs there again once no reason of ours is left, however
-//! the last one went: the seller knows only that we asked for a stop. A renewal, for instance, lifts
-//! the end of the paid time here, and at the seller it lifts only the seller's own.
+//! the last one went: the seller knows only that we asked for a stop. A renewal, for instance,
+//! lifts the end of the paid time here, and at the seller it lifts only the seller's own.
 
 use crate::begin::{Plan, begin};
 use crate::{Result, Scope};

@@ -79,8 +79,8 @@ fn poll_type(
     }
 }
 
-/// Applies what bears our reference though we have ended it and never knew its number: an order that
-/// was given up may have arrived after all. Its row is all that is needed of it.
+/// Applies what bears our reference though we have ended it and never knew its number: an order
+/// that was given up may have arrived after all. Its row is all that is needed of it.
 fn given_up(engine: &Engine, seller: &Seller, rows: &HashMap<i64, ServiceState>) -> Result<usize> {
     let prefix = &engine.installation().prefix;
     let ours: BTreeMap<&str, &ServiceState> = rows

@@ -2,8 +2,8 @@
 //!
 //! A task runs production code until it comes to a seam: a request leaves, an answer comes back, a
 //! unit is about to be written. There it hands the baton back and stands until it is told to go on,
-//! and with which fate. Whoever holds the baton runs alone, so that a story is the same each time it
-//! is told.
+//! and with which fate. Whoever holds the baton runs alone, so that a story is the same each time
+//! it is told.
 
 use crate::moves::Fate;
 use onsell_domain::Timestamp;

@@ -1,4 +1,5 @@
-//! Bugs on purpose: a seam that is wrapped so that one invariant breaks, to show that its check sees.
+//! Bugs on purpose: a seam that is wrapped so that one invariant breaks, to show that its check
+//! sees.
 
 use crate::moves::Side;
 use onsell_engine::Engine;

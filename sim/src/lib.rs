@@ -8,7 +8,7 @@
 //! | question | file |
 //! |---|---|
 //! | what can happen | [`moves`], made of a seed by [`plan`] |
-//! | how it is carried out | [`world`], [`act`], [`heal`], from the first to the last by [`story`] |
+//! | how it is carried out | [`world`], [`act`], [`heal`], as a whole by [`story`] |
 //! | what must be true | [`invariants`], over a [`reading`] of both databases |
 //! | which of the moves mattered | [`shrink`] |
 //! | whether the checks see anything | [`deliberate`] |

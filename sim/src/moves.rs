@@ -1,8 +1,8 @@
 //! A story is data: what people do, what the machinery does, and what goes wrong, in order.
 //!
 //! A move names what it is about by a small number that is taken modulo what is there when its turn
-//! comes, so that every list of moves is a story, also one from which moves were taken away. Written
-//! with `{:?}` a story is the Rust text of its own test.
+//! comes, so that every list of moves is a story, also one from which moves were taken away.
+//! Written with `{:?}` a story is the Rust text of its own test.
 
 /// What becomes of a request, and of its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

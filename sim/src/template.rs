@@ -80,8 +80,8 @@ pub fn template() -> &'static Template {
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// A new one. In memory where the machine offers that: a process that dies loses nothing of what
-    /// the operating system has, so that no story depends on a disk.
+    /// A new one. In memory where the machine offers that: a process that dies loses nothing of
+    /// what the operating system has, so that no story depends on a disk.
     pub fn make() -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
         let memory = Path::new("/dev/shm");
@@ -263,8 +263,8 @@ pub fn done(process: &Process, function: &str, parameters: &[(&str, &str)]) -> N
 const SET_PASSWORD: &str = "UPDATE \"user\" SET password = $1";
 const FREE_CHANGES: &str = "UPDATE product_type SET ip_change_days = 0, key_change_days = 0";
 
-/// The passwords stay as they are and cost little to check; addresses and keys may be changed at any
-/// time, so that stories are not made of refusals.
+/// The passwords stay as they are and cost little to check; addresses and keys may be changed at
+/// any time, so that stories are not made of refusals.
 fn prepare(engine: &Engine) {
     let params = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, 1, None);
     let cheap = Argon2::new(

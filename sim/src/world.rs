@@ -314,7 +314,8 @@ impl World {
         self.look();
     }
 
-    /// Everything that stands comes to its end, and both do what there is to do; nothing goes wrong.
+    /// Everything that stands comes to its end, and both do what there is to do; nothing goes
+    /// wrong.
     pub fn calm(&mut self) {
         self.is_calm = true;
         self.calm_down();
@@ -368,8 +369,8 @@ impl World {
         true
     }
 
-    /// Time passes. What is about to be written is written before, and who waits for an answer longer
-    /// than he may gives up in time.
+    /// Time passes. What is about to be written is written before, and who waits for an answer
+    /// longer than he may gives up in time.
     pub fn pass(&mut self, seconds: i64) {
         let until = self.clock.now().plus_seconds(seconds);
         loop {

@@ -124,7 +124,8 @@ macro_rules! operation {
                     o.amount, o.held, o.refund, o.charged, o.error_kind, o.error_object,
                     o.error_value, o.error_message, o.error_at, o.created_at, s.account,
                     s.wallet, t.intname, t.id, y.intname, s.name, s.ip, m.seller, m.department,
-                    u.reference, u.upstream_id, t.name, m.name, a.name, k.id, s.version, o.covers_term, o.remote_period,
+                    u.reference, u.upstream_id, t.name, m.name, a.name, k.id, s.version,
+                    o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
                     o.accepted_price, o.returned, o.taken_at, n.intname, w.currency, s.period,
                     s.renewal_price, m.cost_rise_max

@@ -96,8 +96,8 @@ impl Wire {
     }
 
     /// From now on the seller knows only these of our extensions: no order keys, no price limits;
-    /// without `itemevent` no feed, without `batch` no filters of its lists, which leave out what is
-    /// closed.
+    /// without `itemevent` no feed, without `batch` no filters of its lists, which leave out what
+    /// is closed.
     pub fn be_a_stranger(&self, features: &'static str) {
         *lock(&self.stranger) = Some(features);
     }

@@ -1,5 +1,5 @@
-//! A longer term is sold than is ordered at the vendor at once: the renewals there that cover it are
-//! made in time, the customer pays once, and what no rule covers says so.
+//! A longer term is sold than is ordered at the vendor at once: the renewals there that cover it
+//! are made in time, the customer pays once, and what no rule covers says so.
 
 use onsell_tests::{Twin, text, twins};
 

@@ -1,6 +1,7 @@
 //! A vendor and a provider, each a process of its own, are killed again and again while customers
 //! order and pay. Whatever was answered is there afterwards, once on both sides, and all money
-//! agrees. The moments come from a seed; a failing test tells it, and `ONSELL_TEST_SEED` repeats it.
+//! agrees. The moments come from a seed; a failing test tells it, and `ONSELL_TEST_SEED` repeats
+//! it.
 
 mod house;
 mod installation;

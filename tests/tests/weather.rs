@@ -10,8 +10,8 @@ use onsell_wire::Node;
 const ROUNDS_MAX: usize = 12;
 /// Rounds after that, in which nothing may happen any more.
 const QUIET_ROUNDS: usize = 1;
-/// How long the first pause between two rounds is, so that what is looked up soon is looked up while
-/// the lost request may still arrive; each pause is twice the one before.
+/// How long the first pause between two rounds is, so that what is looked up soon is looked up
+/// while the lost request may still arrive; each pause is twice the one before.
 const PAUSE_SECONDS: i64 = 3;
 
 /// One kind of operation.

@@ -1,5 +1,5 @@
-//! The chapter of bad weather: money that lacks, nights in which both sides would renew, changes that
-//! are refused, prices that rise.
+//! The chapter of bad weather: money that lacks, nights in which both sides would renew, changes
+//! that are refused, prices that rise.
 
 use super::calls::{active_key, held, operation_of, order, pay, text, wait_for};
 use super::story::{Known, Stage};

@@ -120,8 +120,8 @@ fn is_refused(open: &OperationRow) -> bool {
 }
 
 /// The seller's end is not before ours, but for the days by which the last period that was paid
-/// began later here than there: we may learn of a delivery late, and each side counts the renewal of
-/// what it has stopped from the day of the renewal.
+/// began later here than there: we may learn of a delivery late, and each side counts the renewal
+/// of what it has stopped from the day of the renewal.
 fn ends_early(reading: &Reading, service: &ServiceRow, license: &ServiceRow) -> Option<String> {
     let missing = match (service.expires, license.expires) {
         (Some(here), Some(there)) => days(there, here),

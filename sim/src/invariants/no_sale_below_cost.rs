@@ -2,9 +2,9 @@
 
 use super::Step;
 
-/// A seller that compares by itself charges no order and no renewal above what the customer pays for
-/// it, but where staff pressed Send anyway. A stranger may raise its price between our reading of it
-/// and our order.
+/// A seller that compares by itself charges no order and no renewal above what the customer pays
+/// for it, but where staff pressed Send anyway. A stranger may raise its price between our reading
+/// of it and our order.
 pub(super) fn check(step: &Step<'_>) -> Result<(), String> {
     if step.known.is_stranger {
         return Ok(());

@@ -69,16 +69,21 @@ fn queue(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failur
         "two-resumed",
         "The vendor is paid for two; nobody presses Start",
         || {
-            let left = text(&stage.reseller().call("subaccount", &[])?.children_of("elem").next().cloned().ok_or("no account")?, "available")?;
-            // Two licenses cost 12.00; what was left does not pay a third.
-            pay(&stage.vendor.staff(), &known.reseller, "9.00")?;
+            // Less than a license costs was left, so that two fit now and a third does not.
+            pay(&stage.vendor.staff(), &known.reseller, "12.00")?;
             stage.clock.advance_seconds(MINUTE + 1);
             let first = number_of(stage, &waiting[0])?;
             let second = number_of(stage, &waiting[1])?;
             held(first < second, "they were not ordered in their order")?;
             let third = is_in(stage, &waiting[2], "held")?;
-            held(!text(&third, "error")?.is_empty(), "the third shows no error")?;
-            Ok(((), format!("with {left} and 9.00 EUR the two oldest went on, in their order; the third waits")))
+            held(
+                !text(&third, "error")?.is_empty(),
+                "the third shows no error",
+            )?;
+            Ok((
+                (),
+                "12.00 EUR came: the two oldest went on in their order, the third waits".to_owned(),
+            ))
         },
     )?;
     teller.step("third-resumed", "And for the third", || {

@@ -2,12 +2,9 @@
 
 use std::time::Duration;
 
-/// The fastest tenth, the middle and the slowest hundredth of some latencies, in milliseconds.
+/// The middle and the slowest hundredth of some latencies, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::struct_field_names, reason = "each has its unit")]
 pub struct Spread {
-    /// One in ten is faster: what else the machine does disturbs these least.
-    pub p10_ms: f64,
     /// Half are faster.
     pub p50_ms: f64,
     /// One in a hundred is slower.
@@ -26,7 +23,6 @@ impl Spread {
                 .map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)
         };
         Self {
-            p10_ms: at(10),
             p50_ms: at(50),
             p99_ms: at(99),
         }
@@ -43,7 +39,6 @@ mod tests {
         assert_eq!(
             Spread::of(latencies),
             Spread {
-                p10_ms: 11.0,
                 p50_ms: 51.0,
                 p99_ms: 100.0
             }
@@ -51,7 +46,6 @@ mod tests {
         assert_eq!(
             Spread::of(Vec::new()),
             Spread {
-                p10_ms: 0.0,
                 p50_ms: 0.0,
                 p99_ms: 0.0
             }

@@ -46,28 +46,23 @@ struct Bare {
 /// Takes the measurement; tells a line for each number of services and changes, and at last how
 /// much more a pass without changes costs with the most services than with the fewest.
 pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
+    let time = Duration::from_secs(arguments.seconds);
     let mut pair = Pair::open(arguments.store)?;
-    let (mut idle, mut starts) = (Vec::new(), Map::new());
+    let mut starts = Map::new();
     let mut sizes = arguments.services.clone();
     sizes.sort_unstable();
-    for services in sizes {
+    for &services in &sizes {
         let began = Instant::now();
         pair.grow_to(services)?;
         let filled = began.elapsed();
-        let start = pair.restart()?;
-        starts.insert(services.to_string(), ms(start).into());
+        starts.insert(services.to_string(), ms(pair.restart()?).into());
         let bare = Bare {
             round_trip_ms: bare::middle_ms(bare::round_trips(BARE)?),
             commit_ms: bare::middle_ms(bare::durable_commits(pair.provider(), BARE)?),
         };
         for &changes in &arguments.changes {
-            let (times, done) = passes(&pair, changes, Duration::from_secs(arguments.seconds))?;
-            let count = times.len();
-            let spread = Spread::of(times);
-            if changes == 0 {
-                idle.push(spread);
-            }
-            let mut line = line(&spread, count, done, &bare);
+            let (times, done) = passes(&pair, changes, time)?;
+            let mut line = line(times, done, &bare);
             line.insert("store".to_owned(), arguments.store.name().into());
             line.insert("services".to_owned(), services.into());
             line.insert("changes".to_owned(), changes.into());
@@ -75,18 +70,42 @@ pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
             tell(line.into());
         }
     }
-    pair.close();
-    if let (Some(fewest), Some(most)) = (idle.first(), idle.last()) {
+    if let (Some(&fewest), Some(&most)) = (sizes.first(), sizes.last()) {
+        let mut other = Pair::open(arguments.store)?;
+        other.grow_to(fewest)?;
+        let [small, large] = idle_in_turn([&other, &pair], time)?;
+        other.close();
         tell(json!({
             "measurement": "sync",
             "store": arguments.store.name(),
-            "idle_pass_ratio": round(most.p50_ms / fewest.p50_ms),
-            "idle_pass_ratio_p10": round(most.p10_ms / fewest.p10_ms),
+            "idle_pass_p50_ms": {
+                fewest.to_string(): round(small.p50_ms),
+                most.to_string(): round(large.p50_ms),
+            },
+            "idle_pass_ratio": round(large.p50_ms / small.p50_ms),
             "start_ms": starts,
             "peak_memory_mib": machine::peak_memory_mib(),
         }));
     }
+    pair.close();
     Ok(())
+}
+
+/// Passes without changes over two pairs in turn, so that what else the machine does meets both.
+fn idle_in_turn(pairs: [&Pair; 2], time: Duration) -> Result<[Spread; 2], Failure> {
+    let mut times = [Vec::new(), Vec::new()];
+    let until = Instant::now() + time;
+    let mut count = 0;
+    while count < PASSES_MIN || Instant::now() < until {
+        for (pair, times) in pairs.iter().zip(&mut times) {
+            let (took, ..) = pass(pair, 0)?;
+            if count >= PASSES_BEFORE {
+                times.push(took);
+            }
+        }
+        count += 1;
+    }
+    Ok(times.map(Spread::of))
 }
 
 fn ms(time: Duration) -> f64 {
@@ -146,14 +165,15 @@ impl Sum {
     }
 }
 
-fn line(spread: &Spread, passes: usize, sum: Sum, bare: &Bare) -> Map<String, Value> {
+fn line(times: Vec<Duration>, sum: Sum, bare: &Bare) -> Map<String, Value> {
+    let passes = times.len();
+    let spread = Spread::of(times);
     let each = |number: u64| round(number as f64 / passes as f64);
     let statements = |of: [u64; 2]| json!({ "writing": each(of[0]), "reading": each(of[1]) });
     let limit = each(sum.requests) * bare.round_trip_ms + each(sum.commits) * bare.commit_ms;
     let line = json!({
         "measurement": "sync",
         "passes": passes,
-        "pass_p10_ms": round(spread.p10_ms),
         "pass_p50_ms": round(spread.p50_ms),
         "pass_p99_ms": round(spread.p99_ms),
         "requests": each(sum.requests),

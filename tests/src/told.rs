@@ -27,6 +27,12 @@ impl Twin {
         self.reseller_calls("soft.edit", &[("elid", id)])
     }
 
+    /// The customer moves a service to another tariff of the provider.
+    pub fn change_tariff(&self, service: &str, tariff: &str) -> Node {
+        let parameters = [("elid", service), ("pricelist", tariff), ("sok", "ok")];
+        self.customer_calls("service.changepricelist", &parameters)
+    }
+
     /// Days pass, and both sides look at what each of them brought.
     pub fn pass_days(&self, days: i64) {
         for _ in 0..days {
@@ -41,6 +47,30 @@ pub fn error(answer: &Node) -> &str {
     error
         .and_then(|error| error.attribute("type"))
         .unwrap_or_default()
+}
+
+/// The type and the object of an answer that must be a refusal.
+///
+/// # Panics
+/// Where it is none.
+pub fn refusal(answer: &Node) -> String {
+    let error = answer
+        .child("error")
+        .unwrap_or_else(|| panic!("no error in {answer:?}"));
+    let part = |name| error.attribute(name).unwrap_or_default();
+    format!("{} {}", part("type"), part("object"))
+        .trim()
+        .to_owned()
+}
+
+/// An answer that must be none.
+///
+/// # Panics
+/// Where it is one.
+#[track_caller]
+pub fn fine(answer: Node) -> Node {
+    assert!(answer.child("error").is_none(), "{answer:?}");
+    answer
 }
 
 /// What a refusal says to a person.

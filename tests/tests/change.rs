@@ -1,34 +1,13 @@
 //! Changes of a running service that cost money: another tariff, more or fewer addons; at the
 //! provider and at the vendor, on both engines.
 
-use onsell_tests::{Fate, LITE, Twin, text, twins};
+use onsell_tests::{Fate, LITE, Twin, fine, refusal, text, twins};
 use onsell_wire::Node;
 
 const PRO: &str = "55228";
 const BUSINESS: &str = "55230";
 const NODES: &str = "addon_55236";
 const DAY: i64 = 24 * 3600;
-
-fn error(answer: &Node) -> String {
-    let error = answer
-        .child("error")
-        .unwrap_or_else(|| panic!("no error in {answer:?}"));
-    let part = |name| error.attribute(name).unwrap_or_default();
-    format!("{} {}", part("type"), part("object"))
-        .trim()
-        .to_owned()
-}
-
-#[track_caller]
-fn fine(answer: Node) -> Node {
-    assert!(answer.child("error").is_none(), "{answer:?}");
-    answer
-}
-
-fn change(twin: &Twin, service: &str, tariff: &str) -> Node {
-    let parameters = [("elid", service), ("pricelist", tariff), ("sok", "ok")];
-    twin.customer_calls("service.changepricelist", &parameters)
-}
 
 /// The kinds of the events that the customer's readers got.
 fn kinds(twin: &Twin) -> Vec<String> {
@@ -123,7 +102,7 @@ fn a_tariff_goes_up_and_down_with_money_on_both_sides() {
 
         // Down with 11 days left: 4.00 and 3.00 for a month come back.
         twin.pass_seconds(10 * DAY);
-        let answer = fine(change(twin, &service, &twin.tariff));
+        let answer = fine(twin.change_tariff(&service, &twin.tariff));
         assert_eq!(
             (text(&answer, "charged"), text(&answer, "returned")),
             ("0.00 EUR", "1.41 EUR")
@@ -166,7 +145,7 @@ fn a_change_that_the_vendor_refuses_leaves_everything_as_it_was() {
         twin.heal();
         twin.vendor_staff("pricelist.suspend", &[("elid", PRO)]);
         let before = twin.card(&service);
-        fine(change(twin, &service, &pro));
+        fine(twin.change_tariff(&service, &pro));
         let id = operation_id(twin, &service);
         twin.work();
         assert!(twin.operation(&service).is_none() && twin.task(&service).is_none());
@@ -183,7 +162,7 @@ fn a_change_that_the_vendor_refuses_leaves_everything_as_it_was() {
         twin.heal();
         assert_eq!(twin.wire.calls_of("service.changepricelist"), 1);
         twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
-        fine(change(twin, &service, &pro));
+        fine(twin.change_tariff(&service, &pro));
         twin.heal();
         assert_eq!(text(&twin.card(&service), "pricelist"), pro);
         twin.must_have("188.00", "91.00");
@@ -202,18 +181,18 @@ fn without_funds_a_change_waits_until_it_is_paid_or_given_up() {
         }
         let order = [("pricelist", LITE), ("period", "1"), ("sok", "ok")];
         assert_eq!(
-            error(&twin.reseller_calls("soft.order.param", &order)),
+            refusal(&twin.reseller_calls("soft.order.param", &order)),
             "not_enough_money"
         );
         let poor = |twin: &Twin| {
-            fine(change(twin, &service, &pro));
+            fine(twin.change_tariff(&service, &pro));
             let id = operation_id(twin, &service);
             twin.work();
             assert_eq!(state(&operation_card(twin, &id)), "held");
-            assert_eq!(error(&change(twin, &service, &pro)), "locked item");
+            assert_eq!(refusal(&twin.change_tariff(&service, &pro)), "locked item");
             let edit = [("elid", service.as_str()), ("licname", "x"), ("sok", "ok")];
             assert_eq!(
-                error(&twin.customer_calls("soft.edit", &edit)),
+                refusal(&twin.customer_calls("soft.edit", &edit)),
                 "locked item"
             );
             id
@@ -228,13 +207,13 @@ fn without_funds_a_change_waits_until_it_is_paid_or_given_up() {
         let id = poor(twin);
         let rollback = "service.changepricelist.rollback";
         let refused = twin.customer_calls(rollback, &[("elid", &service)]);
-        assert_eq!(error(&refused), "access");
+        assert_eq!(refusal(&refused), "access");
         twin.provider_staff(rollback, &[("elid", &service), ("sok", "ok")]);
         assert_eq!(state(&operation_card(twin, &id)), "cancelled");
         assert_eq!(text(&twin.card(&service), "pricelist"), twin.tariff);
         twin.must_have("192.00", "1.00");
         let none = twin.try_provider_staff(rollback, &[("elid", &service)]);
-        assert_eq!(error(&none), "missed runningoperation");
+        assert_eq!(refusal(&none), "missed runningoperation");
 
         let id = poor(twin);
         twin.pay_vendor("50.00");
@@ -253,7 +232,7 @@ fn a_change_of_tariff_is_bought_once_whatever_the_wire_does() {
             let service = twin.order("192.0.2.1");
             twin.heal();
             twin.wire.plan("service.changepricelist", fate);
-            fine(change(twin, &service, &pro));
+            fine(twin.change_tariff(&service, &pro));
             twin.work();
             twin.heal();
             assert!(twin.operation(&service).is_none(), "{fate:?}");
@@ -377,7 +356,7 @@ fn a_change_that_a_seller_took_and_forgot_is_asked_about_again() {
         let service = twin.order("192.0.2.1");
         twin.heal();
         twin.wire.plan("service.changepricelist", Fate::Pretends);
-        fine(change(twin, &service, &pro));
+        fine(twin.change_tariff(&service, &pro));
         let id = operation_id(twin, &service);
         twin.work();
         twin.clock.advance_seconds(300);
@@ -388,7 +367,7 @@ fn a_change_that_a_seller_took_and_forgot_is_asked_about_again() {
         // What may be at the vendor is not given up.
         let rollback = "service.changepricelist.rollback";
         let answer = twin.try_provider_staff(rollback, &[("elid", &service)]);
-        assert_eq!(error(&answer), "value elid");
+        assert_eq!(refusal(&answer), "value elid");
         twin.clock.advance_seconds(900);
         twin.check_event();
         twin.vendor_staff("pricelist.suspend", &[("elid", PRO)]);
@@ -423,12 +402,9 @@ fn a_repeated_key_gets_the_first_answer_and_the_truth_about_it() {
         twin.work();
         // Whoever buys from us learns by the same key that it came to nothing, and why.
         let answer = keyed(twin, &service, &pro, "k1");
-        assert_eq!(error(&answer), "value pricelist");
-        let refusal = answer.child("error").expect("a refusal");
-        assert!(
-            text(refusal, "msg").contains("'pricelist' field"),
-            "{refusal:?}"
-        );
+        assert_eq!(refusal(&answer), "value pricelist");
+        let said = answer.child("error").expect("a refusal");
+        assert!(text(said, "msg").contains("'pricelist' field"), "{said:?}");
         twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
         fine(keyed(twin, &service, &pro, "k2"));
         twin.heal();
@@ -442,7 +418,7 @@ fn a_repeated_key_gets_the_first_answer_and_the_truth_about_it() {
             ("sok", "ok"),
         ];
         assert_eq!(
-            error(&twin.customer_calls("soft.edit", &renewal)),
+            refusal(&twin.customer_calls("soft.edit", &renewal)),
             "value orderkey"
         );
     });
@@ -477,8 +453,8 @@ fn addons_are_chosen_with_the_tariff_and_go_with_it() {
         // Back: the nodes are gone on both sides, and so is what they cost.
         parameters[2].1 = "0";
         let answer = twin.customer_calls("service.changepricelist", &parameters);
-        assert_eq!(error(&answer), "value pricelist");
-        fine(change(twin, &service, &twin.tariff));
+        assert_eq!(refusal(&answer), "value pricelist");
+        fine(twin.change_tariff(&service, &twin.tariff));
         twin.heal();
         assert!(twin.card(&service).child(&addon).is_none());
         assert!(there(twin, &service).child(NODES).is_none());
@@ -507,7 +483,7 @@ fn a_resold_trial_becomes_a_paid_service_on_both_sides() {
         twin.heal();
         twin.pass_seconds(3 * DAY);
         twin.wire.plan("service.changepricelist", Fate::AnswerLost);
-        fine(change(twin, &service, &twin.tariff));
+        fine(twin.change_tariff(&service, &twin.tariff));
         twin.work();
         twin.heal();
         let card = twin.card(&service);
@@ -536,7 +512,7 @@ fn a_seller_without_order_keys_is_looked_at_before_anything_is_sent_again() {
             });
             stranger.expect("the seller's row can be changed");
             twin.wire.plan("service.changepricelist", fate);
-            fine(change(twin, &service, &pro));
+            fine(twin.change_tariff(&service, &pro));
             let id = operation_id(twin, &service);
             twin.work();
             twin.heal();

@@ -1,34 +1,13 @@
 //! What a running service can become, when and for how much: rules of tariffs and addons, at the
 //! vendor, which does it at once, and at the provider, on both engines.
 
-use onsell_tests::{LITE, Twin, text, twins};
+use onsell_tests::{LITE, Twin, fine, refusal, text, twins};
 use onsell_wire::Node;
 
 const PRO: &str = "55228";
 const BUSINESS: &str = "55230";
 const NODES: &str = "addon_55236";
 const DAY: i64 = 24 * 3600;
-
-fn error(answer: &Node) -> String {
-    let error = answer
-        .child("error")
-        .unwrap_or_else(|| panic!("no error in {answer:?}"));
-    let part = |name| error.attribute(name).unwrap_or_default();
-    format!("{} {}", part("type"), part("object"))
-        .trim()
-        .to_owned()
-}
-
-#[track_caller]
-fn fine(answer: Node) -> Node {
-    assert!(answer.child("error").is_none(), "{answer:?}");
-    answer
-}
-
-fn change(twin: &Twin, service: &str, tariff: &str) -> Node {
-    let parameters = [("elid", service), ("pricelist", tariff), ("sok", "ok")];
-    twin.customer_calls("service.changepricelist", &parameters)
-}
 
 /// The reseller orders a license at the vendor, for itself; its number.
 fn buy(twin: &Twin, tariff: &str, period: &str, more: &[(&str, &str)]) -> String {
@@ -59,7 +38,7 @@ fn a_trial_becomes_a_paid_service_from_today_on() {
         };
         let setup = [("elid", LITE), ("setup_1", "1.50"), ("sok", "ok")];
         twin.vendor_staff("pricelist.edit", &setup);
-        assert_eq!(error(&move_to(LITE, &[("period", "3")])), "value period");
+        assert_eq!(refusal(&move_to(LITE, &[("period", "3")])), "value period");
         let answer = fine(move_to(LITE, &[]));
         assert_eq!(text(&answer, "charged"), "7.50 EUR");
         assert_eq!(
@@ -74,11 +53,11 @@ fn a_trial_becomes_a_paid_service_from_today_on() {
         // Nobody gets a second trial so, and nobody goes back into one.
         let again = [("pricelist", "55239"), ("period", "-100"), ("sok", "ok")];
         assert_eq!(
-            error(&twin.reseller_calls("soft.order.param", &again)),
+            refusal(&twin.reseller_calls("soft.order.param", &again)),
             "value period"
         );
-        assert_eq!(error(&move_to("55239", &[])), "value period");
-        assert_eq!(error(&move_to(LITE, &[])), "value pricelist");
+        assert_eq!(refusal(&move_to("55239", &[])), "value period");
+        assert_eq!(refusal(&move_to(LITE, &[])), "value pricelist");
         // A trial that has ended already runs again.
         twin.vendor_staff("pricelist.resume", &[("elid", "55240")]);
         let ended = buy(twin, "55240", "-100", &[]);
@@ -105,7 +84,7 @@ fn the_tariff_decides_whether_money_moves_or_the_date() {
         twin.vendor_staff("pricelist.resume", &[("elid", PRO)]);
         let policy = |value| [("elid", LITE), ("changepolicy", value), ("sok", "ok")];
         let wrong = twin.try_vendor_staff("pricelist.edit", &policy("both"));
-        assert_eq!(error(&wrong), "value changepolicy");
+        assert_eq!(refusal(&wrong), "value changepolicy");
         twin.vendor_staff("pricelist.edit", &policy("date"));
         let shown = twin.vendor_staff("pricelist.edit", &[("elid", LITE)]);
         assert_eq!(text(&shown, "changepolicy"), "date");
@@ -156,15 +135,15 @@ fn clients_change_addons_only_as_the_tariff_allows() {
         let refused = [("on", "4"), ("on", "2"), ("uponly", "2"), ("downonly", "4")];
         for (value, nodes) in refused {
             rule(value);
-            assert_eq!(error(&set(nodes)), "value addon_55236", "{value} {nodes}");
+            assert_eq!(refusal(&set(nodes)), "value addon_55236", "{value} {nodes}");
         }
         rule("off");
         for nodes in ["0", "101", "-1"] {
-            assert_eq!(error(&set(nodes)), "value addon_55236", "{nodes}");
+            assert_eq!(refusal(&set(nodes)), "value addon_55236", "{nodes}");
         }
         let unknown = [("elid", license.as_str()), ("addon_7", "1"), ("sok", "ok")];
         assert_eq!(
-            error(&twin.reseller_calls("soft.edit", &unknown)),
+            refusal(&twin.reseller_calls("soft.edit", &unknown)),
             "value addon_7"
         );
         assert_eq!(funds(), "161.00");
@@ -188,7 +167,7 @@ fn clients_change_addons_only_as_the_tariff_allows() {
         let card = twin.reseller_calls("soft.edit", &[("elid", &license)]);
         assert_eq!(text(&card, "cost"), "27.00 EUR / Month");
         let expensive = set("100");
-        assert_eq!(error(&expensive), "not_enough_money");
+        assert_eq!(refusal(&expensive), "not_enough_money");
     });
 }
 
@@ -198,7 +177,7 @@ fn what_a_service_cannot_become_is_said() {
         let pro = twin.import(PRO, "12.00");
         let service = twin.order("192.0.2.1");
         twin.heal();
-        let wish = |tariff: &str| error(&change(twin, &service, tariff));
+        let wish = |tariff: &str| refusal(&twin.change_tariff(&service, tariff));
         assert_eq!(wish("4711"), "value pricelist");
         assert_eq!(wish(&twin.tariff), "value pricelist");
         // Another module, even of the same type and provider.
@@ -223,12 +202,12 @@ fn what_a_service_cannot_become_is_said() {
             ("sok", "ok"),
         ];
         twin.provider_staff("pricelist.edit", &price);
-        let answer = change(twin, &service, "7001");
-        assert_eq!(error(&answer), "value pricelist");
-        let refusal = answer.child("error").expect("a refusal");
+        let answer = twin.change_tariff(&service, "7001");
+        assert_eq!(refusal(&answer), "value pricelist");
+        let said = answer.child("error").expect("a refusal");
         assert!(
-            text(refusal, "msg").contains("Another processing module"),
-            "{refusal:?}"
+            text(said, "msg").contains("Another processing module"),
+            "{said:?}"
         );
         twin.provider_staff("pricelist.suspend", &[("elid", &pro)]);
         assert_eq!(wish(&pro), "value pricelist");
@@ -239,7 +218,7 @@ fn what_a_service_cannot_become_is_said() {
         assert_eq!(wish(&pro), "access item");
         let nobody = [("elid", "99"), ("pricelist", pro.as_str()), ("sok", "ok")];
         let answer = twin.customer_calls("service.changepricelist", &nobody);
-        assert_eq!(error(&answer), "missed item");
+        assert_eq!(refusal(&answer), "missed item");
         twin.must_have("192.00", "94.00");
     });
 }
@@ -264,7 +243,7 @@ fn two_tariffs_of_ours_that_are_one_at_the_vendor_need_no_vendor() {
         twin.provider_staff("pricelist.edit", &price);
         let service = twin.order("192.0.2.1");
         twin.heal();
-        fine(change(twin, &service, "7001"));
+        fine(twin.change_tariff(&service, "7001"));
         assert_eq!(text(&twin.card(&service), "pricelist"), "7001");
         assert!(twin.operation(&service).is_none());
         twin.heal();

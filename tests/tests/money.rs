@@ -48,14 +48,14 @@ fn an_early_deletion_returns_nothing_unless_the_tariff_says_so() {
         unused_days_are_returned(twin);
         let form = twin.vendor_staff("pricelist.edit", &[("elid", LITE)]);
         assert_eq!(text(&form, "returnpolicy"), "unused_days");
-        // Of 32 days, the tenth of January included, 21 are left after the twentieth.
+        // Of the 31 days from the tenth of January 21 are left after the twentieth.
         let id = twin.vendor_license("192.0.2.1", "null");
         twin.clock.advance_seconds(10 * DAY);
         delete(twin, &id);
-        vendor_has(twin, "91.9375");
+        vendor_has(twin, "92.0645");
         let expenses = twin.reseller_calls("expense", &[]);
         let newest = expenses.children_of("elem").next().expect("a row");
-        assert_eq!(text(newest, "amount"), "-3.9375");
+        assert_eq!(text(newest, "amount"), "-4.0645");
         assert_eq!(text(newest, "intname"), "close");
         assert_eq!(text(newest, "item"), id);
         assert_eq!(
@@ -64,7 +64,7 @@ fn an_early_deletion_returns_nothing_unless_the_tariff_says_so() {
         );
         // Deleting it again returns nothing again.
         delete(twin, &id);
-        vendor_has(twin, "91.9375");
+        vendor_has(twin, "92.0645");
     });
 }
 
@@ -81,15 +81,15 @@ fn what_was_renewed_ahead_returns_and_a_set_up_fee_does_not() {
             &[("elid", &id), ("period", "1"), ("sok", "ok")],
         );
         vendor_has(twin, "87.00");
-        // The last day of the first month: the second is whole.
+        // Of the 59 days of both months 28 are left, and every day is worth the same.
         twin.clock.advance_seconds(31 * DAY);
         delete(twin, &id);
-        vendor_has(twin, "93.00");
-        // On the day of the order one day of 29 is used, and the fee.
+        vendor_has(twin, "92.6949");
+        // On the day of the order all days are left, and the fee is spent.
         let id = twin.vendor_license("192.0.2.1", "null");
-        vendor_has(twin, "86.00");
+        vendor_has(twin, "85.6949");
         delete(twin, &id);
-        vendor_has(twin, "91.7931");
+        vendor_has(twin, "91.6949");
     });
 }
 
@@ -121,14 +121,14 @@ fn a_resold_service_returns_once_on_both_sides_whoever_deletes_it() {
         twin.work();
         customer_has(twin, "184.00");
         twin.check_event();
-        customer_has(twin, "189.25");
+        customer_has(twin, "189.4193");
         twin.provider_staff("soft.delete", &[("elid", &by_staff)]);
         twin.heal();
-        customer_has(twin, "194.50");
-        vendor_has(twin, "95.8750");
+        customer_has(twin, "194.8386");
+        vendor_has(twin, "96.1290");
         twin.rewind(None);
         twin.heal();
-        customer_has(twin, "194.50");
+        customer_has(twin, "194.8386");
     });
 }
 

@@ -5,7 +5,7 @@
 //! Each is a unit of its own: neither the payment nor another service depends on whether one can be
 //! dealt with. What waits is an automatic renewal that met too little money, also of a service that
 //! was stopped for that since; it is renewed from today then and runs again. Whatever else is to
-//! wait for money is chosen in [`serve_next`].
+//! wait for money is chosen in `serve_next`.
 
 use crate::{Engine, Error, Result, Scope, prolong};
 use onsell_domain::{ServiceId, WalletId};

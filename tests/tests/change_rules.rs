@@ -2,7 +2,6 @@
 //! vendor, which does it at once, and at the provider, on both engines.
 
 use onsell_tests::{LITE, Twin, fine, refusal, text, twins};
-use onsell_wire::Node;
 
 const PRO: &str = "55228";
 const BUSINESS: &str = "55230";

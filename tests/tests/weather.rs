@@ -13,6 +13,8 @@ const QUIET_ROUNDS: usize = 1;
 /// How long the first pause between two rounds is, so that what is looked up soon is looked up
 /// while the lost request may still arrive; each pause is twice the one before.
 const PAUSE_SECONDS: i64 = 3;
+/// The vendor's number of ispmanager Pro.
+const PRO: &str = "55228";
 
 /// One kind of operation.
 struct Case {
@@ -39,7 +41,7 @@ impl Case {
     }
 }
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 9] = [
     Case {
         kind: OperationKind::Open,
         function: "soft.order.param",
@@ -102,6 +104,20 @@ const CASES: [Case; 8] = [
         begin: |twin, service| edit(twin, service, ("clicked_button", "newkey")),
         paid: ("0.00", "0.00"),
         shows: |before, after| text(after, "lickey") != text(before, "lickey"),
+    },
+    Case {
+        kind: OperationKind::ChangeTariff,
+        function: "service.changepricelist",
+        before: Some(|_, _| ()),
+        begin: |twin, service| {
+            let offered = twin.customer_calls("service.changepricelist", &[("elid", service)]);
+            let tariff = offered.child("slist").and_then(|list| list.child("val"));
+            let tariff = tariff.and_then(|value| value.attribute("key"));
+            twin.change_tariff(service, tariff.expect("another tariff is offered"))
+        },
+        // The rest of the term is the whole of it.
+        paid: ("4.00", "3.00"),
+        shows: |before, after| text(after, "pricelist") != text(before, "pricelist"),
     },
     Case {
         kind: OperationKind::Close,
@@ -260,6 +276,7 @@ fn every_case(seller: Option<&'static str>) {
         if let Some(features) = seller {
             twin.estrange(features);
         }
+        twin.import(PRO, "12.00");
         twin.pay_provider("1000.00");
         twin.pay_vendor("1000.00");
         let mut services = 0;

@@ -6,7 +6,7 @@
 
 use crate::reading::{BATCH_MAX, GONE_SECONDS, Pass, Touched, compare_everything, read_and_apply};
 use crate::sellers::{self, feature, outside};
-use crate::{Engine, Error, Result, held, operate, poll, probe};
+use crate::{Engine, Error, Result, held, poll, probe};
 use onsell_domain::{Fault, SellerId, ServiceId, UpstreamId};
 use onsell_modules::billmanager::SellerClient;
 use onsell_store::seller::{self, Seller};
@@ -249,10 +249,4 @@ fn advance(engine: &Engine, seller: &Seller, page: &EventPage, cursor: i64) -> R
         let known = (known_epoch.as_str(), known_cursor);
         Ok(seller::advance(scope.tx, id, known, &epoch, cursor)?)
     })
-}
-
-/// Works off what is due and asks every seller once: what `ctl` does without a server.
-pub fn check_and_work(engine: &Engine) -> Result<Report> {
-    operate::work_off(engine)?;
-    check_all(engine)
 }

@@ -6,6 +6,6 @@ mod twin;
 pub mod vendor;
 mod wire;
 
-pub use told::{error, fine, message, refusal, status_key};
+pub use told::{error, fine, message, refusal, state, status_key};
 pub use twin::{Chain, LITE, Twin, text, twins};
 pub use wire::{Fate, Wire};

@@ -81,6 +81,14 @@ pub fn message(answer: &Node) -> &str {
         .unwrap_or_default()
 }
 
+/// The state of an operation, of its row or its card.
+pub fn state(operation: &Node) -> &str {
+    let status = operation.child("status");
+    status
+        .and_then(|status| status.attribute("orig"))
+        .unwrap_or_default()
+}
+
 /// The status of a service with its detail, such as `3_autosuspend`.
 pub fn status_key(card: &Node) -> &str {
     let status = card.child("item_status");

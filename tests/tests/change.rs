@@ -1,7 +1,7 @@
 //! Changes of a running service that cost money: another tariff, more or fewer addons; at the
 //! provider and at the vendor, on both engines.
 
-use onsell_tests::{Fate, LITE, Twin, fine, refusal, text, twins};
+use onsell_tests::{Fate, LITE, Twin, fine, refusal, state, text, twins};
 use onsell_wire::Node;
 
 const PRO: &str = "55228";
@@ -23,11 +23,6 @@ fn operation_id(twin: &Twin, service: &str) -> String {
 
 fn operation_card(twin: &Twin, id: &str) -> Node {
     twin.provider_staff("runningoperation.edit", &[("elid", id)])
-}
-
-fn state(card: &Node) -> &str {
-    let status = card.child("status").expect("a state");
-    status.attribute("orig").expect("its name")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use onsell_domain::parse_reference;
 use onsell_engine::{EventMode, held};
-use onsell_tests::{Fate, LITE, Twin, text, twins};
+use onsell_tests::{Fate, LITE, Twin, state, text, twins};
 use onsell_wire::Node;
 use std::time::{Duration, Instant};
 
@@ -11,8 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn state_of(twin: &Twin, service: &str) -> String {
     let operation = twin.operation(service).expect("the operation stays");
-    let status = operation.child("status").expect("a status");
-    status.attribute("orig").unwrap_or_default().to_owned()
+    state(&operation).to_owned()
 }
 
 fn tries_of(twin: &Twin, service: &str) -> String {

@@ -88,7 +88,7 @@ pub(super) fn text(node: &Node, name: &str) -> Result<String, Failure> {
         .ok_or_else(|| format!("the answer has no {name}").into())
 }
 
-pub(super) fn held(condition: bool, otherwise: &str) -> Result<(), Failure> {
+pub(super) fn must(condition: bool, otherwise: &str) -> Result<(), Failure> {
     if condition {
         Ok(())
     } else {

@@ -1,7 +1,7 @@
 //! The story: a vendor, a provider that resells, and a customer.
 
 use super::calls::{
-    active_key, customer, held, operation_of, order, pay, status_is, task_of, text, wait_for,
+    active_key, customer, must, operation_of, order, pay, status_is, task_of, text, wait_for,
 };
 use super::teller::Teller;
 use super::weather;
@@ -145,7 +145,7 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
             )?;
             let id = text(&saved, "id")?;
             let checked = provider.call("processing.check", &[("elid", &id)])?;
-            held(
+            must(
                 checked.text_of("works") == Some("on"),
                 "the check found a problem",
             )?;
@@ -217,16 +217,16 @@ fn first_order(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), 
     teller.step("event", "The event says that the license is active", || {
         staff.call("checkevent", &[])?;
         let key = active_key(&customer, &service)?;
-        held(
+        must(
             operation_of(&staff, &service)?.is_none(),
             "the operation is still open",
         )?;
-        held(
+        must(
             task_of(&staff, &service)?.is_none(),
             "the task is still open",
         )?;
         let there = stage.vendor_license(&service)?;
-        held(
+        must(
             text(&there, "lickey")? == key,
             "the customer has another key than the vendor gave",
         )?;
@@ -276,7 +276,7 @@ fn life(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failure
             )
         })?;
         let after = text(&stage.vendor_license(service)?, "real_expiredate")?;
-        held(
+        must(
             after > before && after == promised,
             "the two sides have different end dates",
         )?;
@@ -293,7 +293,7 @@ fn life(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failure
             vendor.call("soft.suspend", &[("elid", &there)])?;
             wait_for("the stop arrives", || status_is(&customer, service, "3"))?;
             let refused = customer.call("soft.resume", &[("elid", service)]);
-            held(
+            must(
                 refused.is_err(),
                 "the customer could lift the vendor's stop",
             )?;
@@ -320,7 +320,7 @@ fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
                 let said = |row: &Node| row.text_of("error").is_some_and(|text| !text.is_empty());
                 Ok(row.filter(said))
             })?;
-            held(task_of(&staff, &service)?.is_none(), "a task was made")?;
+            must(task_of(&staff, &service)?.is_none(), "a task was made")?;
             let error = text(&operation, "error")?;
             let proven = format!("the operation shows “{error}”, and there is no task");
             Ok(((service, text(&operation, "id")?), proven))
@@ -342,8 +342,8 @@ fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
                 let row = operation_of(&staff, &service)?;
                 Ok(row.filter(|row| row.text_of("error") == Some(&said)))
             })?;
-            held(task_of(&staff, &service)?.is_none(), "a task was made")?;
-            held(tries(&row)? >= tries(&after)?, "the count went down")?;
+            must(task_of(&staff, &service)?.is_none(), "a task was made")?;
+            must(tries(&row)? >= tries(&after)?, "the count went down")?;
             let proven = format!(
                 "the same error, try {} instead of {before}, no task",
                 tries(&row)?
@@ -382,11 +382,11 @@ fn cut(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failure>
             stage.relay.cut_answer_to("soft.order.param");
             let service = order(&customer, &known.tariff, "srv4.example.com", "192.0.2.4")?;
             let key = active_key(&customer, &service)?;
-            held(stage.relay.cut() == 1, "no answer was lost")?;
+            must(stage.relay.cut() == 1, "no answer was lost")?;
             // Whoever would order twice would have done so by the next look.
             std::thread::sleep(Duration::from_secs(3));
             let after = stage.licenses_at_vendor()?.len();
-            held(
+            must(
                 after == before + 1,
                 "the vendor has more than one new license",
             )?;
@@ -404,7 +404,7 @@ fn balanced(teller: &mut Teller, stage: &Stage) -> Result<(), Failure> {
             let (documents, wallets) = instance
                 .engine()
                 .read(|scope| Ok(expense::audit(scope.tx)?))?;
-            held(documents == 0 && wallets == 0, "a ledger does not add up")?;
+            must(documents == 0 && wallets == 0, "a ledger does not add up")?;
         }
         Ok((
             (),

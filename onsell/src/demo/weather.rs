@@ -1,7 +1,7 @@
 //! The chapter of bad weather: money that lacks, nights in which both sides would renew, changes
 //! that are refused, prices that rise.
 
-use super::calls::{active_key, held, operation_of, order, pay, text, wait_for};
+use super::calls::{active_key, must, operation_of, order, pay, text, wait_for};
 use super::story::{Known, Stage};
 use super::teller::Teller;
 use onsell::Failure;
@@ -74,9 +74,9 @@ fn queue(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failur
             stage.clock.advance_seconds(MINUTE + 1);
             let first = number_of(stage, &waiting[0])?;
             let second = number_of(stage, &waiting[1])?;
-            held(first < second, "they were not ordered in their order")?;
+            must(first < second, "they were not ordered in their order")?;
             let third = is_in(stage, &waiting[2], "held")?;
-            held(
+            must(
                 !text(&third, "error")?.is_empty(),
                 "the third shows no error",
             )?;
@@ -90,7 +90,7 @@ fn queue(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Failur
         pay(&stage.vendor.staff(), &known.reseller, "100.00")?;
         stage.clock.advance_seconds(MINUTE + 1);
         let key = active_key(&customer, &waiting[2])?;
-        held(
+        must(
             operation_of(&staff, &waiting[2])?.is_none(),
             "an operation is left",
         )?;
@@ -137,7 +137,7 @@ fn night(teller: &mut Teller, stage: &Stage, service: &str) -> Result<(), Failur
                 let card = customer.call("soft.edit", &[("elid", service)])?;
                 Ok((text(&card, "expiredate")? == after).then_some(()))
             })?;
-            held(
+            must(
                 charges_for(stage, &there)? == charges + 1,
                 "it was charged more than once",
             )?;
@@ -208,7 +208,7 @@ fn rolled_back(
             wait_for("the operation has ended", || {
                 Ok(operation_of(&staff, service)?.is_none().then_some(()))
             })?;
-            held(facts()? == before, "something of the change stayed")?;
+            must(facts()? == before, "something of the change stayed")?;
             vendor.call("pricelist.resume", &[("elid", PRO)])?;
             Ok((
                 (),
@@ -231,7 +231,7 @@ fn guarded(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
         let service = order(&customer, &known.tariff, "srv14.example.com", "192.0.2.14")?;
         let operation = is_in(stage, &service, "attention")?;
         let said = text(&operation, "error")?;
-        held(
+        must(
             said.contains("7.50 EUR") && stage.licenses_at_vendor()?.len() == before,
             "the guard did not hold",
         )?;

@@ -1,9 +1,10 @@
 //! Payments as staff enter and credit them (wire 4.6).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, saved};
+use crate::fields::{SOK, id, saved};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Amount, Currency, Level, PaymentId, Text};
 use onsell_engine::pay::{self, PaymentInput};
@@ -146,10 +147,8 @@ fn enter(scope: &mut Scope<'_>, staff: &Staff, input: &AddInput) -> Result<Optio
 /// `payment.setpaid`: payments are credited.
 pub(super) struct SetPaid;
 
-impl Function for SetPaid {
+impl OnEach for SetPaid {
     type Caller = Staff;
-    type Input = Vec<PaymentId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "payment.setpaid",
@@ -166,18 +165,7 @@ impl Function for SetPaid {
         ],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Vec<PaymentId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<PaymentId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<PaymentId>| {
-            ids.iter()
-                .try_for_each(|id| pay::set_paid(scope, *id, staff.identity.author()))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
+        pay::set_paid(scope, PaymentId::new(id), staff.identity.author())
     }
 }

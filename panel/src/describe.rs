@@ -1,5 +1,5 @@
-//! What pages are told of a list or a form besides its rows and values: columns, buttons, fields and
-//! what people call them (wire 1.6). All of it comes from the declarations.
+//! What pages are told of a list or a form besides its rows and values: columns, buttons, fields
+//! and what people call them (wire 1.6). All of it comes from the declarations.
 
 use crate::ask::Ask;
 use crate::column::Column;

@@ -1,5 +1,5 @@
-//! Actions on several objects at once: the result of each, and `groupedit`, which saves one form for
-//! several objects (wire 1.2).
+//! Actions on several objects at once: the result of each, and `groupedit`, which saves one form
+//! for several objects (wire 1.2).
 
 use crate::answer::{Answering, Entry, Who};
 use crate::ask::{Ask, Credential};

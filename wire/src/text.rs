@@ -1,7 +1,7 @@
 //! The line encoding for shells (wire 1.5.4).
 //!
-//! A group action tells its rows after its result. A list is one line of `name=value` pairs per row, anything else one pair per line, success `OK`,
-//! a refusal `ERROR: type(object) message`. Line ends and backslashes inside a value are escaped,
+//! A list is one line of `name=value` pairs per row, anything else one pair per line, success `OK`,
+//! a refusal `ERROR: type(object) message`. A group action tells its rows after its result. Line ends and backslashes inside a value are escaped,
 //! so that a line is always one row. In a row, where a space separates, a value with a space is
 //! quoted.
 

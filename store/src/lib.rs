@@ -17,6 +17,7 @@ pub mod addon_item;
 pub mod attempt;
 pub mod catalogue;
 pub mod columns;
+pub mod copied;
 pub mod currency_rate;
 pub mod enumeration;
 pub mod enumeration_item;

@@ -18,6 +18,7 @@ pub mod attempt;
 pub mod bill_order;
 pub mod catalogue;
 pub mod columns;
+pub mod copied;
 pub mod currency_rate;
 pub mod enumeration;
 pub mod enumeration_item;

@@ -8,6 +8,7 @@
 //! | story | files |
 //! |---|---|
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
+//! | a cart is paid | [`bill_order`], [`order`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
@@ -24,6 +25,7 @@ pub mod agree;
 mod ask_again;
 pub mod balance;
 mod begin;
+pub mod bill_order;
 mod cancel;
 pub mod change;
 mod change_addons;

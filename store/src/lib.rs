@@ -15,6 +15,7 @@ pub use migrations::MIGRATIONS;
 pub mod account;
 pub mod addon_item;
 pub mod attempt;
+pub mod bill_order;
 pub mod catalogue;
 pub mod columns;
 pub mod copied;

@@ -1,8 +1,8 @@
 //! The table encoding for spreadsheets (wire 1.5.4), quoted as RFC 4180 says.
 //!
 //! A list is a line of column names and a line per row; any other answer is a line per field. A
-//! cell that a spreadsheet would take for a formula begins with an apostrophe: names of services are
-//! written by customers and opened by staff.
+//! cell that a spreadsheet would take for a formula begins with an apostrophe: customers name their
+//! services, and staff open the table.
 
 use crate::document::Shape;
 use crate::{Document, Node};

@@ -1,9 +1,9 @@
 //! The line encoding for shells (wire 1.5.4).
 //!
 //! A list is one line of `name=value` pairs per row, anything else one pair per line, success `OK`,
-//! a refusal `ERROR: type(object) message`. A group action tells its rows after its result. Line ends and backslashes inside a value are escaped,
-//! so that a line is always one row. In a row, where a space separates, a value with a space is
-//! quoted.
+//! a refusal `ERROR: type(object) message`. A group action tells its rows after its result. Line
+//! ends and backslashes inside a value are escaped, so that a line is always one row. In a row,
+//! where a space separates, a value with a space is quoted.
 
 use crate::document::{GROUP, Shape};
 use crate::{Document, Node};

@@ -14,7 +14,8 @@ use tokio::runtime::Runtime;
 
 /// More than any run spends.
 const FUNDS: i64 = 10_000_000_000_000;
-const PASSWORD: &str = "bench-password";
+/// Everybody's password.
+pub const PASSWORD: &str = "bench-password";
 /// The provider's user at the vendor.
 pub const RESELLER: &str = "reseller@bench.example";
 

@@ -7,3 +7,4 @@ mod log;
 mod sales;
 mod served;
 mod staff;
+mod wizard;

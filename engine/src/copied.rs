@@ -13,8 +13,8 @@ use crate::Result;
 use onsell_domain::Timestamp;
 use onsell_store::{Copied, Tx, copied, setting};
 
-/// How long the jobs leave services alone after a restore, in seconds: a renewal that was made since
-/// is learned from the seller before it would be made again.
+/// How long the jobs leave services alone after a restore, in seconds: a renewal that was made
+/// since is learned from the seller before it would be made again.
 const COMPARED_WITHIN_SECONDS: i64 = 3600;
 /// How long a clone asks no seller, in seconds: a hundred years.
 const CUT_OFF_SECONDS: i64 = 100 * 365 * 24 * 3600;

@@ -17,8 +17,8 @@ const DOUBT: &str = "
         JOIN processing_module m ON m.id = s.module
         WHERE o.state NOT IN ('done', 'cancelled') AND m.seller IS NOT NULL)";
 
-/// Whatever was unfinished at a seller may have been sent since: it is looked for there before it is
-/// sent. Returns how many operations that are.
+/// Whatever was unfinished at a seller may have been sent since: it is looked for there before it
+/// is sent. Returns how many operations that are.
 pub fn doubt_operations(tx: &mut dyn Tx, now: Timestamp) -> Result<u64> {
     tx.exec(DOUBT, &[now.into()])
 }

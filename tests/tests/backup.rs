@@ -1,4 +1,5 @@
-//! Backups: made beside a running server, restored whole or not at all, and nothing paid twice after.
+//! Backups: made beside a running server, restored whole or not at all, and nothing is paid twice
+//! after.
 
 mod house;
 mod installation;

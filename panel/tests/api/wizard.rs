@@ -185,12 +185,11 @@ fn a_reseller_with_the_newer_functions_buys_and_renews() {
         let order = "func=v2.soft.order.param&out=xjson&pricelist=55227&order_period=1\
                      &skipbasket=on&remoteid=j1&sok=ok&autoprolong=off&licence_agreement=on";
         let answer = house.ask(ALICE, order).await;
-        let id: String = answer
+        let id = answer
             .text
             .split_once("\"item.id\":{\"$\":\"")
             .and_then(|(_, rest)| rest.split_once('"'))
-            .map(|(id, _)| id.to_owned())
-            .unwrap_or_else(|| panic!("no number: {}", answer.text));
+            .map_or_else(|| panic!("no number: {}", answer.text), |(id, _)| id);
         let rows = house.ask(ALICE, "func=soft&out=xml").await.rows();
         let row = rows
             .iter()

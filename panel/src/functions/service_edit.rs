@@ -222,15 +222,9 @@ fn addon_page(card: &Card, ask: &Ask) -> Node {
         .with(Node::new("form").with(addon_field::page("addon", &card.offered)))
 }
 
+/// What the addons are called; the other fields are declared.
 fn messages(card: &Card, ask: &Ask) -> Node {
     let mut messages = Node::new("messages").attr("name", ask.function.clone());
-    let message = |name: String, text: &str| Node::leaf("msg", text).attr("name", name);
-    for parameter in Edit::DECLARATION.parameters {
-        messages.push(message(
-            parameter.name.to_owned(),
-            parameter.text.get(ask.language),
-        ));
-    }
     for text in addon_field::messages(&card.offered, ask.language) {
         messages.push(text);
     }

@@ -195,7 +195,7 @@ fn a_reseller_with_the_newer_functions_buys_and_renews() {
             .iter()
             .find(|row| row.text_of("remoteid") == Some("j1"))
             .expect("it is listed");
-        assert_eq!(row.text_of("id"), Some(id.as_str()));
+        assert_eq!(row.text_of("id"), Some(id));
         assert_eq!(row.text_of("status"), Some("2"));
         let renew = format!("func=service.prolong&elid={id}&period=1&skipbasket=on&sok=ok&out=xml");
         let renewed = house.ask(ALICE, &renew).await;

@@ -1,17 +1,17 @@
-//! Payments as staff enter and credit them (wire 4.6).
+//! Payments as customers announce, and staff enter and credit them (wire 4.6).
 
 use crate::ask::Ask;
-use crate::caller::Staff;
+use crate::caller::{Anyone, Staff};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, saved};
+use crate::fields::{ACCOUNT, SOK, done, group, id, saved};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Amount, Currency, Level, PaymentId, Text};
 use onsell_engine::pay::{self, PaymentInput};
 use onsell_engine::{Result, Scope};
-use onsell_store::user;
 use onsell_wire::{Document, Fault};
 
-/// `payment.add`: staff enter a payment. It counts once `payment.setpaid` is called for it.
+/// `payment.add`: a payment is entered, by the customer himself or by staff. It counts once
+/// `payment.setpaid` is called for it.
 pub(super) struct Add;
 
 /// Show the form, or enter a payment.
@@ -25,32 +25,23 @@ pub(super) enum AddInput {
 /// What is entered.
 pub(super) struct Entered {
     account: Option<AccountId>,
-    user: Option<String>,
     amount: Amount,
     currency: Option<Currency>,
     note: String,
 }
 
 impl Function for Add {
-    type Caller = Staff;
+    type Caller = Anyone;
     type Input = AddInput;
     type Output = Option<PaymentId>;
 
     const DECLARATION: Declaration = Declaration {
         name: "payment.add",
         kind: Kind::Form,
-        level: Level::Staff,
+        level: Level::Customer,
         title: Text::new("New payment", "Новый платёж"),
         parameters: &[
-            Parameter::optional("account", ParameterKind::Id, Text::new("Client", "Клиент")),
-            Parameter::optional(
-                "su",
-                ParameterKind::Text,
-                Text::new(
-                    "A user of the client, by name",
-                    "Пользователь клиента, по имени",
-                ),
-            ),
+            ACCOUNT,
             Parameter::optional(
                 "amount",
                 ParameterKind::Amount,
@@ -71,14 +62,8 @@ impl Function for Add {
             return Ok(AddInput::Show);
         }
         let params = &ask.params;
-        let account = id(params, "account")?;
-        let user = params.text("su").map(str::to_owned);
-        if account.is_none() && user.is_none() {
-            return Err(Fault::value_empty("account"));
-        }
         Ok(AddInput::Enter(Entered {
-            account,
-            user,
+            account: id(params, "account")?,
             amount: params
                 .amount("amount")?
                 .ok_or_else(|| Fault::value_empty("amount"))?,
@@ -117,19 +102,13 @@ pub(super) fn currency(
     params.text(name).map(parse).transpose()
 }
 
-fn enter(scope: &mut Scope<'_>, staff: &Staff, input: &AddInput) -> Result<Option<PaymentId>> {
+fn enter(scope: &mut Scope<'_>, caller: &Anyone, input: &AddInput) -> Result<Option<PaymentId>> {
     let AddInput::Enter(entered) = input else {
         return Ok(None);
     };
-    let account = match (entered.account, &entered.user) {
-        (Some(account), _) => account,
-        (None, name) => {
-            let name = name.as_deref().unwrap_or_default();
-            let user = user::find_by_name(scope.tx, name)?;
-            user.and_then(|user| user.account)
-                .ok_or_else(|| Fault::missed("user", name))?
-        }
-    };
+    let account = caller
+        .account_or(entered.account)
+        .ok_or_else(|| Fault::value_empty("account"))?;
     let id = pay::enter(
         scope,
         &PaymentInput {
@@ -137,7 +116,7 @@ fn enter(scope: &mut Scope<'_>, staff: &Staff, input: &AddInput) -> Result<Optio
             currency: entered.currency,
             amount: entered.amount,
             note: entered.note.clone(),
-            by: staff.identity.author(),
+            by: caller.identity.author(),
         },
     )?;
     Ok(Some(id))

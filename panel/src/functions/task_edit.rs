@@ -1,12 +1,14 @@
 //! Tasks by hand (wire 4.2). Those that are processed automatically refuse it.
 
+use super::each::OnEach;
 use super::task::put_task;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id};
+use crate::fields::{SOK, done, id};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, TaskId, Text, UserId};
+use onsell_engine::Scope;
 use onsell_engine::tasks::{self, Deed};
 use onsell_store::task::Task;
 use onsell_wire::{Document, Fault};
@@ -102,10 +104,8 @@ impl Function for Edit {
 /// `task.delete`: tasks are deleted.
 pub(super) struct Delete;
 
-impl Function for Delete {
+impl OnEach for Delete {
     type Caller = Staff;
-    type Input = Vec<TaskId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "task.delete",
@@ -122,19 +122,12 @@ impl Function for Delete {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Vec<TaskId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<TaskId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<TaskId>| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| tasks::touch(scope, *id, Deed::Delete, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        tasks::touch(
+            scope,
+            TaskId::new(id),
+            Deed::Delete,
+            staff.identity.author(),
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod cart;
+mod conventions;
 mod hostile;
 mod house;
 mod log;

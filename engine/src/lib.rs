@@ -16,6 +16,7 @@
 //! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 
 pub mod account;
+pub mod acting;
 pub mod addon_edit;
 pub mod addon_item_edit;
 mod addon_values;
@@ -83,8 +84,10 @@ mod scope;
 mod seal;
 pub mod seams;
 mod sellers;
+pub mod session;
 pub mod shown;
 pub mod sign_in;
+pub mod sign_in_key;
 pub mod start;
 pub mod steps;
 pub mod sync;
@@ -92,6 +95,7 @@ pub mod takeover;
 pub mod tariffs;
 pub mod tasks;
 mod tell;
+pub mod throttle;
 pub mod waiting;
 mod work;
 

@@ -24,6 +24,7 @@ migrations! {
     7 "0007_funds",
     8 "0008_services_of_a_seller",
     9 "0009_bill_order",
+    10 "0010_identity",
 }
 
 #[cfg(test)]

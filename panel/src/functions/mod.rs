@@ -53,6 +53,7 @@ mod service_edit;
 mod service_expire;
 mod service_list;
 mod session;
+mod sign_in_link;
 mod switch;
 mod takeover;
 mod tariff;
@@ -83,6 +84,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
+        entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),

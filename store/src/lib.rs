@@ -36,6 +36,7 @@ pub mod processing_module;
 pub mod rules;
 pub mod seller;
 pub mod service;
+pub mod service_param;
 pub mod session;
 pub mod setting;
 pub mod tariff;

@@ -23,6 +23,7 @@ migrations! {
     6 "0006_rules",
     7 "0007_funds",
     8 "0008_services_of_a_seller",
+    9 "0009_manual",
 }
 
 #[cfg(test)]

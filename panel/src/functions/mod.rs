@@ -45,6 +45,8 @@ mod service;
 mod service_edit;
 mod service_expire;
 mod service_list;
+mod service_param;
+mod service_post;
 mod session;
 mod switch;
 mod takeover;
@@ -141,7 +143,19 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<task_edit::Edit>(),
+        entry::<task_edit::Take>(),
+        entry::<task_edit::Refuse>(),
         entry::<task_edit::Delete>(),
+        entry::<task_edit::GetType>(),
+        entry::<service_post::Of<service_post::Opened>>(),
+        entry::<service_post::Of<service_post::Prolonged>>(),
+        entry::<service_post::Of<service_post::Suspended>>(),
+        entry::<service_post::Of<service_post::Resumed>>(),
+        entry::<service_post::Of<service_post::Changed>>(),
+        entry::<service_post::Of<service_post::Closed>>(),
+        entry::<service_post::Of<service_post::CertificateOpened>>(),
+        entry::<service_post::Of<service_post::DomainOpened>>(),
+        entry::<service_param::Save>(),
         entry::<link::Link>(),
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),

@@ -124,6 +124,7 @@ pub fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Fa
             amount: Amount::new(FUNDS),
             note: String::new(),
             by: None,
+            staff: true,
         };
         let payment = enter(scope, &payment)?;
         set_paid(scope, payment, None)?;

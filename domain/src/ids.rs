@@ -95,6 +95,8 @@ ids! {
     ProblemId,
     /// An account's money in one currency at one provider (`subaccount`).
     WalletId,
+    /// What was ordered and is paid together (`billorder`).
+    BillOrderId,
     /// Money that came in (`payment`).
     PaymentId,
     /// Money that was charged (`expense`).

@@ -40,9 +40,10 @@ pub use clock::{BadZone, Timestamp, Zone};
 pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use ids::{
-    AccountId, AddonId, BadId, CurrencyRateId, DataCenterId, DepartmentId, EnumerationId,
-    EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId, ProblemId,
-    ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId, UserId, WalletId,
+    AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
+    EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
+    ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId,
+    UserId, WalletId,
 };
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;

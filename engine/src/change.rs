@@ -6,7 +6,8 @@ use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
-    Begun, Result, Scope, change_addons, due, manual, repeated, rights, schedule, shown, waiting,
+    Begun, Result, Scope, bill_order, change_addons, due, manual, repeated, rights, schedule,
+    shown, waiting,
 };
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
@@ -126,6 +127,11 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
 /// `access` where customers may not, `locked` while another operation runs.
 pub fn close(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
     let mut service = owned(scope, id, actor.account)?;
+    if service.status == ServiceStatus::Ordered {
+        // Nothing was delivered and nothing paid: whoever ordered it may think again.
+        note(scope, actor, "delete", &service)?;
+        return bill_order::give_up(scope, &mut service);
+    }
     let rules = rights::rules_of(scope, &service)?;
     rights::may(actor, &service, rules.client_deletes, "delete")?;
     if service.status == ServiceStatus::Deleted {
@@ -354,6 +360,10 @@ fn too_soon(field: &str, value: &str, next: NextDate) -> Fault {
 fn must_live(service: &Service) -> Result<()> {
     if service.status == ServiceStatus::Deleted {
         return Err(Fault::missed("item", service.id).into());
+    }
+    if service.status == ServiceStatus::Ordered {
+        let reason = Text::new("The service is not paid for yet", "Услуга ещё не оплачена");
+        return Err(Fault::value_because("elid", service.id, reason).into());
     }
     Ok(())
 }

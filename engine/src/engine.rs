@@ -1,5 +1,6 @@
 //! The engine: the store, the seams, and what is shared by every use case.
 
+use crate::copied;
 use crate::feeds::Feeds;
 use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
@@ -54,7 +55,8 @@ pub(crate) struct Inside {
 }
 
 impl Engine {
-    /// An engine over an open store. Makes the installation's prefix and epoch at the first start.
+    /// An engine over an open store. Makes the installation's prefix and epoch at the first start,
+    /// and settles what a copy may not go on with.
     pub fn new(setup: Setup) -> Result<Self> {
         let Setup {
             store,
@@ -68,7 +70,9 @@ impl Engine {
         let boot = crate::scope::hex(&bytes[..8]);
         let fresh_prefix = format!("o{}-", crate::scope::hex(&bytes[8..11]));
         let fresh_epoch = crate::scope::hex(&bytes[16..24]);
+        let now = clock.now();
         let (prefix, epoch) = store.write(0, move |tx| -> Result<_> {
+            copied::settle(tx, now)?;
             let prefix = keep(tx, setting::PREFIX, &fresh_prefix)?;
             let epoch = keep(tx, setting::EPOCH, &fresh_epoch)?;
             Ok((prefix, epoch))

@@ -1,9 +1,10 @@
-//! A month turns over: automatic renewals, stops at the end of the paid time, closings long after.
+//! A month turns over: automatic renewals, stops at the end of the paid time, closings long after;
+//! and what was never paid is thrown away.
 
 use crate::due::{self, next_look, renewal_day};
 use crate::tell::tell;
 use crate::waiting::money_is_free;
-use crate::{Engine, Error, Result, Scope, change, covers, prolong, rights, shown};
+use crate::{Engine, Error, Result, Scope, bill_order, change, covers, prolong, rights, shown};
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
 use onsell_store::service::{self, Service};
@@ -85,6 +86,10 @@ fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> 
                 return end_of_time(scope, &mut service, end);
             }
             Ok(service::postpone(scope.tx, id, next_look(&service))?)
+        }
+        (ServiceStatus::Ordered, _) => {
+            tracing::info!(item.id = id.get(), "ordered long ago and never paid");
+            bill_order::give_up(scope, &mut service)
         }
         (ServiceStatus::Suspended, _) => close_when_long_stopped(scope, &mut service),
         _ => Ok(service::postpone(scope.tx, id, None)?),

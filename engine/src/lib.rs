@@ -8,6 +8,7 @@
 //! | story | files |
 //! |---|---|
 //! | an order is placed upstream | [`order`], `begin`, [`operate`] |
+//! | a cart is paid | [`bill_order`], [`order`] |
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
@@ -25,6 +26,7 @@ pub mod agree;
 mod ask_again;
 pub mod balance;
 mod begin;
+pub mod bill_order;
 mod cancel;
 pub mod change;
 mod change_addons;
@@ -35,8 +37,10 @@ pub mod check_event;
 mod closed_there;
 mod complete;
 pub mod connect;
+mod copied;
 mod covers;
 pub mod currency_rate;
+pub mod doctor;
 mod doing;
 mod due;
 mod engine;

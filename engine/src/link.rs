@@ -168,7 +168,7 @@ fn must_be_idle(service: &Service) -> Result<()> {
     if service.status == ServiceStatus::Deleted {
         return Err(Fault::missed("item", service.id).into());
     }
-    if service.open_operation.is_some() {
+    if service.open_operation.is_some() || service.status == ServiceStatus::Ordered {
         return Err(Fault::locked(service.id).into());
     }
     Ok(())

@@ -1,8 +1,8 @@
-//! Orders: a customer asks for a service and pays for it at once.
+//! Orders: a customer asks for a service, and pays for it at once or with the rest of a cart.
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
-use crate::{Begun, Error, Result, Scope, addons, shown};
+use crate::{Begun, Error, Result, Scope, addons, bill_order, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
@@ -64,11 +64,84 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
         return Ok(placed);
     }
     let checked = check(scope, input)?;
+    let mut service = write(scope, input, &checked, ServiceStatus::Processing)?;
+    let begun = open(scope, &mut service, checked.total, input.by)?;
+    Ok(Placed {
+        service,
+        amount: checked.total,
+        begun: Some(begun),
+    })
+}
+
+/// Writes an order down and begins nothing: its service waits to be paid. Checks all that an order
+/// is checked for, but for the money.
+///
+/// # Errors
+/// As [`place`], without `not_enough_money`.
+pub(crate) fn put_aside(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
+    let checked = check(scope, input)?;
+    let service = write(scope, input, &checked, ServiceStatus::Ordered)?;
+    Ok(Placed {
+        service,
+        amount: checked.total,
+        begun: None,
+    })
+}
+
+/// Begins the work on what was ordered before, now that it is to be paid. What may have changed
+/// since is checked again; the price is the one of the order.
+pub(crate) fn open_ordered(
+    scope: &mut Scope<'_>,
+    id: ServiceId,
+    amount: Amount,
+    by: Option<UserId>,
+) -> Result<()> {
+    let stale = || Error::Store(onsell_store::Error::Stale);
+    let ordered = service::find(scope.tx, id)?.ok_or_else(stale)?;
+    let offer = offer::find(scope.tx, ordered.tariff, ordered.period)?;
+    let offer = offer.filter(|offer| offer.active);
+    let offer = offer.ok_or_else(|| not_sold_any_more(ordered.tariff))?;
+    let module = offer.module.as_ref().ok_or_else(no_module)?;
+    check_trial(scope, ordered.account, ordered.period, &offer, Some(id))?;
+    check_address(scope, ordered.account, &offer, &ordered.ip, Some(id))?;
+    // Another module may serve the tariff by now.
+    service::set_module(scope.tx, id, module.id)?;
+    let mut service = service::find(scope.tx, id)?.ok_or_else(stale)?;
+    service.license_product = (module.kind == "license").then(|| offer.product.clone());
+    service.status = ServiceStatus::Processing;
+    service::update(scope.tx, &service, None)?;
+    service.version += 1;
+    open(scope, &mut service, amount, by).map(drop)
+}
+
+/// Reserves the price of an order and begins to open its service.
+fn open(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    amount: Amount,
+    by: Option<UserId>,
+) -> Result<Begun> {
+    let today = shown::today(service, scope.now);
+    let plan = Plan {
+        period: Some(service.period),
+        amount,
+        expires: service.period.end(today, today.day(), service.trial_days),
+        by,
+        ..Plan::new(OperationKind::Open)
+    };
+    begin(scope, service, &plan)
+}
+
+fn write(
+    scope: &mut Scope<'_>,
+    input: &OrderInput,
+    checked: &Checked,
+    status: ServiceStatus,
+) -> Result<Service> {
     let offer = &checked.offer;
     must_not_exceed(input.price_max, Money::new(checked.total, offer.currency))?;
     let module = offer.module.as_ref().ok_or_else(no_module)?;
     let today = scope.now.date_in(&shown::zone(&offer.zone));
-    let expires = input.period.end(today, today.day(), offer.trial_days);
     let wallet = wallet_of(scope, input.account, offer)?;
     let license_product = (module.kind == "license").then_some(offer.product.as_str());
     let id = service::insert(
@@ -90,25 +163,14 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
             reference: &input.reference,
             order_key: (!input.order_key.is_empty()).then_some(&input.order_key),
             now: scope.now,
+            status,
+            due_at: (status == ServiceStatus::Ordered).then(|| bill_order::given_up_at(scope.now)),
         },
     )?;
     for (addon, value) in &checked.addons {
         service::put_addon(scope.tx, id, *addon, *value)?;
     }
-    let mut service = fresh(scope, id, input, &checked, wallet, today);
-    let plan = Plan {
-        period: Some(input.period),
-        amount: checked.total,
-        expires,
-        by: input.by,
-        ..Plan::new(OperationKind::Open)
-    };
-    let begun = begin(scope, &mut service, &plan)?;
-    Ok(Placed {
-        service,
-        amount: checked.total,
-        begun: Some(begun),
-    })
+    Ok(fresh(scope, id, input, checked, (wallet, status), today))
 }
 
 /// Nothing is done above the price that the caller is ready to pay.
@@ -122,7 +184,7 @@ pub(crate) fn must_not_exceed(price_max: Option<Money>, price: Money) -> Result<
 }
 
 /// The answer that an order with the same key got before.
-fn repeated(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<Placed>> {
+pub(crate) fn repeated(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<Placed>> {
     if input.order_key.is_empty() {
         return Ok(None);
     }
@@ -144,7 +206,7 @@ fn fresh(
     id: ServiceId,
     input: &OrderInput,
     checked: &Checked,
-    wallet: WalletId,
+    (wallet, status): (WalletId, ServiceStatus),
     today: Date,
 ) -> Service {
     let offer = &checked.offer;
@@ -156,7 +218,7 @@ fn fresh(
         product_type: offer.product_type,
         tariff: offer.tariff,
         module: module.map_or(onsell_domain::ModuleId::new(0), |module| module.id),
-        status: ServiceStatus::Processing,
+        status,
         stopped_by: StopReasons::default(),
         period: input.period,
         auto_prolong: input.auto_prolong,
@@ -233,7 +295,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
             .map_err(|_| Fault::value("ip", &input.ip))?
             .to_string()
     };
-    check_trial(scope, input, &offer)?;
+    check_trial(scope, input.account, input.period, &offer, None)?;
     check_auto_prolong(scope, input, &offer)?;
     check_address(scope, input.account, &offer, &ip, None)?;
     let addons = check_addons(scope, input, &offer)?;
@@ -262,17 +324,23 @@ pub fn check_only(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Amount> {
     check(scope, input).map(|checked| checked.total)
 }
 
-fn check_trial(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Result<()> {
-    if input.period != Period::Trial {
+fn check_trial(
+    scope: &mut Scope<'_>,
+    account: AccountId,
+    period: Period,
+    offer: &Offer,
+    except: Option<ServiceId>,
+) -> Result<()> {
+    if period != Period::Trial {
         return Ok(());
     }
     let had = match offer.trial_rule {
         TrialRule::Unlimited | TrialRule::PerService => false,
         TrialRule::PerTariff => {
-            service::had_trial_of_tariff(scope.tx, input.account, input.tariff)?
+            service::had_trial_of_tariff(scope.tx, account, offer.tariff, except)?
         }
         TrialRule::PerProductType => {
-            service::had_trial_of_type(scope.tx, input.account, offer.product_type)?
+            service::had_trial_of_type(scope.tx, account, offer.product_type, except)?
         }
     };
     if had {
@@ -317,6 +385,14 @@ fn check_addons(
     }
     let (tariff, currency) = (offer.tariff, offer.currency);
     addons::check(scope, tariff, currency, input.period, &input.addons)
+}
+
+fn not_sold_any_more(tariff: TariffId) -> Fault {
+    let reason = Text::new(
+        "This tariff plan is not sold any more",
+        "Этот тариф больше не продаётся",
+    );
+    Fault::value_because("pricelist", tariff, reason)
 }
 
 fn no_module() -> Fault {

@@ -1,4 +1,4 @@
-//! Payments that staff enter, and credit limits.
+//! Payments that customers announce and staff enter, and credit limits.
 
 use crate::{Error, Result, Scope, waiting};
 use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, UserId, WalletId};
@@ -19,6 +19,8 @@ pub struct PaymentInput {
     pub note: String,
     /// Who enters it.
     pub by: Option<UserId>,
+    /// Whether that is staff, whose actions leave a line in the journal.
+    pub staff: bool,
 }
 
 /// Enters a payment; it counts once it is set paid.
@@ -35,6 +37,9 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
         scope.now,
         input.by,
     )?;
+    if !input.staff {
+        return Ok(id);
+    }
     let detail = format!("{} {}", input.amount, wallet.currency);
     journal::write(
         scope.tx,

@@ -1,5 +1,6 @@
 //! `onsell init`: a new installation.
 
+use crate::backup;
 use crate::config::{Config, TEMPLATE};
 use clap::Args;
 use onsell::{Failure, house};
@@ -23,6 +24,10 @@ pub struct InitArguments {
     /// The time zone of the provider's dates.
     #[arg(long, default_value = "UTC")]
     zone: String,
+    /// Begin with a copy of another installation, for tests: a backup, an SQLite file, or the
+    /// address of a PostgreSQL database. The copy has no way to any seller and can buy nothing.
+    #[arg(long, conflicts_with_all = ["preset", "provider", "currency", "zone"])]
+    clone: Option<String>,
     /// The sign-in name of the first administrator.
     #[arg(long, default_value = "admin")]
     administrator: String,
@@ -37,6 +42,14 @@ pub fn run(path: &Path, arguments: &InitArguments) -> Result<(), Failure> {
     }
     let config = Config::read(path)?;
     let key = house::write_key(&config.key_file)?;
+    if let Some(source) = &arguments.clone {
+        backup::clone(source, &config)?;
+        let engine = house::open_engine(&config.database, onsell_store::Options::default(), &key)?;
+        engine.store().close();
+        println!("The database is a clone of {source}; everybody signs in as there.");
+        println!("Every module that buys is switched off and has neither address nor password.");
+        return Ok(());
+    }
     let engine = house::open_engine(&config.database, onsell_store::Options::default(), &key)?;
     let currency = arguments
         .currency

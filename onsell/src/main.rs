@@ -1,5 +1,6 @@
 //! The binary: configuration, start-up and shutdown. No business is here.
 
+mod backup;
 mod config;
 mod ctl;
 mod demo;
@@ -37,6 +38,10 @@ enum Command {
     Init(init::InitArguments),
     /// Call a function, in a running server or without one (also as `mgrctl`).
     Ctl(ctl::CtlArguments),
+    /// Copy the database into a file, also while a server runs.
+    Backup(backup::BackupArguments),
+    /// Put a backup in the place of the database.
+    Restore(backup::RestoreArguments),
     /// Show the main job: two billing systems, one license.
     Demo(demo::DemoArguments),
 }
@@ -56,6 +61,8 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Serve => serve::run(&arguments.config),
         Command::Init(init) => init::run(&arguments.config, &init),
+        Command::Backup(backup) => backup::backup(&arguments.config, &backup),
+        Command::Restore(restore) => backup::restore(&arguments.config, &restore),
         Command::Ctl(ctl) => return ctl::run(&arguments.config, &ctl),
         Command::Demo(demo) => return demo::run(&demo),
     };

@@ -23,7 +23,8 @@ migrations! {
     6 "0006_rules",
     7 "0007_funds",
     8 "0008_services_of_a_seller",
-    9 "0009_manual",
+    9 "0009_bill_order",
+    10 "0010_manual",
 }
 
 #[cfg(test)]

@@ -543,6 +543,21 @@ pub fn put_addon(
         .map(drop)
 }
 
+const COUNT_OPEN: &str = "
+    SELECT state, COUNT(*), MIN(created_at) FROM operation
+    WHERE state NOT IN ('done', 'cancelled')
+    GROUP BY state";
+
+/// How many operations are unfinished in each state, and when the oldest of them was made.
+pub fn count_open(tx: &mut dyn Tx) -> Result<Vec<(State, i64, Timestamp)>> {
+    let rows = tx.rows(COUNT_OPEN, &[])?;
+    let read = |row: crate::Row| {
+        let mut row = row.read();
+        Ok((row.next()?, row.next()?, row.next()?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 const OPEN: &str = operation!("WHERE o.state NOT IN ('done', 'cancelled')");
 
 /// Unfinished operations by number, of one service if given.

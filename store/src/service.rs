@@ -215,16 +215,21 @@ pub struct NewService<'a> {
     pub order_key: Option<&'a str>,
     /// The instant of the order.
     pub now: Timestamp,
+    /// In progress, or ordered and not paid yet.
+    pub status: ServiceStatus,
+    /// When a job must look at it, while it waits to be paid.
+    pub due_at: Option<Timestamp>,
 }
 
 const INSERT: &str = "
     INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
         auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
-        order_key, version, created_at, paid)
-    VALUES ($1, $2, $3, $4, $5, 5, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16)
+        order_key, version, created_at, paid, due_at)
+    VALUES ($1, $2, $3, $4, $5, $17, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16,
+        $18)
     RETURNING id";
 
-/// Writes a new service, in progress, and returns its number.
+/// Writes a new service and returns its number.
 pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
     let row = tx.one(
         INSERT,
@@ -245,6 +250,8 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
             new.order_key.into(),
             new.now.into(),
             new.paid.into(),
+            new.status.number().into(),
+            new.due_at.into(),
         ],
     )?;
     row.read().next()
@@ -382,30 +389,43 @@ pub fn address_holder(
     row.map(|row| row.read().next()).transpose()
 }
 
+// What was thrown out of a cart was never had: nothing was ever begun on it.
 const TRIAL_OF_TARIFF: &str = "
-    SELECT id FROM service
-    WHERE account = $1 AND (tariff = $2 AND period = -100 OR trial_tariff = $2) LIMIT 1";
+    SELECT s.id FROM service s
+    WHERE s.account = $1 AND (s.tariff = $2 AND s.period = -100 OR s.trial_tariff = $2)
+      AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
+      AND s.id <> $3
+    LIMIT 1";
 const TRIAL_OF_TYPE: &str = "
-    SELECT id FROM service
-    WHERE account = $1 AND product_type = $2 AND (period = -100 OR trial_tariff IS NOT NULL)
+    SELECT s.id FROM service s
+    WHERE s.account = $1 AND s.product_type = $2
+      AND (s.period = -100 OR s.trial_tariff IS NOT NULL)
+      AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
+      AND s.id <> $3
     LIMIT 1";
 
-/// Whether the account has had a trial of this tariff.
-pub fn had_trial_of_tariff(tx: &mut dyn Tx, account: AccountId, tariff: TariffId) -> Result<bool> {
-    Ok(tx
-        .row(TRIAL_OF_TARIFF, &[account.into(), tariff.into()])?
-        .is_some())
+/// Whether the account has had a trial of this tariff with another service than this one.
+pub fn had_trial_of_tariff(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    tariff: TariffId,
+    except: Option<ServiceId>,
+) -> Result<bool> {
+    let except = except.map_or(0, ServiceId::get);
+    let args = [account.into(), tariff.into(), except.into()];
+    Ok(tx.row(TRIAL_OF_TARIFF, &args)?.is_some())
 }
 
-/// Whether the account has had a trial of this product type.
+/// Whether the account has had a trial of this product type with another service than this one.
 pub fn had_trial_of_type(
     tx: &mut dyn Tx,
     account: AccountId,
     product_type: ProductTypeId,
+    except: Option<ServiceId>,
 ) -> Result<bool> {
-    Ok(tx
-        .row(TRIAL_OF_TYPE, &[account.into(), product_type.into()])?
-        .is_some())
+    let except = except.map_or(0, ServiceId::get);
+    let args = [account.into(), product_type.into(), except.into()];
+    Ok(tx.row(TRIAL_OF_TYPE, &args)?.is_some())
 }
 
 const ADDONS: &str = "SELECT addon, value FROM service_addon WHERE service = $1 ORDER BY addon";

@@ -6,17 +6,25 @@ use crate::{Result, Tx, TxExt};
 pub const PREFIX: &str = "prefix";
 /// The epoch of its event feeds, new at `init` and at `restore`.
 pub const EPOCH: &str = "epoch";
+/// What the database was copied for, until whoever opens it first has settled that.
+pub const COPIED: &str = "copied";
 
 const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const PUT: &str = "
     INSERT INTO setting (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+const DELETE: &str = "DELETE FROM setting WHERE name = $1";
 
 /// A setting, if it was ever written.
 pub fn get(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
     tx.row(GET, &[name.into()])?
         .map(|row| row.read().next())
         .transpose()
+}
+
+/// Takes a setting off.
+pub fn delete(tx: &mut dyn Tx, name: &str) -> Result<()> {
+    tx.exec(DELETE, &[name.into()]).map(drop)
 }
 
 /// Writes a setting.

@@ -8,8 +8,9 @@ use onsell_engine::{Engine, Seal, Setup, check_event, expire, operate};
 use onsell_modules::{HttpTransport, Transport};
 use onsell_panel::{Options, Panel};
 use onsell_store::testing::Fresh;
-use onsell_store::{Store, expense};
+use onsell_store::{Copied, Store, expense};
 use onsell_wire::{Format, Node, Params, decode_xml};
+use std::path::Path;
 use std::sync::Arc;
 
 /// 2026-01-10, noon UTC.
@@ -35,7 +36,7 @@ pub struct Twin {
     pub customer: String,
     /// The provider's number of the imported tariff.
     pub tariff: String,
-    _databases: [Fresh; 2],
+    databases: [Fresh; 2],
 }
 
 /// Runs a test with twins on SQLite and with twins on PostgreSQL.
@@ -54,14 +55,7 @@ fn panel(
     transport: Arc<dyn Transport>,
     preset: Option<&str>,
 ) -> Panel {
-    let engine = Engine::new(Setup {
-        store,
-        clock: Arc::<ManualClock>::clone(clock),
-        random: Arc::new(SystemRandom::new()),
-        transport,
-        seal: Seal::new(&[7; Seal::KEY_BYTES]),
-    })
-    .expect("an engine over a fresh database");
+    let panel = open(store, clock, transport);
     let told = Installing {
         provider: "Provider".to_owned(),
         currency: None,
@@ -69,7 +63,19 @@ fn panel(
         preset: preset.map(str::to_owned),
         administrator: "admin".to_owned(),
     };
-    install(&engine, &told).expect("a fresh database can be filled");
+    install(panel.engine(), &told).expect("a fresh database can be filled");
+    panel
+}
+
+fn open(store: Store, clock: &Arc<ManualClock>, transport: Arc<dyn Transport>) -> Panel {
+    let engine = Engine::new(Setup {
+        store,
+        clock: Arc::<ManualClock>::clone(clock),
+        random: Arc::new(SystemRandom::new()),
+        transport,
+        seal: Seal::new(&[7; Seal::KEY_BYTES]),
+    })
+    .expect("an engine over a database");
     Panel::new(engine, Options::default())
 }
 
@@ -106,7 +112,7 @@ impl Twin {
             reseller,
             customer,
             tariff,
-            _databases: databases,
+            databases,
         };
         twin.pay_vendor("100.00");
         twin.pay_provider("200.00");
@@ -185,6 +191,20 @@ impl Twin {
             Ok(())
         });
         done.expect("the seller's row can be changed");
+    }
+
+    /// Copies the provider's database while it is open.
+    pub fn back_up(&self, file: &Path) {
+        onsell_store::backup(&self.databases[1].location, file).expect("it can be copied");
+    }
+
+    /// Puts a copy in the place of the provider's database.
+    pub fn restore(&mut self, file: &Path, copied: Copied) {
+        self.provider.engine().store().close();
+        let location = &self.databases[1].location;
+        onsell_store::restore(file, location, copied, true).expect("it can be restored");
+        let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&self.wire);
+        self.provider = open(self.databases[1].open(), &self.clock, transport);
     }
 
     /// Calls the vendor as its machine's administrator; the call must succeed.

@@ -179,6 +179,11 @@ impl Wire {
         lock(&self.planned).clear();
     }
 
+    /// How many requests left in all.
+    pub fn calls(&self) -> usize {
+        lock(&self.calls).len()
+    }
+
     /// How often a function was called, whatever became of the calls.
     pub fn calls_of(&self, function: &str) -> usize {
         lock(&self.calls)

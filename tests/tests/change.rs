@@ -171,10 +171,20 @@ fn without_funds_a_change_waits_until_it_is_paid_or_given_up() {
         let service = twin.order("192.0.2.1");
         twin.heal();
         for _ in 0..15 {
-            let order = [("pricelist", LITE), ("period", "1"), ("sok", "ok")];
+            let order = [
+                ("pricelist", LITE),
+                ("period", "1"),
+                ("skipbasket", "on"),
+                ("sok", "ok"),
+            ];
             fine(twin.reseller_calls("soft.order.param", &order));
         }
-        let order = [("pricelist", LITE), ("period", "1"), ("sok", "ok")];
+        let order = [
+            ("pricelist", LITE),
+            ("period", "1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
         assert_eq!(
             refusal(&twin.reseller_calls("soft.order.param", &order)),
             "not_enough_money"
@@ -249,6 +259,7 @@ fn nodes_are_added_and_taken_away_whatever_the_wire_does() {
                 ("pricelist", business.as_str()),
                 ("period", "1"),
                 ("ip", "192.0.2.1"),
+                ("skipbasket", "on"),
                 ("sok", "ok"),
             ];
             let answer = fine(twin.customer_calls("soft.order.param", &order));
@@ -303,6 +314,7 @@ fn nodes_are_there_when_the_vendor_tells_their_number() {
         let order = [
             ("pricelist", business.as_str()),
             ("period", "1"),
+            ("skipbasket", "on"),
             ("sok", "ok"),
         ];
         let answer = fine(twin.customer_calls("soft.order.param", &order));
@@ -471,6 +483,7 @@ fn a_resold_trial_becomes_a_paid_service_on_both_sides() {
         let order = [
             ("pricelist", trial.as_str()),
             ("period", "-100"),
+            ("skipbasket", "on"),
             ("sok", "ok"),
         ];
         let answer = fine(twin.customer_calls("soft.order.param", &order));

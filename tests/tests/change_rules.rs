@@ -10,7 +10,12 @@ const DAY: i64 = 24 * 3600;
 
 /// The reseller orders a license at the vendor, for itself; its number.
 fn buy(twin: &Twin, tariff: &str, period: &str, more: &[(&str, &str)]) -> String {
-    let mut order = vec![("pricelist", tariff), ("period", period), ("sok", "ok")];
+    let mut order = vec![
+        ("pricelist", tariff),
+        ("period", period),
+        ("skipbasket", "on"),
+        ("sok", "ok"),
+    ];
     order.extend(more);
     text(&fine(twin.reseller_calls("soft.order.param", &order)), "id").to_owned()
 }
@@ -50,7 +55,12 @@ fn a_trial_becomes_a_paid_service_from_today_on() {
             (key, "6.00 EUR / Month".to_owned())
         );
         // Nobody gets a second trial so, and nobody goes back into one.
-        let again = [("pricelist", "55239"), ("period", "-100"), ("sok", "ok")];
+        let again = [
+            ("pricelist", "55239"),
+            ("period", "-100"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
         assert_eq!(
             refusal(&twin.reseller_calls("soft.order.param", &again)),
             "value period"

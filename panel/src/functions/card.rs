@@ -8,10 +8,12 @@ use onsell_wire::Node;
 
 /// What people call a service: its tariff, and by what it is told from others.
 pub(super) fn title(service: &Service, language: Language) -> String {
-    let tariff = tariff_name(service, language);
-    let mark = [&service.name, &service.ip]
-        .into_iter()
-        .find(|mark| !mark.is_empty());
+    title_of(tariff_name(service, language), &service.name, &service.ip)
+}
+
+/// A tariff's name with a label or an address behind it.
+pub(super) fn title_of(tariff: &str, name: &str, ip: &str) -> String {
+    let mark = [name, ip].into_iter().find(|mark| !mark.is_empty());
     mark.map_or_else(|| tariff.to_owned(), |mark| format!("{tariff} ({mark})"))
 }
 

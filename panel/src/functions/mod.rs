@@ -6,7 +6,10 @@ use crate::function::Function;
 mod account;
 mod account_edit;
 mod balance;
+mod basket;
+mod bill_order;
 mod card;
+mod cart;
 mod catalogue;
 mod change_tariff;
 mod check_event;
@@ -77,6 +80,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
+        entry::<payment_add::Add>(),
         entry::<expense::Expenses>(),
         entry::<event::Events>(),
         entry::<event::Acknowledge>(),
@@ -90,6 +94,11 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_edit::Edit>(),
         entry::<order::Order>(),
         entry::<order_check::CheckAddress>(),
+        entry::<basket::Basket>(),
+        entry::<cart::Show>(),
+        entry::<cart::Empty>(),
+        entry::<bill_order::Orders>(),
+        entry::<bill_order::Delete>(),
         entry::<switch::Of<switch::Suspend>>(),
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
@@ -101,7 +110,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
-        entry::<payment_add::Add>(),
         entry::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),

@@ -8,10 +8,10 @@ use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, ADDON, AUTO_PROLONG, ORDER_KEY, PRICE_MAX, REFERENCE, SOK, id};
 use crate::function::{Body, Function};
-use onsell_domain::{AccountId, Level, Money, Period, ServiceId, Text};
+use onsell_domain::{AccountId, BillOrderId, Level, Money, Period, ServiceId, Text};
+use onsell_engine::bill_order::{self, Added};
 use onsell_engine::order::{self, OrderInput};
 use onsell_engine::{Error, Result, Scope};
-use onsell_store::account;
 use onsell_wire::message::{OrderAnswer, OrderRequest};
 use onsell_wire::{Document, Fault};
 
@@ -34,8 +34,7 @@ const ADDRESS: Parameter = Parameter::optional(
 
 /// `T.order.param`: orders a service, or without `sok` shows the form with the price.
 ///
-/// An order is charged and begun at once, as with `skipbasket=on`: clients that leave it out expect
-/// that (wire part 9, item 9).
+/// With `skipbasket=on` it is charged and begun at once, else it goes into the cart.
 pub(super) struct Order;
 
 /// An order, or what the form shall show.
@@ -52,6 +51,8 @@ pub(super) struct Input {
 pub(super) enum Output {
     /// Ordered: the service and what it costs.
     Placed(ServiceId, Money),
+    /// In the cart.
+    Added(Added),
     /// The form.
     Form(Box<order_form::Form>),
 }
@@ -90,8 +91,8 @@ impl Function for Order {
                 "skipbasket",
                 ParameterKind::Switch,
                 Text::new(
-                    "Charge at once; so it is in any case",
-                    "Списать сразу; так происходит в любом случае",
+                    "Charge at once instead of putting it into the cart",
+                    "Списать сразу, а не класть в корзину",
                 ),
             ),
             ORDER_KEY,
@@ -120,6 +121,14 @@ impl Function for Order {
                     service: *service,
                     bill_order: None,
                     charged: Some(*charged),
+                };
+                answer.to_document(&ask.function)
+            }
+            Output::Added(added) => {
+                let answer = OrderAnswer {
+                    service: added.service,
+                    bill_order: added.order.map(BillOrderId::get),
+                    charged: None,
                 };
                 answer.to_document(&ask.function)
             }
@@ -157,20 +166,8 @@ pub(super) fn payer(
     let payer = caller
         .account_or(asked)
         .ok_or_else(|| Fault::value_empty("account"))?;
-    let found = account::find(scope.tx, payer)?.ok_or_else(|| Fault::missed("account", payer))?;
-    if found.active {
-        Ok(payer)
-    } else {
-        Err(inactive(payer).into())
-    }
-}
-
-fn inactive(account: AccountId) -> Fault {
-    let text = Text::new(
-        "The account is switched off and cannot order",
-        "Клиент отключён и не может заказывать",
-    );
-    Fault::from_text("access", "account", text).with_param("value", account)
+    bill_order::must_be_active(scope, payer)?;
+    Ok(payer)
 }
 
 /// The order as the engine takes it.
@@ -194,22 +191,24 @@ pub(super) fn input_of(request: &OrderRequest, account: AccountId, caller: &Anyo
 fn place(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
     let payer = payer(scope, caller, input.account)?;
     let order = input_of(&input.request, payer, caller);
-    let placed =
-        order::place(scope, &order).or_else(|error| explained(scope, &input.family, error))?;
-    let service = placed.service;
+    let (service, output) = if input.request.skip_basket {
+        let placed = order::place(scope, &order);
+        let placed = placed.or_else(|error| explained(scope, &input.family, error))?;
+        let charged = Money::new(placed.amount, placed.service.currency);
+        (
+            placed.service.id,
+            Output::Placed(placed.service.id, charged),
+        )
+    } else {
+        let added = bill_order::add(scope, &order);
+        let added = added.or_else(|error| explained(scope, &input.family, error))?;
+        (added.service, Output::Added(added))
+    };
     if caller.is_staff() {
-        note(
-            scope,
-            &caller.identity,
-            "order.param",
-            service.id,
-            &service.tariff_name,
-        )?;
+        let tariff = input.request.tariff.to_string();
+        note(scope, &caller.identity, "order.param", service, &tariff)?;
     }
-    Ok(Output::Placed(
-        service.id,
-        Money::new(placed.amount, service.currency),
-    ))
+    Ok(output)
 }
 
 /// A product type that does not exist is told before anything about the order.

@@ -1,111 +1,180 @@
-//! Payments as staff enter and credit them (wire 4.6).
+//! New payments: customers announce them and pay orders from the balance, staff enter and credit
+//! them (wire 3.2, 4.6).
 
+use super::basket::{BILL_ORDER, told};
 use crate::ask::Ask;
-use crate::caller::Staff;
+use crate::caller::{Anyone, Staff};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, saved};
+use crate::fields::{ACCOUNT, SOK, done, group, id, or_empty, saved};
 use crate::function::{Body, Function};
-use onsell_domain::{AccountId, Amount, Currency, Level, PaymentId, Text};
+use onsell_domain::{AccountId, Amount, BillOrderId, Currency, Level, Money, PaymentId, Text};
+use onsell_engine::bill_order;
 use onsell_engine::pay::{self, PaymentInput};
 use onsell_engine::{Result, Scope};
 use onsell_store::user;
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Node};
 
-/// `payment.add`: staff enter a payment. It counts once `payment.setpaid` is called for it.
+/// `payment.add`: a new payment, which counts once staff call `payment.setpaid` for it; or, with
+/// `clicked_button=fromsubaccount`, an order is paid from the balance.
 pub(super) struct Add;
 
-/// Show the form, or enter a payment.
+/// Show the form, or do it.
 pub(super) enum AddInput {
     /// The form.
-    Show,
+    Show(Entered),
     /// The payment.
     Enter(Entered),
+    /// Pay an order from the balance.
+    FromBalance(BillOrderId),
 }
 
 /// What is entered.
 pub(super) struct Entered {
     account: Option<AccountId>,
     user: Option<String>,
-    amount: Amount,
+    amount: Option<Amount>,
+    order: Option<BillOrderId>,
     currency: Option<Currency>,
     note: String,
 }
 
+/// What came of it.
+pub(super) enum AddOutput {
+    /// The form, with what an order costs.
+    Form(Option<Money>),
+    /// A payment was entered.
+    Entered(PaymentId),
+    /// The order is paid.
+    Paid(BillOrderId),
+}
+
 impl Function for Add {
-    type Caller = Staff;
+    type Caller = Anyone;
     type Input = AddInput;
-    type Output = Option<PaymentId>;
+    type Output = AddOutput;
 
     const DECLARATION: Declaration = Declaration {
         name: "payment.add",
         kind: Kind::Form,
-        level: Level::Staff,
+        level: Level::Customer,
         title: Text::new("New payment", "Новый платёж"),
-        parameters: &[
-            Parameter::optional("account", ParameterKind::Id, Text::new("Client", "Клиент")),
-            Parameter::optional(
-                "su",
-                ParameterKind::Text,
-                Text::new(
-                    "A user of the client, by name",
-                    "Пользователь клиента, по имени",
-                ),
-            ),
-            Parameter::optional(
-                "amount",
-                ParameterKind::Amount,
-                Text::new("Amount", "Сумма"),
-            ),
-            Parameter::optional(
-                "payment_currency",
-                ParameterKind::Text,
-                Text::new("Currency, three letters", "Валюта, три буквы"),
-            ),
-            Parameter::optional("note", ParameterKind::Text, Text::new("Note", "Примечание")),
-            SOK,
-        ],
+        parameters: PARAMETERS,
     };
 
     fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
-        if !ask.is_final() {
-            return Ok(AddInput::Show);
-        }
-        let params = &ask.params;
-        let account = id(params, "account")?;
-        let user = params.text("su").map(str::to_owned);
-        if account.is_none() && user.is_none() {
-            return Err(Fault::value_empty("account"));
-        }
-        Ok(AddInput::Enter(Entered {
-            account,
-            user,
-            amount: params
-                .amount("amount")?
-                .ok_or_else(|| Fault::value_empty("amount"))?,
-            currency: currency(params, "payment_currency")?,
-            note: params.text("note").unwrap_or_default().to_owned(),
-        }))
+        parse(ask)
     }
 
     fn body(input: &AddInput) -> Body<Self> {
         match input {
-            AddInput::Show => Body::Read(|_, _, _| Ok(None)),
-            AddInput::Enter(_) => Body::Write(enter),
+            AddInput::Show(_) => Body::Read(add),
+            AddInput::Enter(_) | AddInput::FromBalance(_) => Body::Write(add),
         }
     }
 
-    fn render(output: &Option<PaymentId>, ask: &Ask) -> Document {
-        let Some(id) = output else {
-            let mut form = Document::form(&ask.function);
-            for name in ["account", "amount", "payment_currency", "note"] {
-                form.put(name, ask.params.text(name).unwrap_or_default());
+    fn render(output: &AddOutput, ask: &Ask) -> Document {
+        match output {
+            AddOutput::Form(total) => form(*total, ask),
+            AddOutput::Entered(id) => {
+                let mut document = saved(ask, id);
+                document.put("payment_id", id.to_string());
+                document
             }
-            return form;
-        };
-        let mut document = saved(ask, id);
-        document.put("payment_id", id.to_string());
-        document
+            AddOutput::Paid(order) => {
+                let mut document = Document::result(&ask.function);
+                document.put("billorder", order.to_string());
+                document.with(Node::leaf("ok", "func=order"))
+            }
+        }
     }
+}
+
+/// What both the function and the steps of its wizard read.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    BILL_ORDER,
+    Parameter::optional(
+        "clicked_button",
+        ParameterKind::Text,
+        Text::new(
+            "fromsubaccount: pay the order from the balance",
+            "fromsubaccount: оплатить заказ с баланса",
+        ),
+    ),
+    Parameter::optional(
+        "amount",
+        ParameterKind::Amount,
+        Text::new("Amount", "Сумма"),
+    ),
+    Parameter::optional(
+        "payment_currency",
+        ParameterKind::Text,
+        Text::new("Currency, three letters", "Валюта, три буквы"),
+    ),
+    Parameter::optional(
+        "paymethod",
+        ParameterKind::Id,
+        Text::new("Payment method", "Способ оплаты"),
+    ),
+    Parameter::optional("note", ParameterKind::Text, Text::new("Note", "Примечание")),
+    ACCOUNT,
+    Parameter::optional(
+        "su",
+        ParameterKind::Text,
+        Text::new(
+            "A user of the client, by name (staff only)",
+            "Пользователь клиента, по имени (только для сотрудников)",
+        ),
+    ),
+    SOK,
+];
+
+/// Reads the call; only `sok` performs.
+pub(super) fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
+    let params = &ask.params;
+    let order = id(params, "billorder")?;
+    match params.integer("paymethod")? {
+        None | Some(BANK_TRANSFER) => {}
+        Some(other) => return Err(Fault::value("paymethod", other)),
+    }
+    let entered = Entered {
+        account: id(params, "account")?,
+        user: params.text("su").map(str::to_owned),
+        amount: params.amount("amount")?,
+        order,
+        currency: currency(params, "payment_currency")?,
+        note: params.text("note").unwrap_or_default().to_owned(),
+    };
+    if !ask.is_final() {
+        return Ok(AddInput::Show(entered));
+    }
+    if params.text("clicked_button") == Some("fromsubaccount") {
+        let order = order.ok_or_else(|| Fault::value_empty("billorder"))?;
+        return Ok(AddInput::FromBalance(order));
+    }
+    Ok(AddInput::Enter(entered))
+}
+
+/// The number of the one way to pay there is: money is sent, and staff credit it.
+pub(super) const BANK_TRANSFER: i64 = 1;
+/// What it is called.
+pub(super) const BANK_TRANSFER_NAME: Text = Text::new("Bank transfer", "Банковский перевод");
+
+/// The form, with what is to be paid.
+pub(super) fn form(total: Option<Money>, ask: &Ask) -> Document {
+    let params = &ask.params;
+    let mut form = Document::form(&ask.function);
+    for name in ["account", "billorder", "note"] {
+        form.put(name, params.text(name).unwrap_or_default());
+    }
+    let amount = or_empty(total.map(|total| total.amount));
+    form.put("amount", params.text("amount").unwrap_or(&amount));
+    let currency = or_empty(total.map(|total| total.currency));
+    let currency = params.text("payment_currency").unwrap_or(&currency);
+    form.put("payment_currency", currency);
+    form.put("paymethod", BANK_TRANSFER.to_string());
+    let method = Node::leaf("val", BANK_TRANSFER_NAME.get(ask.language))
+        .attr("key", BANK_TRANSFER.to_string());
+    form.with(Node::new("slist").attr("name", "paymethod").with(method))
 }
 
 /// A currency by its letters.
@@ -117,30 +186,60 @@ pub(super) fn currency(
     params.text(name).map(parse).transpose()
 }
 
-fn enter(scope: &mut Scope<'_>, staff: &Staff, input: &AddInput) -> Result<Option<PaymentId>> {
-    let AddInput::Enter(entered) = input else {
+/// Carries the call out.
+pub(super) fn add(scope: &mut Scope<'_>, caller: &Anyone, input: &AddInput) -> Result<AddOutput> {
+    match input {
+        AddInput::Show(entered) => {
+            let account = caller.account_or(entered.account);
+            let total = order_total(scope, account, entered.order)?;
+            Ok(AddOutput::Form(total))
+        }
+        AddInput::Enter(entered) => enter(scope, caller, entered).map(AddOutput::Entered),
+        AddInput::FromBalance(order) => {
+            let by = caller.identity.author();
+            bill_order::pay(scope, caller.account, *order, by)?;
+            told(scope, caller, "payment.add", order)?;
+            Ok(AddOutput::Paid(*order))
+        }
+    }
+}
+
+/// What the named order costs.
+fn order_total(
+    scope: &mut Scope<'_>,
+    account: Option<AccountId>,
+    order: Option<BillOrderId>,
+) -> Result<Option<Money>> {
+    if order.is_none() {
         return Ok(None);
-    };
-    let account = match (entered.account, &entered.user) {
+    }
+    let cart = bill_order::cart(scope, account, order)?;
+    cart.map(|cart| cart.total()).transpose()
+}
+
+fn enter(scope: &mut Scope<'_>, caller: &Anyone, entered: &Entered) -> Result<PaymentId> {
+    let account = match (caller.account_or(entered.account), &entered.user) {
         (Some(account), _) => account,
-        (None, name) => {
-            let name = name.as_deref().unwrap_or_default();
+        (None, Some(name)) => {
             let user = user::find_by_name(scope.tx, name)?;
             user.and_then(|user| user.account)
                 .ok_or_else(|| Fault::missed("user", name))?
         }
+        (None, None) => return Err(Fault::value_empty("account").into()),
     };
-    let id = pay::enter(
+    let total = order_total(scope, Some(account), entered.order)?;
+    let amount = entered.amount.or(total.map(|total| total.amount));
+    pay::enter(
         scope,
         &PaymentInput {
             account,
-            currency: entered.currency,
-            amount: entered.amount,
+            currency: entered.currency.or(total.map(|total| total.currency)),
+            amount: amount.ok_or_else(|| Fault::value_empty("amount"))?,
             note: entered.note.clone(),
-            by: staff.identity.author(),
+            by: caller.identity.author(),
+            staff: caller.is_staff(),
         },
-    )?;
-    Ok(Some(id))
+    )
 }
 
 /// `payment.setpaid`: payments are credited.

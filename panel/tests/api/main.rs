@@ -1,5 +1,6 @@
 //! The API as its callers meet it, on both database engines.
 
+mod cart;
 mod hostile;
 mod house;
 mod log;

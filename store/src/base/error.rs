@@ -47,6 +47,9 @@ pub enum Error {
     /// Another process has the database file.
     #[error("{0} is in use by another process")]
     InUse(String),
+    /// A database that is to be filled holds an installation already.
+    #[error("{0} holds an installation already")]
+    NotEmpty(String),
     /// The unit panicked; it was rolled back alone.
     #[error("a unit of work panicked: {0}")]
     Panicked(String),

@@ -40,22 +40,35 @@ pub(super) trait Bare {
 pub(super) fn migrate(bare: &mut dyn Bare, migrations: &[Migration]) -> Result<()> {
     bare.prepare()?;
     let applied = bare.applied()?;
-    let known = migrations.last().map_or(0, |migration| migration.number);
-    if let Some((found, _)) = applied.iter().find(|(number, _)| *number > known) {
-        return Err(Error::Newer {
-            found: *found,
-            known,
-        });
-    }
+    refuse_unknown(&applied, migrations)?;
     for migration in migrations {
         let checksum = checksum(migration);
         match applied
             .iter()
             .find(|(number, _)| *number == migration.number)
         {
-            Some((_, found)) if *found == checksum => {}
-            Some(_) => return Err(Error::Checksum(migration.number)),
+            Some(_) => {}
             None => apply(bare, migration, &checksum).inspect_err(|_| bare.roll_back())?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a database whose migrations are not the first of these.
+///
+/// # Errors
+/// [`Error::Newer`] and [`Error::Checksum`].
+pub(super) fn refuse_unknown(applied: &[(i64, String)], migrations: &[Migration]) -> Result<()> {
+    for (number, found) in applied {
+        match migrations.iter().find(|known| known.number == *number) {
+            Some(migration) if *found == checksum(migration) => {}
+            Some(_) => return Err(Error::Checksum(*number)),
+            None => {
+                return Err(Error::Newer {
+                    found: *number,
+                    known: migrations.last().map_or(0, |migration| migration.number),
+                });
+            }
         }
     }
     Ok(())

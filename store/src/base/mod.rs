@@ -1,10 +1,12 @@
 //! The store itself: units of work, the two engines behind them, migrations and the fuse.
 
+mod copy;
 mod error;
 mod fuse;
 mod location;
 mod migrate;
 mod postgres;
+mod postgres_copy;
 mod queue;
 mod select;
 mod sqlite;
@@ -13,6 +15,7 @@ mod tx;
 mod unit;
 mod value;
 
+pub use copy::{Copied, backup, clone_into, restore};
 pub use error::{Error, Result};
 pub use location::Location;
 pub use migrate::Migration;

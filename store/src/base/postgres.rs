@@ -30,13 +30,13 @@ const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A connection and its prepared statements, on the thread that owns it.
-struct Connection {
-    client: Client,
+pub(super) struct Connection {
+    pub client: Client,
     constants: HashMap<(usize, usize), Statement>,
     assembled: HashMap<String, Statement>,
 }
 
-fn connect(url: &Secret) -> Result<Connection> {
+pub(super) fn connect(url: &Secret) -> Result<Connection> {
     let mut config: Config = url
         .expose()
         .parse()
@@ -486,7 +486,7 @@ impl ToSql for Arg<'_> {
     to_sql_checked!();
 }
 
-fn describe(error: &postgres::Error) -> Error {
+pub(super) fn describe(error: &postgres::Error) -> Error {
     let text = match error.as_db_error() {
         Some(error) => error.message().to_owned(),
         None => error.to_string(),

@@ -3,7 +3,7 @@
 use super::{Error, Result};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, CurrencyRateId, DataCenterId, DepartmentId,
+    AccountId, AddonId, Amount, BillOrderId, Currency, CurrencyRateId, DataCenterId, DepartmentId,
     EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
     ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, Timestamp,
     UpstreamId, UserId, WalletId,
@@ -234,6 +234,7 @@ macro_rules! ids {
 ids!(
     AccountId,
     AddonId,
+    BillOrderId,
     CurrencyRateId,
     DataCenterId,
     DepartmentId,

@@ -7,6 +7,8 @@ use crate::{Fault, Node, Params};
 
 /// The name of the parameter, and the object of the error where a price is above it.
 pub(super) const PRICE_MAX: &str = "pricemax";
+/// What the names of the newer functions begin with (wire 3.5).
+pub(super) const NEWER: &str = "v2.";
 /// Characters of a reference or an order key that a request may carry.
 pub(super) const REFERENCE_CHARS_MAX: usize = 255;
 
@@ -16,7 +18,7 @@ pub(super) fn product_type(params: &Params, behind: &str) -> Result<String, Faul
     let func = params.text("func").unwrap_or_default();
     let kind = func
         .strip_suffix(behind)
-        .map(|kind| kind.strip_prefix("v2.").unwrap_or(kind));
+        .map(|kind| kind.strip_prefix(NEWER).unwrap_or(kind));
     match kind {
         Some(kind) if !kind.is_empty() => Ok(kind.to_owned()),
         _ => Err(Fault::access(func)),

@@ -118,23 +118,31 @@ impl OrderRequest {
 pub struct OrderAnswer {
     /// The seller's id of the new service.
     pub service: ServiceId,
-    /// The seller's id of the order, when it went into the cart.
+    /// The seller's id of the order, when it went into the cart. The place in the cart has the
+    /// number of the service.
     pub bill_order: Option<i64>,
     /// What was taken from the balance, where the seller says so (our extension).
     pub charged: Option<Money>,
 }
 
 impl OrderAnswer {
-    /// The answer of the function `func`. The id is told twice because clients read either.
+    /// The answer of the function `func`. The id is told twice because clients read either; what
+    /// went into a cart says where that is.
     pub fn to_document(&self, func: &str) -> Document {
         let mut document = Document::result(func);
         document.put("id", self.service.to_string());
         document.put("item.id", self.service.to_string());
         if let Some(bill_order) = self.bill_order {
             document.put("billorder.id", bill_order.to_string());
+            document.put("lineitem.id", self.service.to_string());
         }
         field::put_charged(&mut document.root, self.charged);
-        document.push(Node::new("ok"));
+        let next = match self.bill_order {
+            None => "",
+            Some(_) if func.starts_with(field::NEWER) => "func=cart",
+            Some(_) => "func=basket",
+        };
+        document.push(Node::leaf("ok", next));
         document
     }
 

@@ -3,7 +3,8 @@
 use crate::ask::{Ask, Credential};
 use crate::caller::Caller;
 use crate::declaration::Declaration;
-use crate::function::{Body, Function, InUnit};
+use crate::function::{Body, Function, InUnit, OnEach};
+use crate::group;
 use crate::panel::Panel;
 use onsell_domain::{AccountId, Level};
 use onsell_engine::sign_in::{self, Identity};
@@ -74,6 +75,9 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     if F::body(&input).changes() && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
     }
+    if let Body::Each(ids, work) = F::body(&input) {
+        return each::<F>(panel, &gate, &input, ids, work, ask).await;
+    }
     // Who waits before the first reading needs no second one to be sure that nothing fell between.
     let hint = gate.hint(panel.engine()).filter(|_| F::may_wait(&input));
     let early = hint.and_then(|account| Waiting::begin(panel, account));
@@ -82,6 +86,12 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         let early = early.filter(|waiting| waiting.account == account);
         output = wait::<F>(panel, &gate, &input, output, (account, longest), early).await?;
     }
+    settle(panel, ask, who);
+    guarded(|| Ok(F::render(&output, ask)))
+}
+
+/// What follows from knowing who called: his language, and a session that lives on.
+fn settle(panel: &Panel, ask: &mut Ask, who: &Who) {
     if let Some(identity) = who.get()
         && !ask.is_language_chosen
     {
@@ -91,7 +101,44 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         let account = who.get().and_then(|identity| identity.account);
         sign_in::keep_session(panel.engine(), id, account);
     }
-    guarded(|| Ok(F::render(&output, ask)))
+}
+
+/// Carries an action out on each of several objects. All units are handed over at once, so that
+/// the store may commit them together.
+async fn each<F: Function>(
+    panel: &Panel,
+    gate: &Arc<Gate>,
+    input: &Arc<F::Input>,
+    ids: Vec<i64>,
+    work: OnEach<F>,
+    ask: &mut Ask,
+) -> Result<Document, Fault> {
+    let engine = panel.engine();
+    let mut units = Vec::with_capacity(ids.len());
+    for id in ids {
+        let (sender, receiver) = oneshot::channel();
+        let (inside, input) = (Arc::clone(gate), Arc::clone(input));
+        let unit = move |scope: &mut Scope<'_>| {
+            let caller = inside.admit::<F::Caller>(scope)?;
+            work(scope, &caller, &input, id)
+        };
+        let done = Box::new(move |result: Done<F::Output>| drop(sender.send(result)));
+        engine.submit(gate.hint(engine), unit, done);
+        units.push((id, receiver));
+    }
+    let mut results = Vec::with_capacity(units.len());
+    for (id, receiver) in units {
+        results.push((id.to_string(), received(receiver).await));
+    }
+    settle(panel, ask, &gate.who);
+    if results.len() == 1 {
+        let (_, result) = results.remove(0);
+        return result.and_then(|output| guarded(|| Ok(F::render(&output, ask))));
+    }
+    let results = results
+        .into_iter()
+        .map(|(id, result)| (id, result.map(drop)));
+    Ok(group::document(ask, &gate.who, results.collect()))
 }
 
 /// What a unit needs to identify the caller.
@@ -165,6 +212,8 @@ async fn execute<F: Function>(
             let unit = unit::<F>(work, gate, input);
             told(|done| engine.submit(gate.hint(engine), unit, done)).await
         }
+        // Each has a way of its own.
+        Body::Each(..) => Err(Fault::internal()),
         Body::Hashing(work) => {
             let caller = admit::<F>(engine, gate).await?;
             let (engine, input) = (engine.clone(), Arc::clone(input));
@@ -205,6 +254,10 @@ async fn told<T: Send + 'static>(
     let (sender, receiver) = oneshot::channel();
     // The receiver is gone when the caller hung up; the work is done all the same.
     submit(Box::new(move |result| drop(sender.send(result))));
+    received(receiver).await
+}
+
+async fn received<T>(receiver: oneshot::Receiver<Done<T>>) -> Result<T, Fault> {
     match receiver.await {
         Ok(result) => result.map_err(onsell_engine::Error::into_fault),
         // The store told nothing, so nobody may say that nothing was done.

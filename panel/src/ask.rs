@@ -6,6 +6,7 @@ use onsell_wire::{Format, Params};
 use std::net::IpAddr;
 
 /// One call of one function.
+#[derive(Clone)]
 pub struct Ask {
     /// The function as it was called, such as `soft.edit`.
     pub function: String,
@@ -52,9 +53,31 @@ impl Ask {
         self.product_type.as_deref().unwrap_or_default()
     }
 
-    /// Whether the call asks to perform and not only to show the form.
+    /// Whether the call asks to perform and not only to show the form. A form that is shown anew
+    /// because a field of it changed is not performed (wire 1.2: `sv_field`).
     pub fn is_final(&self) -> bool {
-        self.params.has("sok")
+        self.params.has("sok") && !self.is_redrawn()
+    }
+
+    /// Whether a form is to be shown anew after a change of one of its fields.
+    pub fn is_redrawn(&self) -> bool {
+        self.params.has("sv_field")
+    }
+
+    /// A call for a test of its own.
+    #[cfg(test)]
+    pub(crate) fn for_tests(function: &str, params: Params) -> Self {
+        Self {
+            function: function.to_owned(),
+            product_type: None,
+            params,
+            language: Language::En,
+            is_language_chosen: false,
+            format: Format::Xml,
+            address: IpAddr::from([127, 0, 0, 1]),
+            credential: Credential::None,
+            is_same_origin: true,
+        }
     }
 
     /// Whether a foreign page may have made the browser send this.

@@ -1,18 +1,21 @@
 //! What a function says of itself: its name, level, texts and parameters with their checks. Every
 //! face of the function is made from this.
 
+use crate::column::Column;
 use onsell_domain::{Level, Text};
 use onsell_wire::{Fault, Params};
 
 /// What a function is for a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Rows.
-    List,
+    /// Rows with these columns; what staff see besides is told without being named here.
+    List(&'static [Column]),
     /// Fields that are shown, and saved with `sok`.
     Form,
     /// Something that is done at once.
     Action,
+    /// Nested facts for programs, such as a price list.
+    Tree,
 }
 
 /// What a function says of itself.

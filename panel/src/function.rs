@@ -47,6 +47,14 @@ pub type InUnit<F> = fn(
     &<F as Function>::Input,
 ) -> onsell_engine::Result<<F as Function>::Output>;
 
+/// Work on one of several objects, in a unit of its own.
+pub type OnEach<F> = fn(
+    &mut Scope<'_>,
+    &<F as Function>::Caller,
+    &<F as Function>::Input,
+    i64,
+) -> onsell_engine::Result<<F as Function>::Output>;
+
 /// Work that blocks a thread: it opens its own units.
 pub type Blocking<F> = fn(
     &Engine,
@@ -61,6 +69,9 @@ pub enum Body<F: Function> {
     Read(InUnit<F>),
     /// In a unit that changes rows.
     Write(InUnit<F>),
+    /// On each of these objects, in a unit that changes rows: what cannot be done to one of them
+    /// keeps nobody from the others, and each has its result (wire 1.2: several `elid`).
+    Each(Vec<i64>, OnEach<F>),
     /// With the hashing of a password.
     Hashing(Blocking<F>),
     /// With calls to other systems.

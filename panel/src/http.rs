@@ -62,10 +62,7 @@ async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Re
         body.and_then(|body| decode_request(head.method.as_str(), query, content_type, &body));
     match params {
         Ok(params) if params.has("func") => {
-            let format = params
-                .get("out")
-                .and_then(Format::parse)
-                .unwrap_or(Format::Xml);
+            let format = Format::of(&params);
             let request = request_of(&door, peer, &head.headers, params);
             respond(door.panel.answer(request, format).await)
         }
@@ -127,15 +124,14 @@ fn is_proxy(door: &Door, peer: IpAddr, headers: &HeaderMap) -> bool {
 /// A request that could not be read still gets its answer in the encoding its query asks for.
 fn unreadable(fault: &Fault, query: Option<&str>, headers: &HeaderMap) -> Reply {
     let params = Params::parse_urlencoded(query.unwrap_or_default()).unwrap_or_default();
-    let format = params
-        .get("out")
-        .and_then(Format::parse)
-        .unwrap_or(Format::Xml);
+    let format = Format::of(&params);
     let document = fault.to_document(language(&params, headers), None);
     Reply {
         body: document.encode(format),
         format,
         is_overload: false,
+        function: String::new(),
+        callback: None,
     }
 }
 
@@ -165,7 +161,23 @@ fn respond(reply: Reply) -> Response {
     };
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = status;
-    guard(response.headers_mut(), reply.format.content_type());
+    let content_type = if reply.callback.is_some() {
+        "application/javascript; charset=UTF-8"
+    } else {
+        reply.format.content_type()
+    };
+    guard(response.headers_mut(), content_type);
+    if reply.format == Format::Csv {
+        // Only what can be the name of a file: the function was named by the caller.
+        let is_plain = |c: &char| c.is_ascii_alphanumeric() || *c == '.' || *c == '_';
+        let name: String = reply.function.chars().filter(is_plain).collect();
+        let disposition = format!("attachment; filename=\"{name}.csv\"");
+        if let Ok(value) = HeaderValue::from_str(&disposition) {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_DISPOSITION, value);
+        }
+    }
     response
 }
 

@@ -10,6 +10,7 @@
 //! | [`ask`], [`caller`] | what was asked, and by whom |
 //! | [`function`], [`declaration`] | what a function is, and what it says of itself |
 //! | [`functions`], [`registry`] | every function, and how a name finds it |
+//! | [`column`], `list`, `rows`, `describe` | lists, and what pages are told of lists and forms |
 //! | `answer`, `pool` | carrying a function out |
 //! | [`panel`], `http`, [`mod@serve`] | the doors: in process, over HTTP, over the local socket |
 //! | `faces` | pages for people |
@@ -18,16 +19,20 @@ mod answer;
 pub mod ask;
 pub mod caller;
 mod client;
+pub mod column;
 pub mod declaration;
+mod describe;
 mod faces;
 mod fields;
 pub mod function;
 pub mod functions;
+mod group;
 mod http;
 mod list;
 pub mod panel;
 mod pool;
 pub mod registry;
+mod rows;
 pub mod serve;
 
 pub use ask::{Ask, Credential};

@@ -2,11 +2,15 @@
 
 use crate::ask::Ask;
 use crate::declaration::{Parameter, ParameterKind};
+use crate::rows;
 use onsell_domain::Text;
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// The most rows of one page; more is asked for by leaving `p_cnt` out.
 pub(crate) const PAGE_ROWS_MAX: i64 = 100_000;
+
+/// The most pages that a list names one by one.
+const PAGES_TOLD_MAX: i64 = 50;
 
 /// The page to show.
 pub(crate) const PAGE_NUMBER: Parameter = Parameter::optional(
@@ -74,37 +78,108 @@ impl Page {
     }
 }
 
-/// The rows of one page of a list and how many there are in all.
+/// Which column a list is sorted by, and whether downwards (wire 1.2: `p_col=-cdate`, or `p_sort`
+/// with `p_order`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sort {
+    /// The name of the column.
+    pub column: String,
+    /// Whether the greatest is first.
+    pub descends: bool,
+}
+
+impl Sort {
+    /// The order a request asks for.
+    pub fn read(params: &Params) -> Option<Self> {
+        // A plus that was not encoded arrives as a space.
+        if let Some(text) = params.get("p_col").filter(|text| !text.trim().is_empty()) {
+            let column = text.trim_start_matches(['+', '-', ' ']).trim_end();
+            return Some(Self {
+                column: column.to_owned(),
+                descends: text.starts_with('-'),
+            });
+        }
+        let column = params.text("p_sort")?.to_owned();
+        let descends = params.text("p_order") == Some("desc");
+        Some(Self { column, descends })
+    }
+}
+
+/// The rows of a list: all there are, or those of one page of it.
 pub(crate) struct Rows<T> {
-    /// The rows of the page.
-    pub shown: Vec<T>,
-    /// How many there are in all.
-    pub total: i64,
-    /// Which page that is.
-    pub page: Page,
+    shown: Vec<T>,
+    /// How many there are in all; none while all of them are here.
+    total: Option<i64>,
+    page: Page,
 }
 
 impl<T> Rows<T> {
-    /// The page out of all rows.
-    pub fn cut(all: Vec<T>, page: Page) -> Self {
-        let (shown, total) = page.cut(all);
-        Self { shown, total, page }
+    /// All rows of a small table. They are filtered by what their cells show, sorted by any column,
+    /// and cut to the page when the document is written.
+    pub fn whole(all: Vec<T>, page: Page) -> Self {
+        Self {
+            shown: all,
+            total: None,
+            page,
+        }
+    }
+
+    /// The rows of a page that the store filtered and sorted, and how many there are in all.
+    pub fn page(shown: Vec<T>, total: i64, page: Page) -> Self {
+        Self {
+            shown,
+            total: Some(total),
+            page,
+        }
     }
 
     /// The document of the list, a row from each.
     pub fn document(&self, ask: &Ask, row: impl Fn(&T) -> Node) -> Document {
+        let mut nodes: Vec<Node> = self.shown.iter().map(row).collect();
+        let sort = Sort::read(&ask.params);
+        let total = self.total.unwrap_or_else(|| {
+            rows::filter(&mut nodes, &ask.params);
+            if let Some(sort) = &sort {
+                rows::sort(&mut nodes, sort);
+            }
+            let total = nodes.len() as i64;
+            if let Some((pass, rows)) = self.page.window() {
+                nodes = nodes
+                    .drain(..)
+                    .skip(pass as usize)
+                    .take(rows as usize)
+                    .collect();
+            }
+            total
+        });
+        let count = nodes.len();
         let mut document = Document::list(&ask.function);
-        for each in &self.shown {
-            document.push(row(each));
-        }
-        document.put("p_elems", self.total.to_string());
+        document.root.children = nodes;
+        document.put("p_elems", total.to_string());
         document.put("p_num", self.page.number.to_string());
-        let rows = self
-            .page
-            .rows
-            .map_or(self.shown.len(), |rows| rows as usize);
+        let rows = self.page.rows.map_or(count, |rows| rows as usize);
         document.put("p_cnt", rows.to_string());
+        if let Some(sort) = sort {
+            document.put("p_sort", sort.column);
+            document.put("p_order", if sort.descends { "desc" } else { "asc" });
+        }
+        self.put_pages(&mut document, total);
         document
+    }
+
+    /// `1-20`, `21-40` … for whoever draws a pager.
+    fn put_pages(&self, document: &mut Document, total: i64) {
+        let Some(rows) = self.page.rows.map(i64::from) else {
+            return;
+        };
+        let pages = (total + rows - 1) / rows;
+        if pages < 2 {
+            return;
+        }
+        for page in 0..pages.min(PAGES_TOLD_MAX) {
+            let (first, last) = (page * rows + 1, ((page + 1) * rows).min(total));
+            document.put("page", format!("{first}-{last}"));
+        }
     }
 }
 
@@ -112,24 +187,86 @@ impl<T> Rows<T> {
 mod tests {
     use super::*;
 
+    fn ask(query: &str) -> Ask {
+        Ask::for_tests("x", Params::parse_urlencoded(query).expect(query))
+    }
+
+    fn shown(query: &str, all: &[&str]) -> (String, Document) {
+        let ask = ask(query);
+        let page = Page::read(&ask.params).expect("numbers");
+        let rows = Rows::whole(all.to_vec(), page);
+        let document = rows.document(&ask, |text| {
+            let name = Node::leaf("name", *text);
+            Node::new("elem").with(name.attr("orig", text.to_lowercase()))
+        });
+        let names: Vec<&str> = document
+            .root
+            .children_of("elem")
+            .filter_map(|row| row.text_of("name"))
+            .collect();
+        (names.join(" "), document)
+    }
+
     #[test]
     fn pages_cut_a_list() {
-        let check = |number: &str, rows: &str, expect: &[i32]| {
-            let mut params = Params::default();
-            params.push("p_num", number);
-            params.push("p_cnt", rows);
-            let page = Page::read(&params).expect("numbers");
-            let (cut, total) = page.cut(vec![1, 2, 3, 4, 5]);
-            assert_eq!((cut.as_slice(), total), (expect, 5), "{number} {rows}");
+        let check = |number: &str, rows: &str, expect: &str| {
+            let query = format!("p_num={number}&p_cnt={rows}");
+            let (names, document) = shown(&query, &["1", "2", "3", "4", "5"]);
+            assert_eq!(names, expect, "{query}");
+            assert_eq!(document.root.text_of("p_elems"), Some("5"));
         };
-        check("", "", &[1, 2, 3, 4, 5]);
-        check("3", "", &[1, 2, 3, 4, 5]);
-        check("1", "2", &[1, 2]);
-        check("3", "2", &[5]);
-        check("4", "2", &[]);
-        check("-1", "2", &[1, 2]);
-        check("9223372036854775807", "9223372036854775807", &[]);
-        check("1", "0", &[1, 2, 3, 4, 5]);
-        check("1", "-5", &[1, 2, 3, 4, 5]);
+        check("", "", "1 2 3 4 5");
+        check("3", "", "1 2 3 4 5");
+        check("1", "2", "1 2");
+        check("3", "2", "5");
+        check("4", "2", "");
+        check("-1", "2", "1 2");
+        check("9223372036854775807", "9223372036854775807", "");
+        check("1", "0", "1 2 3 4 5");
+        check("1", "-5", "1 2 3 4 5");
+    }
+
+    #[test]
+    fn a_pager_is_told_its_pages() {
+        let (_, document) = shown("p_cnt=2&p_num=2", &["1", "2", "3"]);
+        let pages: Vec<&str> = document
+            .root
+            .children_of("page")
+            .map(|page| page.text.as_str())
+            .collect();
+        assert_eq!(pages, ["1-2", "3-3"]);
+    }
+
+    #[test]
+    fn a_list_is_sorted_by_any_column() {
+        let check = |query: &str, expect: &str| {
+            assert_eq!(
+                shown(query, &["b", "10.00 EUR", "9.50 EUR", "A"]).0,
+                expect,
+                "{query}"
+            );
+        };
+        check("p_col=%2Bname", "9.50 EUR 10.00 EUR A b");
+        check("p_col=+name", "9.50 EUR 10.00 EUR A b");
+        check("p_col=-name", "b A 10.00 EUR 9.50 EUR");
+        check("p_sort=name&p_order=desc", "b A 10.00 EUR 9.50 EUR");
+        check("p_col=nothing", "b 10.00 EUR 9.50 EUR A");
+    }
+
+    #[test]
+    fn a_list_is_filtered_by_what_it_shows() {
+        let check = |query: &str, expect: &str| {
+            let (names, document) = shown(query, &["Lite", "Pro", "12", "2"]);
+            assert_eq!(names, expect, "{query}");
+            let total = names.split_whitespace().count().to_string();
+            assert_eq!(document.root.text_of("p_elems"), Some(total.as_str()));
+        };
+        check("filter=on&name=li", "Lite");
+        check("filter=on&name=pro", "Pro");
+        check("filter=on&name=2", "2");
+        check("filter=on&name=2, 12", "12 2");
+        check("filter=on&name=", "Lite Pro 12 2");
+        check("filter=on&other=x", "Lite Pro 12 2");
+        check("name=li", "Lite Pro 12 2");
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::answer::Who;
 use crate::ask::{Ask, Credential};
+use crate::declaration::Kind;
+use crate::describe::describe;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
 use onsell_domain::{Language, Level, Secret};
 use onsell_engine::Engine;
-use onsell_wire::{Document, Fault, Format, Heading, Params, Stack, split_authinfo};
+use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +45,10 @@ pub(crate) struct Reply {
     pub format: Format,
     /// Whether nothing was begun because there is too much to do.
     pub is_overload: bool,
+    /// The function whose answer this is.
+    pub function: String,
+    /// The function of a page that takes the answer as a script.
+    pub callback: Option<String>,
 }
 
 /// A request whose parameters are known and whose caller is not.
@@ -167,11 +173,30 @@ impl Panel {
             Ok(document) => self.headed(document, &ask, &request.host),
             Err(fault) => refusal(&fault, &ask, &who),
         };
+        let callback = self.callback(&ask);
+        let mut body = document.encode(format);
+        if let Some(callback) = &callback {
+            // The comment keeps old browsers from taking the name for the beginning of a file.
+            body = format!("/**/{callback}({body});");
+        }
         Reply {
-            body: document.encode(format),
+            body,
             format,
             is_overload,
+            function: ask.function,
+            callback,
         }
+    }
+
+    /// Where a public answer in JSON goes as a script (wire 1.3); never one that was given to
+    /// somebody in particular.
+    fn callback(&self, ask: &Ask) -> Option<String> {
+        let callback = ask.params.text("callback")?;
+        let is_json = matches!(ask.format, Format::DollarJson | Format::Bjson);
+        let (entry, _) = self.registry().find(&ask.function)?;
+        let is_public =
+            entry.declaration().level == Level::Guest && entry.declaration().kind != Kind::Action;
+        (is_json && is_public && is_callback(callback)).then(|| callback.to_owned())
     }
 
     async fn carry_out(
@@ -191,7 +216,14 @@ impl Panel {
         if entry.declaration().level > Level::Guest {
             ask.credential = self.credential(ask, session_cookie, is_local).await?;
         }
-        entry.answer(self, ask, who).await
+        let mut document = entry.answer(self, ask, who).await?;
+        let level = who.get().map_or(Level::Guest, |identity| identity.level);
+        let declaration = entry.declaration();
+        describe(&mut document, declaration, self.registry(), ask, level);
+        if declaration.kind == Kind::Form && ask.is_redrawn() {
+            document = nested(document);
+        }
+        Ok(document)
     }
 
     /// How the caller says who he is. A parameter counts before the cookie, and either before being
@@ -247,6 +279,23 @@ impl Panel {
     }
 }
 
+/// A form that is shown anew is told inside another document (wire 1.6).
+fn nested(form: Document) -> Document {
+    let mut inner = Node::new("doc");
+    let function = form.func().to_owned();
+    inner.children = form.root.children;
+    Document::result(&function).with(inner)
+}
+
+/// Whether this is the name of a function of a page, and nothing that could be more than a name.
+fn is_callback(name: &str) -> bool {
+    const LENGTH_MAX: usize = 100;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
+    name.len() <= LENGTH_MAX
+        && name.chars().all(is_part)
+        && !name.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+}
+
 /// A null character is text nowhere: not every database can keep it.
 fn refuse_null(params: &Params) -> Result<(), Fault> {
     match params.iter().find(|(_, value)| value.contains('\0')) {
@@ -255,7 +304,8 @@ fn refuse_null(params: &Params) -> Result<(), Fault> {
     }
 }
 
-fn refusal(fault: &Fault, ask: &Ask, who: &Who) -> Document {
+/// A refusal as this caller reads it.
+pub(crate) fn refusal(fault: &Fault, ask: &Ask, who: &Who) -> Document {
     let identity = who.get();
     let language = match identity {
         Some(identity) if !ask.is_language_chosen => identity.language,

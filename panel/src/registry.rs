@@ -40,6 +40,18 @@ impl Registry {
         self.entries.iter().map(|entry| entry.declaration())
     }
 
+    /// The functions right behind a name, with what follows it: of `account` the function
+    /// `account.edit` with `edit`.
+    pub(crate) fn behind(
+        &self,
+        name: &'static str,
+    ) -> impl Iterator<Item = (&'static str, &'static Declaration)> {
+        self.declarations().filter_map(move |declaration| {
+            let rest = declaration.name.strip_prefix(name)?.strip_prefix('.')?;
+            (!rest.contains('.')).then_some((rest, declaration))
+        })
+    }
+
     /// The function of that name, and the product type when it is one of a family. Whether there is
     /// such a product type only the store knows.
     pub(crate) fn find<'a>(&self, name: &'a str) -> Option<(&dyn Entry, Option<&'a str>)> {

@@ -19,6 +19,7 @@ pub(crate) fn write(document: &Document, out: &mut String) {
     out.push('{');
     if document.shape == Shape::Error {
         write_error(root, &mut first, out);
+        write_lists(&root.children, &mut first, out);
     } else {
         if let Some(func) = root.attribute("func") {
             member(&mut first, "", "func", func, out);
@@ -73,11 +74,15 @@ fn write_body(document: &Document, first: &mut bool, out: &mut String) {
             out.push('}');
         });
     }
-    write_named(children, "list", first, out, |list, out| {
-        array(list.children_of("elem"), out, write_value);
-    });
+    write_lists(children, first, out);
     write_named(children, "slist", first, out, |choices, out| {
         array(choices.children.iter(), out, write_choice);
+    });
+}
+
+fn write_lists(children: &[Node], first: &mut bool, out: &mut String) {
+    write_named(children, "list", first, out, |list, out| {
+        array(list.children_of("elem"), out, write_value);
     });
 }
 

@@ -9,6 +9,9 @@ use onsell_domain::Language;
 
 use crate::{Node, Params};
 
+/// The name of the list that tells what became of each object of a group action.
+pub(crate) const GROUP: &str = "result";
+
 /// What kind of answer a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -92,6 +95,21 @@ impl Document {
     pub fn with(mut self, child: Node) -> Self {
         self.root.push(child);
         self
+    }
+
+    /// The same document with what became of each object of a group action, a row each.
+    #[must_use]
+    pub fn with_group(self, rows: Vec<Node>) -> Self {
+        let mut list = Node::new("list").attr("name", GROUP);
+        list.children = rows;
+        self.with(list)
+    }
+
+    /// What became of each object, where this answers a group action.
+    pub fn group_results(&self) -> Option<&[Node]> {
+        let is_group = |node: &&Node| node.attribute("name") == Some(GROUP);
+        let list = self.root.children_of("list").find(is_group);
+        list.map(|list| list.children.as_slice())
     }
 
     /// Appends an element.

@@ -7,14 +7,17 @@
 //! | room | what is there |
 //! |---|---|
 //! | [`node`], [`document`] | the tree, and an answer with its kind |
-//! | [`format`](mod@format) | the encodings by name; `xml`, `dollar`, `bjson`, `text` write them |
+//! | [`format`](mod@format) | the encodings by name |
+//! | `xml`, `dollar`, `bjson`, `text`, `csv`, `ajax` | writing each of them |
 //! | [`decode`] | reading another system's XML |
 //! | [`params`], [`request`], [`cookie`] | what a caller sent, as `urlencoded` or `multipart` |
 //! | [`fault`], [`remote_fault`] | our refusals and other systems' |
 //! | [`message`] | the typed messages of the reselling conversation |
 
+mod ajax;
 mod bjson;
 pub mod cookie;
+mod csv;
 pub mod decode;
 pub mod document;
 mod dollar;

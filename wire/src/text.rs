@@ -1,11 +1,11 @@
 //! The line encoding for shells (wire 1.5.4).
 //!
 //! A list is one line of `name=value` pairs per row, anything else one pair per line, success `OK`,
-//! a refusal `ERROR: type(object) message`. Line ends and backslashes inside a value are escaped,
-//! so that a line is always one row. In a row, where a space separates, a value with a space is
-//! quoted.
+//! a refusal `ERROR: type(object) message`. A group action tells its rows after its result. Line
+//! ends and backslashes inside a value are escaped, so that a line is always one row. In a row,
+//! where a space separates, a value with a space is quoted.
 
-use crate::document::Shape;
+use crate::document::{GROUP, Shape};
 use crate::{Document, Node};
 
 /// Parts of a document that only pages need.
@@ -23,6 +23,9 @@ pub(crate) fn write(document: &Document, out: &mut String) {
         Shape::Form | Shape::Result | Shape::Tree => {
             write_fields(&document.root, &mut String::new(), out);
         }
+    }
+    for row in document.group_results().unwrap_or_default() {
+        write_row(row, out);
     }
 }
 
@@ -57,7 +60,7 @@ fn write_row(row: &Node, out: &mut String) {
 /// Nested elements are written with a dotted path.
 fn write_fields(node: &Node, path: &mut String, out: &mut String) {
     for child in &node.children {
-        if LEFT_OUT.contains(&child.tag.as_ref()) {
+        if LEFT_OUT.contains(&child.tag.as_ref()) || child.attribute("name") == Some(GROUP) {
             continue;
         }
         let length = path.len();

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind};
 use crate::fields::{instant, on};
 use crate::function::{Body, Function};
@@ -22,7 +23,16 @@ impl Function for Accounts {
 
     const DECLARATION: Declaration = Declaration {
         name: "account",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            column::PROJECT,
+            column::PROJECT_ID,
+            column::BALANCE,
+            Column::new("account_status", "On", "Включён"),
+            Column::new("tz_registration_date", "Registered", "Зарегистрирован"),
+            column::STATUS,
+        ]),
         level: Level::Staff,
         title: Text::new("Clients", "Клиенты"),
         parameters: &[PAGE_NUMBER, PAGE_ROWS],
@@ -42,17 +52,13 @@ impl Function for Accounts {
 }
 
 fn list(scope: &mut Scope<'_>, _: &Staff, page: &Page) -> Result<Rows<(Account, Vec<Wallet>)>> {
-    let Rows { shown, total, page } = Rows::cut(account::list(scope.tx)?, *page);
+    let (shown, total) = page.cut(account::list(scope.tx)?);
     let mut with_wallets = Vec::with_capacity(shown.len());
     for account in shown {
         let wallets = wallet::of_account(scope.tx, account.id)?;
         with_wallets.push((account, wallets));
     }
-    Ok(Rows {
-        shown: with_wallets,
-        total,
-        page,
-    })
+    Ok(Rows::page(with_wallets, total, *page))
 }
 
 fn row(account: &Account, wallets: &[Wallet]) -> Node {

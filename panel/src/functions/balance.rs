@@ -3,6 +3,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{done, id, or_empty};
 use crate::function::{Body, Function};
@@ -71,7 +72,13 @@ impl Function for Expected {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.forecast",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            Column::new("day", "Day", "День"),
+            Column::new("count", "Renewals", "Продлений"),
+            Column::new("unpriced", "Of unknown price", "С неизвестной ценой"),
+            column::AMOUNT,
+            Column::new("left", "Left afterwards", "Останется"),
+        ]),
         level: Level::Staff,
         title: Text::new(
             "Expected renewals at the seller",
@@ -94,7 +101,7 @@ impl Function for Expected {
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
             let forecast = forecast::of_module(scope, input.module)?;
-            let rows = Rows::cut(forecast.days.clone(), input.page);
+            let rows = Rows::whole(forecast.days.clone(), input.page);
             Ok(Output { forecast, rows })
         })
     }

@@ -1,12 +1,15 @@
 //! Orders that wait to be paid: `order` and `order.delete` (wire 3.6).
 
 use super::basket::told;
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Anyone;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, SOK, done, group, id, instant};
+use crate::fields::{ACCOUNT, SOK, id, instant};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, BillOrderId, Level, Text};
+use onsell_engine::Scope;
 use onsell_engine::bill_order::{self, Cart};
 use onsell_wire::{Document, Fault, Node};
 
@@ -21,7 +24,14 @@ impl Function for Orders {
 
     const DECLARATION: Declaration = Declaration {
         name: "order",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            Column::new("number", "Number", "Номер"),
+            Column::new("createdate", "Created", "Создан"),
+            Column::new("count", "Services", "Услуг"),
+            column::COST,
+            Column::new("currency", "Currency", "Валюта"),
+        ]),
         level: Level::Customer,
         title: Text::new("Unpaid orders", "Неоплаченные заказы"),
         parameters: &[ACCOUNT],
@@ -68,13 +78,11 @@ fn row(cart: &Cart) -> Node {
     row
 }
 
-/// `order.delete`: throws orders away with all that they are for; all of them or none.
+/// `order.delete`: throws orders away with all that they are for.
 pub(super) struct Delete;
 
-impl Function for Delete {
+impl OnEach for Delete {
     type Caller = Anyone;
-    type Input = Vec<BillOrderId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "order.delete",
@@ -91,21 +99,8 @@ impl Function for Delete {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Vec<BillOrderId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<BillOrderId>) -> Body<Self> {
-        Body::Write(|scope, caller: &Anyone, ids: &Vec<BillOrderId>| {
-            for id in ids {
-                bill_order::delete(scope, caller.account, *id)?;
-                told(scope, caller, "order.delete", id)?;
-            }
-            Ok(())
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, caller: &Anyone, id: i64) -> onsell_engine::Result<()> {
+        bill_order::delete(scope, caller.account, BillOrderId::new(id))?;
+        told(scope, caller, "order.delete", id)
     }
 }

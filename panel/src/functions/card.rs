@@ -1,10 +1,27 @@
 //! How a service is shown, in a row of its list and on its card (wire 3.7, 3.8).
 
+use crate::column::{self, Column};
 use crate::fields::{code, cost, name_in, on, or_empty};
 use onsell_domain::{AddonId, Language, Period, item_status_text};
 use onsell_engine::shown;
 use onsell_store::service::Service;
 use onsell_wire::Node;
+
+/// The columns of a list of services that everybody sees.
+pub(super) const COLUMNS: &[Column] = &[
+    column::ID,
+    column::NAME,
+    column::TARIFF,
+    Column::new("licname", "License name", "Имя лицензии"),
+    Column::new("ip", "IP address", "IP-адрес"),
+    Column::new("lickey", "License key", "Ключ лицензии"),
+    Column::new("createdate", "Created", "Создано"),
+    column::ENDS,
+    Column::new("autoprolong", "Automatic renewal", "Автопродление"),
+    Column::new("item_status", "Status", "Статус"),
+    column::COST,
+    column::REFERENCE,
+];
 
 /// What people call a service: its tariff, and by what it is told from others.
 pub(super) fn title(service: &Service, language: Language) -> String {

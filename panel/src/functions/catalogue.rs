@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind};
 use crate::fields::{name_in, on};
 use crate::function::{Body, Function};
@@ -40,7 +41,7 @@ impl<T: Table> Function for Of<T> {
     }
 
     fn body(_: &Page) -> Body<Self> {
-        Body::Read(|scope, _, page| Ok(Rows::cut(T::read(scope)?, *page)))
+        Body::Read(|scope, _, page| Ok(Rows::whole(T::read(scope)?, *page)))
     }
 
     fn render(rows: &Rows<T::Row>, ask: &Ask) -> Document {
@@ -54,10 +55,10 @@ impl<T: Table> Function for Of<T> {
     }
 }
 
-const fn list(name: &'static str, title: Text) -> Declaration {
+const fn list(name: &'static str, title: Text, columns: &'static [Column]) -> Declaration {
     Declaration {
         name,
-        kind: Kind::List,
+        kind: Kind::List(columns),
         level: Level::Customer,
         title,
         parameters: &[PAGE_NUMBER, PAGE_ROWS],
@@ -70,7 +71,26 @@ pub(super) struct ProductTypes;
 
 impl Table for ProductTypes {
     type Row = ProductType;
-    const DECLARATION: Declaration = list("itemtype", Text::new("Product types", "Типы продуктов"));
+    const DECLARATION: Declaration = list(
+        "itemtype",
+        Text::new("Product types", "Типы продуктов"),
+        &[
+            column::ID,
+            column::NAME,
+            column::INTERNAL_NAME,
+            column::ORDER,
+            Column::new(
+                "client_suspends",
+                "Client may stop",
+                "Клиент может останавливать",
+            ),
+            Column::new(
+                "client_deletes",
+                "Client may delete",
+                "Клиент может удалять",
+            ),
+        ],
+    );
 
     fn read(scope: &mut Scope<'_>) -> Result<Vec<ProductType>> {
         Ok(catalogue::product_types(scope.tx)?)
@@ -101,7 +121,16 @@ pub(super) struct Currencies;
 
 impl Table for Currencies {
     type Row = CurrencyRow;
-    const DECLARATION: Declaration = list("currency", Text::new("Currencies", "Валюты"));
+    const DECLARATION: Declaration = list(
+        "currency",
+        Text::new("Currencies", "Валюты"),
+        &[
+            column::ID,
+            column::NAME,
+            Column::new("iso", "Code", "Код"),
+            Column::new("code", "Number", "Номер"),
+        ],
+    );
 
     fn read(scope: &mut Scope<'_>) -> Result<Vec<CurrencyRow>> {
         Ok(catalogue::currencies(scope.tx)?)
@@ -122,7 +151,16 @@ pub(super) struct Providers;
 
 impl Table for Providers {
     type Row = Provider;
-    const DECLARATION: Declaration = list("project", Text::new("Providers", "Провайдеры"));
+    const DECLARATION: Declaration = list(
+        "project",
+        Text::new("Providers", "Провайдеры"),
+        &[
+            column::ID,
+            column::NAME,
+            column::CURRENCY,
+            Column::new("timezone", "Time zone", "Часовой пояс"),
+        ],
+    );
 
     fn read(scope: &mut Scope<'_>) -> Result<Vec<Provider>> {
         Ok(catalogue::providers(scope.tx)?)
@@ -146,7 +184,16 @@ pub(super) struct DataCenters;
 
 impl Table for DataCenters {
     type Row = DataCenter;
-    const DECLARATION: Declaration = list("datacenter", Text::new("Data centers", "Дата-центры"));
+    const DECLARATION: Declaration = list(
+        "datacenter",
+        Text::new("Data centers", "Дата-центры"),
+        &[
+            column::ID,
+            column::NAME,
+            Column::new("externalid", "External number", "Внешний номер"),
+            column::ORDER,
+        ],
+    );
 
     fn read(scope: &mut Scope<'_>) -> Result<Vec<DataCenter>> {
         Ok(catalogue::data_centers(scope.tx)?)
@@ -170,7 +217,11 @@ pub(super) struct Departments;
 
 impl Table for Departments {
     type Row = Department;
-    const DECLARATION: Declaration = list("department", Text::new("Departments", "Отделы"));
+    const DECLARATION: Declaration = list(
+        "department",
+        Text::new("Departments", "Отделы"),
+        &[column::ID, column::NAME, column::ACTIVE, column::ORDER],
+    );
 
     fn read(scope: &mut Scope<'_>) -> Result<Vec<Department>> {
         Ok(catalogue::departments(scope.tx)?)

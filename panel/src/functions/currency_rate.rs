@@ -1,12 +1,15 @@
 //! Exchange rates: `currencyrate` and its like (semantics 1.3, 8).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, instant};
+use crate::fields::{SOK, instant};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{CurrencyRateId, Level, Text};
+use onsell_engine::Scope;
 use onsell_engine::currency_rate;
 use onsell_store::currency_rate::{self as rates, CurrencyRateRow};
 use onsell_wire::{Document, Fault, Node};
@@ -21,7 +24,13 @@ impl Function for Rates {
 
     const DECLARATION: Declaration = Declaration {
         name: "currencyrate",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            Column::new("from", "From", "Из"),
+            Column::new("to", "To", "В"),
+            Column::new("rate", "Rate", "Курс"),
+            column::DATE,
+        ]),
         level: Level::Staff,
         title: Text::new("Exchange rates", "Курсы валют"),
         parameters: &[PAGE_NUMBER, PAGE_ROWS],
@@ -32,7 +41,7 @@ impl Function for Rates {
     }
 
     fn body(_: &Page) -> Body<Self> {
-        Body::Read(|scope, _, page| Ok(Rows::cut(rates::list(scope.tx)?, *page)))
+        Body::Read(|scope, _, page| Ok(Rows::whole(rates::list(scope.tx)?, *page)))
     }
 
     fn render(rows: &Rows<CurrencyRateRow>, ask: &Ask) -> Document {
@@ -56,10 +65,8 @@ pub(super) fn put_rate(node: &mut Node, row: &CurrencyRateRow) {
 /// `currencyrate.delete`: forgets rates; costs that were converted with them stay.
 pub(super) struct Delete;
 
-impl Function for Delete {
+impl OnEach for Delete {
     type Caller = Administrator;
-    type Input = Vec<CurrencyRateId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "currencyrate.delete",
@@ -72,19 +79,7 @@ impl Function for Delete {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Vec<CurrencyRateId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<CurrencyRateId>) -> Body<Self> {
-        Body::Write(|scope, caller: &Administrator, ids: &Vec<CurrencyRateId>| {
-            let by = caller.identity.author();
-            ids.iter()
-                .try_for_each(|id| currency_rate::delete(scope, *id, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, caller: &Administrator, id: i64) -> onsell_engine::Result<()> {
+        currency_rate::delete(scope, CurrencyRateId::new(id), caller.identity.author())
     }
 }

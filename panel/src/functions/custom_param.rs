@@ -1,10 +1,12 @@
 //! Parameters of a processing module that come in lines: `processing.customparam`, of which there
 //! is the periods comparison (semantics 1.4).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, or_empty};
+use crate::fields::{SOK, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Language, Level, ModuleId, PeriodRule, PeriodRuleId, Text};
@@ -38,7 +40,14 @@ impl Function for Lines {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.customparam",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            Column::new("param", "Parameter", "Параметр"),
+            Column::new("value", "Value", "Значение"),
+            Column::new("local_period", "Sold for", "Продаётся на"),
+            Column::new("remote_period", "Ordered for", "Заказывается на"),
+            column::TARIFF,
+        ]),
         level: Level::Staff,
         title: PARAMETER,
         parameters: &[
@@ -86,7 +95,7 @@ fn lines(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<PeriodR
     processing_module::find(scope.tx, input.module)?
         .ok_or_else(|| Fault::missed("processingmodule", input.module))?;
     let lines = rules::of_module(scope.tx, input.module)?;
-    Ok(Rows::cut(lines, input.page))
+    Ok(Rows::whole(lines, input.page))
 }
 
 fn row(line: &PeriodRuleRow, language: Language) -> Node {
@@ -118,10 +127,8 @@ pub(super) fn put_rule(node: &mut Node, line: &PeriodRuleRow) {
 /// `processing.customparam.delete`: takes lines away.
 pub(super) struct Delete;
 
-impl Function for Delete {
+impl OnEach for Delete {
     type Caller = Administrator;
-    type Input = Vec<PeriodRuleId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.customparam.delete",
@@ -134,19 +141,7 @@ impl Function for Delete {
         ],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Vec<PeriodRuleId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<PeriodRuleId>) -> Body<Self> {
-        Body::Write(|scope, caller: &Administrator, ids: &Vec<PeriodRuleId>| {
-            let by = caller.identity.author();
-            ids.iter()
-                .try_for_each(|id| period_rule::delete(scope, *id, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, caller: &Administrator, id: i64) -> Result<()> {
+        period_rule::delete(scope, PeriodRuleId::new(id), caller.identity.author())
     }
 }

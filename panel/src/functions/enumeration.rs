@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{name_in, on};
 use crate::function::{Body, Function};
@@ -23,7 +24,7 @@ impl Function for Enumerations {
 
     const DECLARATION: Declaration = Declaration {
         name: "enumeration",
-        kind: Kind::List,
+        kind: Kind::List(&[column::ID, column::NAME, column::INTERNAL_NAME]),
         level: Level::Staff,
         title: Text::new("Enumerations", "Перечисления"),
         parameters: &[PAGE_NUMBER, PAGE_ROWS],
@@ -34,7 +35,7 @@ impl Function for Enumerations {
     }
 
     fn body(_: &Page) -> Body<Self> {
-        Body::Read(|scope, _, page| Ok(Rows::cut(lists::list(scope.tx)?, *page)))
+        Body::Read(|scope, _, page| Ok(Rows::whole(lists::list(scope.tx)?, *page)))
     }
 
     fn render(rows: &Rows<Enumeration>, ask: &Ask) -> Document {
@@ -85,7 +86,14 @@ impl<N: Named> Function for Items<N> {
 
     const DECLARATION: Declaration = Declaration {
         name: N::NAME,
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            column::INTERNAL_NAME,
+            Column::new("default", "Chosen by default", "По умолчанию"),
+            column::STATUS,
+            column::ORDER,
+        ]),
         level: Level::Staff,
         title: Text::new("Values of an enumeration", "Значения перечисления"),
         parameters: &[
@@ -127,5 +135,5 @@ impl<N: Named> Function for Items<N> {
 fn items(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<EnumerationItem>> {
     enumeration::find(scope, input.enumeration)?;
     let items = enumeration_item::items(scope.tx, input.enumeration)?;
-    Ok(Rows::cut(items, input.page))
+    Ok(Rows::whole(items, input.page))
 }

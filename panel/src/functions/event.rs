@@ -6,6 +6,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Customer;
+use crate::column;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{done, instant};
 use crate::function::{Body, Function};
@@ -38,7 +39,17 @@ impl Function for Events {
 
     const DECLARATION: Declaration = Declaration {
         name: "itemevent",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::ITEM,
+            column::REFERENCE,
+            column::ITEM_TYPE,
+            column::TYPE,
+            column::STATUS,
+            column::ENDS,
+            column::TARIFF,
+            column::DATE,
+        ]),
         level: Level::Customer,
         title: Text::new("Changes of services", "Изменения услуг"),
         parameters: &[

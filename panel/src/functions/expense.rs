@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind};
 use crate::fields::{ACCOUNT, id, instant};
 use crate::function::{Body, Function};
@@ -26,7 +27,22 @@ impl Function for Expenses {
 
     const DECLARATION: Declaration = Declaration {
         name: "expense",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            Column::new("locale_name", "Description", "Описание"),
+            column::INTERNAL_NAME,
+            column::ITEM,
+            Column::new("operation", "Operation", "Операция"),
+            Column::new("realdate", "Charged", "Списано"),
+            column::CREATED,
+            column::AMOUNT,
+            Column::new("amount_iso", "Amount", "Сумма"),
+            Column::new("currency", "Currency", "Валюта"),
+            Column::new("notpayd", "Not paid", "Не оплачено"),
+            Column::new("discountamount", "Discount", "Скидка"),
+            Column::new("taxamount", "Tax", "Налог"),
+        ]),
         level: Level::Customer,
         title: Text::new("Expenses", "Расходы"),
         parameters: &[ACCOUNT, PAGE_NUMBER, PAGE_ROWS],
@@ -42,7 +58,7 @@ impl Function for Expenses {
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
             let all = expense::list(scope.tx, caller.account_or(input.account))?;
-            Ok(Rows::cut(all, input.page))
+            Ok(Rows::whole(all, input.page))
         })
     }
 

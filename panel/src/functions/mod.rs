@@ -18,6 +18,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod each;
 mod enumeration;
 mod enumeration_edit;
 mod enumeration_item_edit;
@@ -61,10 +62,15 @@ mod tariff_addon_item;
 mod tariff_addon_item_edit;
 mod tariff_edit;
 mod task;
+mod task_deed;
 mod task_edit;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
+}
+
+fn on_each<A: each::OnEach>() -> Box<dyn Entry> {
+    entry::<each::Of<A>>()
 }
 
 /// Every function, in the order in which they are explained.
@@ -89,6 +95,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<catalogue::Of<catalogue::Providers>>(),
         entry::<catalogue::Of<catalogue::DataCenters>>(),
         entry::<catalogue::Of<catalogue::Departments>>(),
+        Box::new(crate::group::GroupEdit),
         // Services, a family per product type.
         entry::<service_list::Services>(),
         entry::<service_edit::Edit>(),
@@ -98,7 +105,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<cart::Show>(),
         entry::<cart::Empty>(),
         entry::<bill_order::Orders>(),
-        entry::<bill_order::Delete>(),
+        on_each::<bill_order::Delete>(),
         entry::<switch::Of<switch::Suspend>>(),
         entry::<switch::Of<switch::Resume>>(),
         entry::<switch::Of<switch::Delete>>(),
@@ -110,13 +117,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
-        entry::<payment_add::SetPaid>(),
+        on_each::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
         entry::<tariff_edit::Edit>(),
-        entry::<tariff::Of<tariff::Resume>>(),
-        entry::<tariff::Of<tariff::Suspend>>(),
+        on_each::<tariff::Resume>(),
+        on_each::<tariff::Suspend>(),
         entry::<tariff_addon::Addons>(),
         entry::<tariff_addon_edit::Edit>(),
         entry::<tariff_addon_item::Items>(),
@@ -129,7 +136,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<product_type_period::Edit>(),
         entry::<currency_rate::Rates>(),
         entry::<currency_rate_edit::Edit>(),
-        entry::<currency_rate::Delete>(),
+        on_each::<currency_rate::Delete>(),
         entry::<price_import::Import>(),
         entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),
@@ -137,39 +144,39 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<processing::Check>(),
         entry::<custom_param::Lines>(),
         entry::<custom_param_edit::Edit>(),
-        entry::<custom_param::Delete>(),
+        on_each::<custom_param::Delete>(),
         entry::<balance::Check>(),
         entry::<balance::Expected>(),
         entry::<operation::Operations>(),
         entry::<operation::Show>(),
-        entry::<operation::Start>(),
+        on_each::<operation::Start>(),
         entry::<takeover::TakeOver>(),
         entry::<takeover::Check>(),
         entry::<takeover::Done>(),
-        entry::<takeover::GiveUp>(),
-        entry::<takeover::SendAnyway>(),
+        on_each::<takeover::GiveUp>(),
+        on_each::<takeover::SendAnyway>(),
         entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<task_edit::Edit>(),
-        entry::<task_edit::Take>(),
-        entry::<task_edit::Refuse>(),
-        entry::<task_edit::Delete>(),
-        entry::<task_edit::GetType>(),
-        entry::<service_post::Of<service_post::Opened>>(),
-        entry::<service_post::Of<service_post::Prolonged>>(),
-        entry::<service_post::Of<service_post::Suspended>>(),
-        entry::<service_post::Of<service_post::Resumed>>(),
-        entry::<service_post::Of<service_post::Changed>>(),
-        entry::<service_post::Of<service_post::Closed>>(),
-        entry::<service_post::Of<service_post::CertificateOpened>>(),
-        entry::<service_post::Of<service_post::DomainOpened>>(),
+        on_each::<task_deed::Take>(),
+        entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Delete>(),
+        entry::<task_deed::GetType>(),
+        on_each::<service_post::Opened>(),
+        on_each::<service_post::Prolonged>(),
+        on_each::<service_post::Suspended>(),
+        on_each::<service_post::Resumed>(),
+        on_each::<service_post::Changed>(),
+        on_each::<service_post::Closed>(),
+        on_each::<service_post::CertificateOpened>(),
+        on_each::<service_post::DomainOpened>(),
         entry::<service_param::Save>(),
         entry::<link::Link>(),
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
         entry::<processing_apply::Apply>(),
         entry::<problem::Problems>(),
-        entry::<problem::Close>(),
+        on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
     ]

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter};
 use crate::fields::{ACCOUNT, id};
 use crate::function::{Body, Function};
@@ -41,7 +42,7 @@ fn wallets(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Outp
     };
     let email = caller.identity.email.clone();
     Ok(Output {
-        wallets: Rows::cut(wallets, input.page),
+        wallets: Rows::whole(wallets, input.page),
         email,
     })
 }
@@ -65,7 +66,16 @@ impl Function for Dashboard {
 
     const DECLARATION: Declaration = Declaration {
         name: "dashboard.info",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::REAL_BALANCE,
+            column::BALANCE,
+            column::AVAILABLE,
+            column::RESERVED,
+            column::PROJECT,
+            column::CURRENCY,
+            Column::new("enoughmoneyto", "Lasts until", "Хватит до"),
+        ]),
         level: Level::Customer,
         title: Text::new("Balance", "Баланс"),
         parameters: PARAMETERS,
@@ -106,7 +116,14 @@ impl Function for Wallets {
 
     const DECLARATION: Declaration = Declaration {
         name: "subaccount",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::PROJECT,
+            column::BALANCE,
+            column::CURRENCY,
+            Column::new("credit", "Credit limit", "Кредитный лимит"),
+            column::RESERVED,
+        ]),
         level: Level::Customer,
         title: Text::new("Accounts", "Лицевые счета"),
         parameters: PARAMETERS,

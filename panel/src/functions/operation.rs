@@ -1,14 +1,17 @@
 //! Running operations (wire 4.1, semantics 4.4).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, instant, on, or_empty};
+use crate::fields::{SOK, id, instant, on, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{
     Language, Level, Money, OperationId, OperationState as State, ServiceId, Text,
 };
+use onsell_engine::Scope;
 use onsell_engine::start;
 use onsell_store::operation::{self, Operation};
 use onsell_wire::{Document, Fault, Format, Node};
@@ -29,7 +32,26 @@ impl Function for Operations {
 
     const DECLARATION: Declaration = Declaration {
         name: "runningoperation",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            Column::new("desc", "Description", "Описание"),
+            column::INTERNAL_NAME,
+            column::ITEM,
+            column::ITEM_TYPE,
+            column::CLIENT,
+            column::CREATED,
+            Column::new("trycount", "Attempts", "Попыток"),
+            column::MODULE,
+            Column::new("task", "Task", "Задача"),
+            column::STATUS,
+            Column::new("error", "Error", "Ошибка"),
+            column::AUTOMATIC,
+            column::HINT,
+            Column::new("taken", "Taken over", "Взята на себя"),
+            column::AMOUNT,
+            Column::new("quoted", "Price at the seller", "Цена у продавца"),
+            Column::new("charged", "Charged by the seller", "Списано продавцом"),
+        ]),
         level: Level::Staff,
         title: Text::new("Running operations", "Текущие операции"),
         parameters: &[
@@ -50,7 +72,7 @@ impl Function for Operations {
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            Ok(Rows::cut(
+            Ok(Rows::whole(
                 operation::list_open(scope.tx, input.service)?,
                 input.page,
             ))
@@ -224,10 +246,8 @@ fn error_xml(operation: &Operation) -> String {
 /// `runningoperation.start`: operations are carried out now (Tools, Running operations, Start).
 pub(super) struct Start;
 
-impl Function for Start {
+impl OnEach for Start {
     type Caller = Staff;
-    type Input = Vec<OperationId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "runningoperation.start",
@@ -244,18 +264,7 @@ impl Function for Start {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Vec<OperationId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<OperationId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<OperationId>| {
-            let by = staff.identity.author();
-            ids.iter().try_for_each(|id| start::start(scope, *id, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        start::start(scope, OperationId::new(id), staff.identity.author())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, id, instant};
 use crate::function::{Body, Function};
@@ -48,7 +49,21 @@ impl Function for Payments {
 
     const DECLARATION: Declaration = Declaration {
         name: "payment",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            Column::new("number", "Number", "Номер"),
+            column::ACCOUNT,
+            Column::new("create_date", "Created", "Создан"),
+            Column::new("createdate", "Created", "Создан"),
+            Column::new("pay_date", "Paid", "Зачислен"),
+            Column::new("sender", "Payer", "Плательщик"),
+            Column::new("paymethod_name", "Method", "Способ"),
+            Column::new("subaccountamount_iso", "Amount", "Сумма"),
+            Column::new("paymethodamount_iso", "Paid amount", "Уплачено"),
+            column::STATUS,
+            Column::new("note", "Note", "Примечание"),
+            Column::new("allowrefund", "Can be returned", "Можно вернуть"),
+        ]),
         level: Level::Customer,
         title: Text::new("Payments", "Платежи"),
         parameters: &[ACCOUNT, FILTER, STATUS, FROM, TO, PAGE_NUMBER, PAGE_ROWS],
@@ -75,7 +90,7 @@ impl Function for Payments {
                     && input.from.is_none_or(|from| from <= day)
                     && input.to.is_none_or(|to| day <= to)
             });
-            Ok(Rows::cut(all, input.page))
+            Ok(Rows::whole(all, input.page))
         })
     }
 

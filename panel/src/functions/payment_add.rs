@@ -2,10 +2,11 @@
 //! them (wire 3.2, 4.6).
 
 use super::basket::{BILL_ORDER, told};
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::{Anyone, Staff};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, SOK, done, group, id, or_empty, saved};
+use crate::fields::{ACCOUNT, SOK, id, or_empty, saved};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Amount, BillOrderId, Currency, Level, Money, PaymentId, Text};
 use onsell_engine::bill_order;
@@ -245,10 +246,8 @@ fn enter(scope: &mut Scope<'_>, caller: &Anyone, entered: &Entered) -> Result<Pa
 /// `payment.setpaid`: payments are credited.
 pub(super) struct SetPaid;
 
-impl Function for SetPaid {
+impl OnEach for SetPaid {
     type Caller = Staff;
-    type Input = Vec<PaymentId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "payment.setpaid",
@@ -265,18 +264,7 @@ impl Function for SetPaid {
         ],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Vec<PaymentId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<PaymentId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<PaymentId>| {
-            ids.iter()
-                .try_for_each(|id| pay::set_paid(scope, *id, staff.identity.author()))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
+        pay::set_paid(scope, PaymentId::new(id), staff.identity.author())
     }
 }

@@ -26,7 +26,7 @@ impl Function for Export {
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist.export",
-        kind: Kind::List,
+        kind: Kind::Tree,
         level: Level::Guest,
         title: Text::new("Price list", "Прайс-лист"),
         parameters: &[

@@ -111,7 +111,7 @@ impl Function for Import {
 fn offer_or_import(engine: &Engine, caller: &Administrator, input: &Input) -> Result<Output> {
     if input.tariffs.is_empty() {
         let offered = available(engine, input.module)?;
-        return Ok(Output::Offered(Rows::cut(offered, input.page)));
+        return Ok(Output::Offered(Rows::whole(offered, input.page)));
     }
     // Each import is a unit of its own and may be repeated, so a failure in the middle loses none.
     let imported = input.tariffs.iter().map(|tariff| {

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Administrator;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, TariffId, Text};
@@ -20,7 +21,13 @@ impl Function for Sync {
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist.sync",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            Column::new("change", "Change", "Изменение"),
+            Column::new("object", "What", "Что"),
+            column::ID,
+            column::NAME,
+            column::TEXT,
+        ]),
         level: Level::Administrator,
         title: Text::new(
             "Compare a tariff with the seller",

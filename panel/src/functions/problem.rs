@@ -1,13 +1,16 @@
 //! Problems: what staff should know about (`problems.register` of modules, wire 4.4).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, instant, or_empty};
+use crate::fields::{SOK, id, instant, or_empty};
 use crate::function::{Body, Function};
 use crate::functions::journal::note;
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, ProblemId, ServiceId, Text};
+use onsell_engine::Scope;
 use onsell_store::problem::{self, Problem};
 use onsell_wire::{Document, Fault, Node};
 
@@ -27,7 +30,18 @@ impl Function for Problems {
 
     const DECLARATION: Declaration = Declaration {
         name: "problems",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::TYPE,
+            column::TEXT,
+            Column::new("detail", "Details", "Подробности"),
+            column::ITEM,
+            column::OPERATION,
+            column::MODULE,
+            column::DEPARTMENT,
+            column::AMOUNT,
+            column::OPENED,
+        ]),
         level: Level::Staff,
         title: Text::new("Problems", "Проблемы"),
         parameters: &[
@@ -48,7 +62,7 @@ impl Function for Problems {
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            Ok(Rows::cut(
+            Ok(Rows::whole(
                 problem::list(scope.tx, input.service)?,
                 input.page,
             ))
@@ -76,10 +90,8 @@ impl Function for Problems {
 /// `problems.close`: staff have seen to them.
 pub(super) struct Close;
 
-impl Function for Close {
+impl OnEach for Close {
     type Caller = Staff;
-    type Input = Vec<ProblemId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "problems.close",
@@ -96,23 +108,15 @@ impl Function for Close {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Vec<ProblemId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<ProblemId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<ProblemId>| {
-            for id in ids {
-                if !problem::close(scope.tx, *id, scope.now, staff.identity.author())? {
-                    return Err(Fault::missed("problem", id).into());
-                }
-                note(scope, &staff.identity, "problems.close", id, "")?;
-            }
-            Ok(())
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        if !problem::close(
+            scope.tx,
+            ProblemId::new(id),
+            scope.now,
+            staff.identity.author(),
+        )? {
+            return Err(Fault::missed("problem", id).into());
+        }
+        note(scope, &staff.identity, "problems.close", id, "")
     }
 }

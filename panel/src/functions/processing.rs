@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{instant, on, or_empty};
 use crate::function::{Body, Function};
@@ -28,7 +29,26 @@ impl Function for Modules {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            Column::new("module", "Handler", "Тип обработчика"),
+            column::ITEM_TYPE,
+            Column::new("url", "Address", "Адрес"),
+            Column::new("username", "User", "Пользователь"),
+            column::DATA_CENTER,
+            column::DEPARTMENT,
+            column::ORDER,
+            column::ACTIVE,
+            Column::new("minimalbalance", "Minimal balance", "Минимальный баланс"),
+            column::BALANCE,
+            Column::new("balance_info", "Balance at the seller", "Баланс у продавца"),
+            column::AVAILABLE,
+            Column::new("balance_date", "Balance read", "Баланс прочитан"),
+            Column::new("coveredto", "Covered until", "Хватит до"),
+            Column::new("problem", "Problem", "Проблема"),
+            Column::new("features", "Abilities", "Возможности"),
+        ]),
         level: Level::Staff,
         title: Text::new("Processing modules", "Обработчики"),
         parameters: &[PAGE_NUMBER, PAGE_ROWS],
@@ -41,7 +61,7 @@ impl Function for Modules {
     fn body(_: &Page) -> Body<Self> {
         Body::Read(|scope, _, page| {
             Ok(Output {
-                modules: Rows::cut(processing_module::list(scope.tx)?, *page),
+                modules: Rows::whole(processing_module::list(scope.tx)?, *page),
                 problems: problem::of_modules(scope.tx)?,
             })
         })
@@ -111,7 +131,12 @@ impl Function for Check {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.check",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::NAME,
+            Column::new("ok", "In order", "В порядке"),
+            column::STATUS,
+            column::TEXT,
+        ]),
         level: Level::Administrator,
         title: Text::new("Check a processing module", "Проверка обработчика"),
         parameters: &[Parameter::required(

@@ -237,15 +237,10 @@ fn addon_page(card: &Card, ask: &Ask) -> Node {
         .with(Node::new("form").with(page))
 }
 
+/// What the addons are called; the other fields are declared.
 fn messages(card: &Card, ask: &Ask) -> Node {
     let mut messages = Node::new("messages").attr("name", ask.function.clone());
     let message = |name: String, text: &str| Node::leaf("msg", text).attr("name", name);
-    for parameter in Edit::DECLARATION.parameters {
-        messages.push(message(
-            parameter.name.to_owned(),
-            parameter.text.get(ask.language),
-        ));
-    }
     for addon in &card.offered {
         let text = name_in(ask.language, &addon.name, &addon.name_ru);
         messages.push(message(format!("addon_{}", addon.id), text));

@@ -41,7 +41,7 @@ impl Function for Services {
 
     const DECLARATION: Declaration = Declaration {
         name: "T",
-        kind: Kind::List,
+        kind: Kind::List(card::COLUMNS),
         level: Level::Customer,
         title: Text::new("Services", "Услуги"),
         parameters: &[
@@ -129,11 +129,7 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
         rows.push((service, addons));
     }
     Ok(Output {
-        rows: Rows {
-            shown: rows,
-            total,
-            page: input.page,
-        },
+        rows: Rows::page(rows, total, input.page),
         for_staff: caller.is_staff(),
     })
 }

@@ -1,50 +1,12 @@
 //! Staff say that the work on a service is done: `service.postopen` and its like (wire 4.4). Only
 //! what no seller works on is ended so.
 
-use crate::ask::Ask;
+use super::each::OnEach;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter};
-use crate::fields::{SERVICES, SOK, done, group};
-use crate::function::{Body, Function};
+use crate::fields::{SERVICES, SOK};
 use onsell_domain::{Level, ServiceId, Text};
-use onsell_engine::manual;
-use onsell_wire::{Document, Fault};
-use std::marker::PhantomData;
-
-/// One of the calls.
-pub(super) trait Call: Send + Sync + 'static {
-    /// What its function says of itself.
-    const DECLARATION: Declaration;
-    /// The type of the tasks it ends.
-    const TASK_TYPE: &'static str;
-}
-
-/// The function of a call.
-pub(super) struct Of<C>(PhantomData<fn() -> C>);
-
-impl<C: Call> Function for Of<C> {
-    type Caller = Staff;
-    type Input = Vec<ServiceId>;
-    type Output = ();
-
-    const DECLARATION: Declaration = C::DECLARATION;
-
-    fn parse(ask: &Ask) -> Result<Vec<ServiceId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<ServiceId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<ServiceId>| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| manual::finish_of_service(scope, *id, C::TASK_TYPE, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
-    }
-}
+use onsell_engine::{Result, Scope, manual};
 
 const PARAMETERS: &[Parameter] = &[SERVICES, SOK];
 
@@ -56,7 +18,9 @@ macro_rules! calls {
         $(#[$meta])*
         pub(super) struct $name;
 
-        impl Call for $name {
+        impl OnEach for $name {
+            type Caller = Staff;
+
             const DECLARATION: Declaration = Declaration {
                 name: $function,
                 kind: Kind::Action,
@@ -64,7 +28,11 @@ macro_rules! calls {
                 title: Text::new($en, $ru),
                 parameters: PARAMETERS,
             };
-            const TASK_TYPE: &'static str = $task;
+
+            fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
+                let by = staff.identity.author();
+                manual::finish_of_service(scope, ServiceId::new(id), $task, by)
+            }
         }
     )+};
 }

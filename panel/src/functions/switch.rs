@@ -27,13 +27,13 @@ pub(super) trait Verb: Send + Sync + 'static {
     ) -> Result<()>;
 }
 
-/// The function of a verb. All services of a call change or none does.
+/// The function of a verb. Each service changes in a unit of its own.
 pub(super) struct Of<V>(PhantomData<fn() -> V>);
 
 /// Which services.
 pub(super) struct Input {
     family: Family,
-    services: Vec<ServiceId>,
+    services: Vec<i64>,
     reason: Option<StopReason>,
 }
 
@@ -52,15 +52,14 @@ impl<V: Verb> Function for Of<V> {
         })
     }
 
-    fn body(_: &Input) -> Body<Self> {
-        Body::Write(|scope, caller: &Anyone, input: &Input| {
-            let actor = caller.actor();
-            for id in &input.services {
-                let service = input.family.service(scope, caller, *id)?;
-                V::apply(scope, &actor, service.id, input.reason)?;
-            }
-            Ok(())
-        })
+    fn body(input: &Input) -> Body<Self> {
+        Body::Each(
+            input.services.clone(),
+            |scope, caller: &Anyone, input: &Input, id| {
+                let service = input.family.service(scope, caller, ServiceId::new(id))?;
+                V::apply(scope, &caller.actor(), service.id, input.reason)
+            },
+        )
     }
 
     fn render((): &(), ask: &Ask) -> Document {

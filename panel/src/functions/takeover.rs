@@ -1,12 +1,14 @@
 //! Operations by hand, after they were taken over from automatic processing: taking over, looking
 //! at the seller, marking done, giving up; and sending above the price limit.
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, done, group, id, on};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, OperationId, Text, UpstreamId};
+use onsell_engine::Scope;
 use onsell_engine::takeover::{self, Seen};
 use onsell_wire::{Document, Fault};
 
@@ -26,7 +28,7 @@ pub(super) struct TakeOver;
 
 impl Function for TakeOver {
     type Caller = Staff;
-    type Input = (Vec<OperationId>, String);
+    type Input = (Vec<i64>, String);
     type Output = ();
 
     const DECLARATION: Declaration = Declaration {
@@ -50,12 +52,14 @@ impl Function for TakeOver {
         Ok((group(&ask.params, "elid")?, reason))
     }
 
-    fn body(_: &Self::Input) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, (ids, reason): &Self::Input| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| takeover::take_over(scope, *id, reason, by))
-        })
+    fn body((ids, _): &Self::Input) -> Body<Self> {
+        Body::Each(
+            ids.clone(),
+            |scope, staff: &Staff, (_, reason): &Self::Input, id| {
+                let by = staff.identity.author();
+                takeover::take_over(scope, OperationId::new(id), reason, by)
+            },
+        )
     }
 
     fn render((): &(), ask: &Ask) -> Document {
@@ -67,10 +71,8 @@ impl Function for TakeOver {
 /// is free again.
 pub(super) struct GiveUp;
 
-impl Function for GiveUp {
+impl OnEach for GiveUp {
     type Caller = Staff;
-    type Input = Vec<OperationId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "runningoperation.delete",
@@ -80,20 +82,8 @@ impl Function for GiveUp {
         parameters: &[OPERATIONS, SOK],
     };
 
-    fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Self::Input) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Self::Input| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| takeover::give_up(scope, *id, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        takeover::give_up(scope, OperationId::new(id), staff.identity.author())
     }
 }
 
@@ -191,10 +181,8 @@ impl Function for Done {
 /// `runningoperation.sendanyway`: what the price guard stopped is sent at the provider's price.
 pub(super) struct SendAnyway;
 
-impl Function for SendAnyway {
+impl OnEach for SendAnyway {
     type Caller = Staff;
-    type Input = Vec<OperationId>;
-    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "runningoperation.sendanyway",
@@ -204,19 +192,7 @@ impl Function for SendAnyway {
         parameters: &[OPERATIONS, SOK],
     };
 
-    fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Self::Input) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Self::Input| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| takeover::send_anyway(scope, *id, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        takeover::send_anyway(scope, OperationId::new(id), staff.identity.author())
     }
 }

@@ -1,16 +1,17 @@
 //! Tariff plans: the list, and switching them on and off (wire 4.5).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, cost, done, group, id, name_in, on};
+use crate::fields::{SOK, cost, id, name_in, on};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, TariffId, Text};
 use onsell_engine::{Result, Scope, tariffs};
 use onsell_store::tariff::{self, Price, Tariff, TariffFilter};
 use onsell_wire::{Document, Fault, Node};
-use std::marker::PhantomData;
 
 /// `pricelist`: every tariff, those that are off too.
 pub(super) struct Tariffs;
@@ -28,7 +29,18 @@ impl Function for Tariffs {
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            column::INTERNAL_NAME,
+            column::ITEM_TYPE,
+            column::PROJECT,
+            Column::new("pricelist_cost", "Prices", "Цены"),
+            column::CURRENCY,
+            column::ORDER,
+            Column::new("trial_days", "Days of a trial", "Дней пробного периода"),
+            column::STATUS,
+        ]),
         level: Level::Staff,
         title: Text::new("Tariff plans", "Тарифные планы"),
         parameters: &[
@@ -80,17 +92,13 @@ impl Function for Tariffs {
 
 fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<(Tariff, Vec<Price>)>> {
     let all = tariff::list(scope.tx, &input.filter)?;
-    let Rows { shown, total, page } = Rows::cut(all, input.page);
+    let (shown, total) = input.page.cut(all);
     let mut priced = Vec::with_capacity(shown.len());
     for tariff in shown {
         let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
         priced.push((tariff, prices));
     }
-    Ok(Rows {
-        shown: priced,
-        total,
-        page,
-    })
+    Ok(Rows::page(priced, total, input.page))
 }
 
 fn row(tariff: &Tariff, prices: &[Price], ask: &Ask) -> Node {
@@ -110,41 +118,6 @@ fn row(tariff: &Tariff, prices: &[Price], ask: &Ask) -> Node {
     row.put("trial_days", tariff.trial_days.to_string());
     row.put("status", on(tariff.active));
     row
-}
-
-/// On or off.
-pub(super) trait Switch: Send + Sync + 'static {
-    /// Whether the tariff can be ordered afterwards.
-    const ACTIVE: bool;
-    /// What its function says of itself.
-    const DECLARATION: Declaration;
-}
-
-/// The function of a switch.
-pub(super) struct Of<S>(PhantomData<fn() -> S>);
-
-impl<S: Switch> Function for Of<S> {
-    type Caller = Administrator;
-    type Input = Vec<TariffId>;
-    type Output = ();
-
-    const DECLARATION: Declaration = S::DECLARATION;
-
-    fn parse(ask: &Ask) -> std::result::Result<Vec<TariffId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<TariffId>) -> Body<Self> {
-        Body::Write(|scope, caller: &Administrator, ids: &Vec<TariffId>| {
-            let by = caller.identity.author();
-            ids.iter()
-                .try_for_each(|id| tariffs::set_active(scope, *id, S::ACTIVE, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
-    }
 }
 
 const fn action(name: &'static str, title: Text) -> Declaration {
@@ -169,21 +142,31 @@ const SWITCH_PARAMETERS: &[Parameter] = &[
 /// `pricelist.resume`.
 pub(super) struct Resume;
 
-impl Switch for Resume {
-    const ACTIVE: bool = true;
+impl OnEach for Resume {
+    type Caller = Administrator;
+
     const DECLARATION: Declaration = action(
         "pricelist.resume",
         Text::new("Switch tariffs on", "Включить тарифы"),
     );
+
+    fn apply(scope: &mut Scope<'_>, caller: &Administrator, id: i64) -> Result<()> {
+        tariffs::set_active(scope, TariffId::new(id), true, caller.identity.author())
+    }
 }
 
 /// `pricelist.suspend`: nobody can order it any more; running services go on.
 pub(super) struct Suspend;
 
-impl Switch for Suspend {
-    const ACTIVE: bool = false;
+impl OnEach for Suspend {
+    type Caller = Administrator;
+
     const DECLARATION: Declaration = action(
         "pricelist.suspend",
         Text::new("Switch tariffs off", "Выключить тарифы"),
     );
+
+    fn apply(scope: &mut Scope<'_>, caller: &Administrator, id: i64) -> Result<()> {
+        tariffs::set_active(scope, TariffId::new(id), false, caller.identity.author())
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{cost, name_in, on, or_empty};
 use crate::function::{Body, Function};
@@ -40,7 +41,17 @@ impl Function for Addons {
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist.detail",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            column::INTERNAL_NAME,
+            Column::new("addontype", "Value type", "Тип значения"),
+            Column::new("billtype", "Billing type", "Тип учёта"),
+            Column::new("enumeration", "Enumeration", "Перечисление"),
+            column::PRICE,
+            column::ORDER,
+            column::STATUS,
+        ]),
         level: Level::Staff,
         title: Text::new("Addons of a tariff", "Дополнения тарифа"),
         parameters: &[
@@ -77,7 +88,7 @@ fn addons(scope: &mut Scope<'_>, _: &Staff, input: &Input<TariffId>) -> Result<R
         let mine = mine.copied().collect();
         (addon, mine, found.currency)
     });
-    Ok(Rows::cut(priced.collect(), input.page))
+    Ok(Rows::whole(priced.collect(), input.page))
 }
 
 fn row((addon, prices, currency): &Priced, ask: &Ask) -> Node {

@@ -3,6 +3,7 @@
 use super::tariff_addon::{Input, costs, input};
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{name_in, on};
 use crate::function::{Body, Function};
@@ -27,7 +28,14 @@ impl Function for Items {
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist.detail.item",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            column::INTERNAL_NAME,
+            column::PRICE,
+            column::ORDER,
+            column::STATUS,
+        ]),
         level: Level::Staff,
         title: Text::new("Values of an addon", "Значения дополнения"),
         parameters: &[
@@ -71,7 +79,7 @@ impl Function for Items {
 fn items(scope: &mut Scope<'_>, _: &Staff, input: &Input<AddonId>) -> Result<Rows<PricedItem>> {
     let addon = addon_edit::find(scope, input.of)?;
     let Some(list) = addon.enumeration else {
-        return Ok(Rows::cut(Vec::new(), input.page));
+        return Ok(Rows::whole(Vec::new(), input.page));
     };
     let found = tariff::find(scope.tx, addon.tariff)?;
     let found = found.ok_or_else(|| Fault::missed("pricelist", addon.tariff))?;
@@ -84,5 +92,5 @@ fn items(scope: &mut Scope<'_>, _: &Staff, input: &Input<AddonId>) -> Result<Row
         let mine = mine.copied().collect();
         (item, is_on, mine, found.currency)
     });
-    Ok(Rows::cut(priced.collect(), input.page))
+    Ok(Rows::whole(priced.collect(), input.page))
 }

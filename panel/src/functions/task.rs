@@ -3,6 +3,7 @@
 use super::operation::AUTOMATIC;
 use crate::ask::Ask;
 use crate::caller::Staff;
+use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{id, instant, on};
 use crate::function::{Body, Function};
@@ -27,7 +28,22 @@ impl Function for Tasks {
 
     const DECLARATION: Declaration = Declaration {
         name: "task",
-        kind: Kind::List,
+        kind: Kind::List(&[
+            column::ID,
+            column::TYPE,
+            column::DEPARTMENT,
+            column::ITEM,
+            Column::new("itemstatus", "Service status", "Статус услуги"),
+            column::ITEM_TYPE,
+            column::TARIFF,
+            column::CLIENT,
+            Column::new("performer", "Performer", "Исполнитель"),
+            column::OPERATION,
+            column::OPENED,
+            column::STATUS,
+            column::AUTOMATIC,
+            column::HINT,
+        ]),
         level: Level::Staff,
         title: Text::new("Tasks", "Задачи"),
         parameters: &[
@@ -72,7 +88,10 @@ impl Function for Tasks {
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            Ok(Rows::cut(task::list(scope.tx, &input.filter)?, input.page))
+            Ok(Rows::whole(
+                task::list(scope.tx, &input.filter)?,
+                input.page,
+            ))
         })
     }
 

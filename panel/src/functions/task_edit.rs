@@ -7,9 +7,9 @@ use super::task::put_task;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, or_empty};
+use crate::fields::{SOK, done, id, or_empty};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, OperationKind, Period, Secret, TaskId, Text, UserId};
+use onsell_domain::{AddonId, Level, Period, Secret, TaskId, Text, UserId};
 use onsell_engine::tasks::{self, Deed};
 use onsell_engine::{Scope, service_param};
 use onsell_store::operation::{self, Operation};
@@ -22,11 +22,6 @@ const TASK: Parameter = Parameter::required(
     "elid",
     ParameterKind::Id,
     Text::new("Task number", "Номер задачи"),
-);
-const TASKS: Parameter = Parameter::required(
-    "elid",
-    ParameterKind::Ids,
-    Text::new("Task numbers", "Номера задач"),
 );
 
 /// `task.edit`: shows a task; with `sok` gives it to somebody, keeps what was found out, or closes
@@ -263,153 +258,4 @@ fn form(card: &Card, ask: &Ask) -> Document {
     put_addons(&mut form.root, &card.addons);
     put_params(&mut form.root, &card.params, true);
     form
-}
-
-/// `task.take`: tasks are the caller's own work from now on.
-pub(super) struct Take;
-
-impl Function for Take {
-    type Caller = Staff;
-    type Input = Vec<TaskId>;
-    type Output = ();
-
-    const DECLARATION: Declaration = Declaration {
-        name: "task.take",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Take tasks", "Взять задачи"),
-        parameters: &[TASKS, SOK],
-    };
-
-    fn parse(ask: &Ask) -> Result<Vec<TaskId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<TaskId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<TaskId>| {
-            let by = staff.identity.author();
-            // The machine's own administrator is no person who could work on it.
-            let performer = by.ok_or_else(|| Fault::value_empty("performer"))?;
-            ids.iter()
-                .try_for_each(|id| tasks::touch(scope, *id, &Deed::Assign(performer), by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
-    }
-}
-
-/// `task.refuse`: what a task asks for cannot be done; its operation is given up and the client's
-/// money is free again.
-pub(super) struct Refuse;
-
-impl Function for Refuse {
-    type Caller = Staff;
-    type Input = (Vec<TaskId>, String);
-    type Output = ();
-
-    const DECLARATION: Declaration = Declaration {
-        name: "task.refuse",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Refuse tasks", "Отказаться от задач"),
-        parameters: &[
-            TASKS,
-            Parameter::required(
-                "reason",
-                ParameterKind::Text,
-                Text::new("Why, for the journal", "Почему, для журнала"),
-            ),
-            SOK,
-        ],
-    };
-
-    fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
-        let reason = ask.params.required_text("reason")?.to_owned();
-        Ok((group(&ask.params, "elid")?, reason))
-    }
-
-    fn body(_: &Self::Input) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, (ids, reason): &Self::Input| {
-            let by = staff.identity.author();
-            let refuse = Deed::Refuse(reason.clone());
-            ids.iter()
-                .try_for_each(|id| tasks::touch(scope, *id, &refuse, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
-    }
-}
-
-/// `task.gettype`: what the task for an operation is called; empty for an operation that has none.
-pub(super) struct GetType;
-
-impl Function for GetType {
-    type Caller = Staff;
-    type Input = String;
-    type Output = &'static str;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "task.gettype",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Type of a task", "Тип задачи"),
-        parameters: &[Parameter::required(
-            "operation",
-            ParameterKind::Text,
-            Text::new("Operation, such as open", "Операция, например open"),
-        )],
-    };
-
-    fn parse(ask: &Ask) -> Result<String, Fault> {
-        ask.params.required_text("operation").map(str::to_owned)
-    }
-
-    fn body(_: &String) -> Body<Self> {
-        Body::Read(|_, _, name: &String| {
-            Ok(OperationKind::parse(name).map_or("", OperationKind::task_type))
-        })
-    }
-
-    fn render(task_type: &&'static str, ask: &Ask) -> Document {
-        let mut document = Document::result(&ask.function);
-        document.put("task_type", *task_type);
-        document
-    }
-}
-
-/// `task.delete`: tasks are deleted.
-pub(super) struct Delete;
-
-impl Function for Delete {
-    type Caller = Staff;
-    type Input = Vec<TaskId>;
-    type Output = ();
-
-    const DECLARATION: Declaration = Declaration {
-        name: "task.delete",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Delete tasks", "Удалить задачи"),
-        parameters: &[TASKS, SOK],
-    };
-
-    fn parse(ask: &Ask) -> Result<Vec<TaskId>, Fault> {
-        group(&ask.params, "elid")
-    }
-
-    fn body(_: &Vec<TaskId>) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, ids: &Vec<TaskId>| {
-            let by = staff.identity.author();
-            ids.iter()
-                .try_for_each(|id| tasks::touch(scope, *id, &Deed::Delete, by))
-        })
-    }
-
-    fn render((): &(), ask: &Ask) -> Document {
-        done(ask)
-    }
 }

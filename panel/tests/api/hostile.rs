@@ -110,12 +110,6 @@ fn what_cannot_be_is_refused() {
         check("func=soft.edit&elid=999999", "missed", "item").await;
         check(&format!("func=vds.edit&elid={id}"), "missed", "item").await;
         check(
-            &format!("func=soft.suspend&elid={id}, 999999"),
-            "missed",
-            "item",
-        )
-        .await;
-        check(
             &format!("func=soft.edit&elid={id}&sok=ok&ip=nowhere"),
             "value",
             "ip",

@@ -17,6 +17,7 @@
 //! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 
 pub mod account;
+pub mod acting;
 pub mod addon_edit;
 pub mod addon_item_edit;
 mod addon_values;
@@ -86,8 +87,10 @@ mod seal;
 pub mod seams;
 mod sellers;
 pub mod service_param;
+pub mod session;
 pub mod shown;
 pub mod sign_in;
+pub mod sign_in_key;
 pub mod start;
 pub mod steps;
 pub mod sync;
@@ -95,6 +98,7 @@ pub mod takeover;
 pub mod tariffs;
 pub mod tasks;
 mod tell;
+pub mod throttle;
 pub mod waiting;
 mod work;
 

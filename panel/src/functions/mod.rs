@@ -52,6 +52,7 @@ mod service_list;
 mod service_param;
 mod service_post;
 mod session;
+mod sign_in_link;
 mod switch;
 mod takeover;
 mod tariff;
@@ -82,6 +83,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
+        entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),

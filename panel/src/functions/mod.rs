@@ -52,6 +52,8 @@ mod service;
 mod service_edit;
 mod service_expire;
 mod service_list;
+mod service_param;
+mod service_post;
 mod session;
 mod sign_in_link;
 mod switch;
@@ -64,6 +66,7 @@ mod tariff_addon_item;
 mod tariff_addon_item_edit;
 mod tariff_edit;
 mod task;
+mod task_deed;
 mod task_edit;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
@@ -164,7 +167,19 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<task_edit::Edit>(),
-        on_each::<task_edit::Delete>(),
+        on_each::<task_deed::Take>(),
+        entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Delete>(),
+        entry::<task_deed::GetType>(),
+        on_each::<service_post::Opened>(),
+        on_each::<service_post::Prolonged>(),
+        on_each::<service_post::Suspended>(),
+        on_each::<service_post::Resumed>(),
+        on_each::<service_post::Changed>(),
+        on_each::<service_post::Closed>(),
+        on_each::<service_post::CertificateOpened>(),
+        on_each::<service_post::DomainOpened>(),
+        entry::<service_param::Save>(),
         entry::<link::Link>(),
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),

@@ -3,6 +3,7 @@
 use super::addon_field;
 use super::card;
 use super::service::Family;
+use super::service_param::put_params;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -14,6 +15,7 @@ use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
 use onsell_engine::change::{self, Edited};
 use onsell_engine::{Result, Scope};
 use onsell_store::service::{self, Service};
+use onsell_store::service_param::{self, ServiceParam};
 use onsell_store::tariff::{self, Addon, Price};
 use onsell_store::upstream::{self, Upstream};
 use onsell_wire::message::{EditAnswer, EditRequest};
@@ -50,6 +52,8 @@ pub(super) struct Card {
     prices: Vec<Price>,
     /// What the seller last told, for staff.
     upstream: Option<Upstream>,
+    /// What else is kept with it.
+    params: Vec<ServiceParam>,
     for_staff: bool,
 }
 
@@ -142,6 +146,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
         } else {
             None
         },
+        params: service_param::of_service(scope.tx, service.id)?,
         for_staff: caller.is_staff(),
         service,
     })
@@ -192,6 +197,7 @@ fn form(card: &Card, ask: &Ask) -> Document {
     root.put("stored_method", "");
     card::put_facts(root, service, language);
     card::put_addons(root, &card.addons);
+    put_params(root, &card.params, card.for_staff);
     if card.for_staff {
         root.put("account", service.account.to_string());
         root.put("processingmodule", service.module.to_string());

@@ -11,7 +11,7 @@ use crate::spread::Spread;
 use crate::{Engine, bare, machine, round};
 use onsell::Failure;
 use onsell_domain::{AccountId, ServiceId, UpstreamId};
-use onsell_engine::sign_in;
+use onsell_engine::session;
 use onsell_store::service::{self, ListFilter};
 use onsell_store::upstream;
 use serde_json::{Value, json};
@@ -141,10 +141,9 @@ fn sell(stage: &Stage) -> Result<Vec<Sold>, Failure> {
 /// The vendor's administrator, signed in.
 fn staff_session(stage: &Stage) -> Result<String, Failure> {
     let (vendor, address) = (&stage.vendor, std::net::IpAddr::from([127, 0, 0, 1]));
-    let verified = vendor
-        .engine()
-        .verify(&vendor.administrator, &vendor.password, address)?;
-    Ok(sign_in::open_session(vendor.engine(), &verified)?)
+    let (name, password) = (&vendor.administrator, &vendor.password);
+    let opened = session::sign_in(vendor.engine(), name, password, address)?;
+    Ok(opened.id.expose().to_owned())
 }
 
 /// Changes one license after the other.

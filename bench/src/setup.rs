@@ -2,11 +2,11 @@
 
 use crate::Engine;
 use onsell::{Failure, Instance, InstanceSetup};
-use onsell_domain::{AccountId, Amount, Language, Secret, TariffId};
+use onsell_domain::{AccountId, Amount, Secret, TariffId};
 use onsell_engine::account::{NewCustomer, create_customer};
 use onsell_engine::pay::{PaymentInput, enter, set_paid};
 use onsell_engine::seams::SystemClock;
-use onsell_engine::{Engine as Onsell, EventMode, sign_in};
+use onsell_engine::{Engine as Onsell, EventMode, session, sign_in};
 use onsell_store::Options;
 use onsell_store::testing::Fresh;
 use std::sync::Arc;
@@ -78,8 +78,8 @@ impl Stage {
             let account = customer(provider.engine(), &name, &hash)?;
             let password = Secret::from(PASSWORD.to_owned());
             let address = std::net::IpAddr::from([127, 0, 0, 1]);
-            let verified = provider.engine().verify(&name, &password, address)?;
-            let session = sign_in::open_session(provider.engine(), &verified)?;
+            let opened = session::sign_in(provider.engine(), &name, &password, address)?;
+            let session = opened.id.expose().to_owned();
             signed_in.push(Customer { account, session });
         }
         Ok(Self {
@@ -109,13 +109,10 @@ pub fn password_hash() -> Result<String, Failure> {
 pub fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Failure> {
     let new = NewCustomer {
         name: name.to_owned(),
-        provider: None,
         user_name: name.to_owned(),
         password_hash: hash.to_owned(),
         email: name.to_owned(),
-        real_name: String::new(),
-        language: Language::En,
-        ranges: String::new(),
+        ..NewCustomer::default()
     };
     let account = engine.write(None, move |scope| {
         let (account, _) = create_customer(scope, &new)?;

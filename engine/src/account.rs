@@ -7,7 +7,7 @@ use onsell_store::{account, catalogue, event, session, user, wallet};
 use onsell_wire::Fault;
 
 /// A customer as staff enter it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct NewCustomer {
     /// The account's name.
     pub name: String,
@@ -21,6 +21,8 @@ pub struct NewCustomer {
     pub email: String,
     /// The person's name.
     pub real_name: String,
+    /// Where to call.
+    pub phone: String,
     /// The language of letters and messages.
     pub language: Language,
     /// Addresses the user may come from; empty is anywhere.
@@ -71,9 +73,13 @@ fn new_user(new: &NewCustomer, account: Option<AccountId>, level: Level) -> User
         password: new.password_hash.clone(),
         real_name: new.real_name.clone(),
         email: new.email.clone(),
+        phone: new.phone.clone(),
         language: new.language.code().to_owned(),
+        zone: String::new(),
         ranges: new.ranges.clone(),
+        api_only: false,
         active: true,
+        second_factor: false,
     }
 }
 

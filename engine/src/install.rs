@@ -4,8 +4,8 @@ use crate::account::{NewCustomer, create_staff};
 use crate::preset::Preset;
 use crate::{Engine, Error, Result, Scope, sign_in};
 use onsell_domain::{
-    AutoDeletion, Currency, Deletion, DepartmentId, Language, Level, ProductTypeId, ProviderId,
-    Rules, Secret, TrialRule, Zone,
+    AutoDeletion, Currency, Deletion, DepartmentId, Level, ProductTypeId, ProviderId, Rules,
+    Secret, TrialRule, Zone,
 };
 use onsell_store::catalogue::{self, CurrencyRow, Department, ProductType, Provider};
 
@@ -49,14 +49,9 @@ pub fn install(engine: &Engine, told: &Installing) -> Result<FirstLogin> {
         }
         fill(scope, &told, preset.as_ref())?;
         let administrator = NewCustomer {
-            name: String::new(),
-            provider: None,
             user_name: told.administrator.clone(),
             password_hash: hash.clone(),
-            email: String::new(),
-            real_name: String::new(),
-            language: Language::En,
-            ranges: String::new(),
+            ..NewCustomer::default()
         };
         create_staff(scope, &administrator, Level::Administrator)?;
         Ok(())

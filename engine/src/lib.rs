@@ -12,10 +12,12 @@
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
+//! | staff do the work by hand | `begin`, [`manual`], [`tasks`], `complete` |
 //! | a month turns over | `due`, [`expire`], [`prolong`], [`waiting`] |
 //! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 
 pub mod account;
+pub mod acting;
 pub mod addon_edit;
 pub mod addon_item_edit;
 mod addon_values;
@@ -56,6 +58,7 @@ mod keep_closed;
 mod keep_running;
 mod keep_stopped;
 pub mod link;
+pub mod manual;
 #[cfg(feature = "measure")]
 pub mod measure;
 mod mirror;
@@ -83,8 +86,11 @@ mod scope;
 mod seal;
 pub mod seams;
 mod sellers;
+pub mod service_param;
+pub mod session;
 pub mod shown;
 pub mod sign_in;
+pub mod sign_in_key;
 pub mod start;
 pub mod steps;
 pub mod sync;
@@ -92,6 +98,7 @@ pub mod takeover;
 pub mod tariffs;
 pub mod tasks;
 mod tell;
+pub mod throttle;
 pub mod waiting;
 mod work;
 

@@ -1,10 +1,11 @@
 //! Who is it: passwords, sessions, and the throttling of those who guess.
 
-use crate::{Engine, Error, Result, Scope};
+use crate::session::Kept;
+use crate::{Engine, Error, Result, Scope, throttle};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use onsell_domain::{AccountId, AddressRanges, Language, Level, Secret, Timestamp, UserId};
-use onsell_store::session::{self, Failures};
+use onsell_store::session;
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
 use ring::{digest, hmac};
@@ -12,20 +13,10 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-/// How long a session lives after its last request, in seconds (wire 1.3).
-pub const SESSION_SECONDS: i64 = 3600;
-/// A session is prolonged in the database at most this often, in seconds.
-const KEEP_SECONDS: i64 = 60;
-/// Failures in a row after which sign-ins are refused for a while.
-const FAILURES_MAX: u32 = 5;
-/// For how long they are refused, in seconds (wire 1.3).
-const BLOCK_SECONDS: i64 = 20;
-/// Failures further apart than this are not in a row, in seconds.
-const ROW_SECONDS: i64 = 600;
 /// How long a verified password is remembered, in seconds.
 const REMEMBER_SECONDS: i64 = 60;
 /// How many verified passwords and session owners are remembered.
-const REMEMBERED_MAX: usize = 10_000;
+pub(crate) const REMEMBERED_MAX: usize = 10_000;
 /// The longest password that is looked at, in bytes.
 const PASSWORD_BYTES_MAX: usize = 1024;
 
@@ -46,6 +37,19 @@ pub struct Identity {
     pub account: Option<AccountId>,
     /// The language of answers.
     pub language: Language,
+    /// Where to call.
+    pub phone: String,
+    /// Whether the second factor is still missing; until then nearly everything is refused.
+    pub is_halfway: bool,
+    /// Who of the staff really calls, when it is as somebody else.
+    pub acting: Option<Acting>,
+}
+
+/// Who of the staff acts as somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acting {
+    /// The user; the machine's own administrator has no row.
+    pub author: Option<UserId>,
 }
 
 impl Identity {
@@ -59,19 +63,25 @@ impl Identity {
             level: Level::Root,
             account: None,
             language: Language::En,
+            phone: String::new(),
+            is_halfway: false,
+            acting: None,
         }
     }
 
-    /// The user as an author; the machine's own administrator has no row.
+    /// The user as an author: whoever really calls. The machine's own administrator has no row.
     pub fn author(&self) -> Option<UserId> {
-        (self.user.get() != 0).then_some(self.user)
+        match self.acting {
+            Some(acting) => acting.author,
+            None => (self.user.get() != 0).then_some(self.user),
+        }
     }
 }
 
 /// Somebody whose password was right.
 #[derive(Debug, Clone)]
 pub struct VerifiedUser {
-    user: UserId,
+    pub(crate) user: UserId,
     account: Option<AccountId>,
     /// A digest of the stored hash: a changed password ends what was remembered.
     stamp: [u8; 32],
@@ -89,13 +99,7 @@ pub(crate) struct Verified {
     key: hmac::Key,
     // Held only to look up or to put in.
     users: Mutex<HashMap<[u8; 32], (Timestamp, VerifiedUser)>>,
-    sessions: Mutex<HashMap<[u8; 32], Kept>>,
-}
-
-#[derive(Clone, Copy)]
-struct Kept {
-    account: Option<AccountId>,
-    prolonged_at: Timestamp,
+    pub(crate) sessions: Mutex<HashMap<[u8; 32], Kept>>,
 }
 
 impl Default for Verified {
@@ -127,7 +131,7 @@ fn to_array(bytes: &[u8]) -> [u8; 32] {
     array
 }
 
-fn sha256(bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     to_array(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
@@ -160,22 +164,15 @@ impl Engine {
     /// # Errors
     /// `auth` with `badpassword`, `badip`, or `blocklogon` after too many failures.
     pub fn verify(&self, name: &str, password: &Secret, address: IpAddr) -> Result<VerifiedUser> {
-        let subjects = [format!("user {name}"), format!("address {address}")];
+        let subjects = throttle::subjects(name, address);
         let (sought, asked) = (name.to_owned(), subjects.clone());
-        let (found, blocked) = self.read(move |scope| {
-            let mut blocked = false;
-            for subject in &asked {
-                let failures = session::failures(scope.tx, subject)?;
-                blocked |= scope.now < failures.blocked_until;
-            }
-            Ok((user::find_by_name(scope.tx, &sought)?, blocked))
+        let found = self.read(move |scope| {
+            throttle::refuse_blocked(scope, &asked)?;
+            Ok(user::find_by_name(scope.tx, &sought)?)
         })?;
-        if blocked {
-            return Err(Fault::blocked_sign_in().into());
-        }
         let right = is_right(found.as_ref(), password);
         let Some(user) = found.filter(|user| right && user.active) else {
-            self.note_failure(subjects)?;
+            self.write(None, move |scope| throttle::note_failure(scope, &subjects))?;
             return Err(Fault::bad_password().into());
         };
         allow_address(&user, address)?;
@@ -193,32 +190,6 @@ impl Engine {
         };
         self.remember(name, password, &verified);
         Ok(verified)
-    }
-
-    fn note_failure(&self, subjects: [String; 2]) -> Result<()> {
-        self.write(None, move |scope| {
-            for subject in &subjects {
-                let before = session::failures(scope.tx, subject)?;
-                let in_a_row = scope.now.seconds_since(before.failed_at) < ROW_SECONDS;
-                let count = if in_a_row {
-                    before.count.saturating_add(1)
-                } else {
-                    1
-                };
-                let blocked_until = if count >= FAILURES_MAX {
-                    scope.now.plus_seconds(BLOCK_SECONDS)
-                } else {
-                    before.blocked_until
-                };
-                let failures = Failures {
-                    count,
-                    failed_at: scope.now,
-                    blocked_until,
-                };
-                session::put_failures(scope.tx, subject, &failures)?;
-            }
-            Ok(())
-        })
     }
 
     fn remember(&self, name: &str, password: &Secret, user: &VerifiedUser) {
@@ -247,7 +218,11 @@ fn is_right(user: Option<&User>, password: &Secret) -> bool {
     if password.expose().len() > PASSWORD_BYTES_MAX {
         return false;
     }
-    let stored = user.map_or(NOBODY, |user| user.password.as_str());
+    // Who has no password yet costs the same time as well.
+    let stored = user
+        .map(|user| user.password.as_str())
+        .filter(|hash| !hash.is_empty());
+    let stored = stored.unwrap_or(NOBODY);
     let Ok(hash) = PasswordHash::new(stored) else {
         return false;
     };
@@ -257,7 +232,7 @@ fn is_right(user: Option<&User>, password: &Secret) -> bool {
     right && user.is_some()
 }
 
-fn allow_address(user: &User, address: IpAddr) -> Result<()> {
+pub(crate) fn allow_address(user: &User, address: IpAddr) -> Result<()> {
     if user.ranges.trim().is_empty() {
         return Ok(());
     }
@@ -269,34 +244,33 @@ fn allow_address(user: &User, address: IpAddr) -> Result<()> {
     }
 }
 
-/// Who a verified user is now, inside the unit: still active, with the same password.
+impl VerifiedUser {
+    /// The user as he is now, inside the unit: still active, with the same password.
+    pub(crate) fn still(&self, scope: &mut Scope<'_>, address: IpAddr) -> Result<User> {
+        let user = user::find(scope.tx, self.user)?
+            .filter(|user| user.active && sha256(user.password.as_bytes()) == self.stamp)
+            .ok_or_else(Fault::bad_password)?;
+        allow_address(&user, address)?;
+        Ok(user)
+    }
+}
+
+/// Who a verified user is now, inside the unit. A user who is asked for a second factor is refused:
+/// a single call cannot give it (wire 1.3). One for the API only is not asked.
 pub fn identify_verified(
     scope: &mut Scope<'_>,
     verified: &VerifiedUser,
     address: IpAddr,
 ) -> Result<Identity> {
-    let user = user::find(scope.tx, verified.user)?;
-    let user = user
-        .filter(|user| user.active && sha256(user.password.as_bytes()) == verified.stamp)
-        .ok_or_else(Fault::bad_password)?;
-    allow_address(&user, address)?;
+    let user = verified.still(scope, address)?;
+    if user.second_factor && !user.api_only {
+        return Err(Fault::second_factor().into());
+    }
     Ok(identity(user))
 }
 
-/// Who a session belongs to, inside the unit.
-///
-/// # Errors
-/// `access` for a session that ended or never was, `badip` from an address that may not.
-pub fn identify_session(scope: &mut Scope<'_>, id: &str, address: IpAddr) -> Result<Identity> {
-    let user = user::find_by_session(scope.tx, &session_digest(id), scope.now)?;
-    let user = user
-        .filter(|user| user.active)
-        .ok_or_else(Fault::access_expired)?;
-    allow_address(&user, address)?;
-    Ok(identity(user))
-}
-
-fn identity(user: User) -> Identity {
+/// What is said of a user who was let in.
+pub(crate) fn identity(user: User) -> Identity {
     Identity {
         user: user.id,
         name: user.name,
@@ -305,82 +279,9 @@ fn identity(user: User) -> Identity {
         level: Level::from_number(user.level).unwrap_or(Level::Guest),
         account: user.account,
         language: Language::parse(&user.language),
-    }
-}
-
-fn session_digest(id: &str) -> [u8; 32] {
-    sha256(id.as_bytes())
-}
-
-/// Opens a session and returns its id, which is stored nowhere.
-pub fn open_session(engine: &Engine, verified: &VerifiedUser) -> Result<String> {
-    let id = crate::scope::hex(&engine.random::<16>());
-    let (digest, user) = (session_digest(&id), verified.user);
-    engine.write(verified.account, move |scope| {
-        let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
-        Ok(session::open(scope.tx, &digest, user, expires_at)?)
-    })?;
-    engine.keep(digest, verified.account);
-    Ok(id)
-}
-
-/// Ends a session.
-pub fn close_session(scope: &mut Scope<'_>, id: &str) -> Result<()> {
-    Ok(session::close(scope.tx, &session_digest(id))?)
-}
-
-/// The account of a session, for choosing a writer; decides nothing.
-pub fn session_hint(engine: &Engine, id: &str) -> Option<AccountId> {
-    let sessions = &engine.inside().verified.sessions;
-    let sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-    sessions
-        .get(&session_digest(id))
-        .and_then(|kept| kept.account)
-}
-
-/// Prolongs a session that was used; writes at most once a minute and does not wait for it.
-pub fn keep_session(engine: &Engine, id: &str, account: Option<AccountId>) {
-    let digest = session_digest(id);
-    let now = engine.now();
-    {
-        let sessions = &engine.inside().verified.sessions;
-        let sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = sessions
-            .get(&digest)
-            .is_some_and(|kept| now.seconds_since(kept.prolonged_at) < KEEP_SECONDS);
-        if recent {
-            return;
-        }
-    }
-    engine.keep(digest, account);
-    engine.submit(
-        account,
-        move |scope| {
-            let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
-            Ok(session::prolong(scope.tx, &digest, expires_at)?)
-        },
-        |_| (),
-    );
-}
-
-impl Engine {
-    fn keep(&self, digest: [u8; 32], account: Option<AccountId>) {
-        let now = self.now();
-        let sessions = &self.inside().verified.sessions;
-        let mut sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= REMEMBERED_MAX {
-            sessions.retain(|_, kept| now.seconds_since(kept.prolonged_at) < SESSION_SECONDS);
-            if sessions.len() >= REMEMBERED_MAX {
-                sessions.clear();
-            }
-        }
-        sessions.insert(
-            digest,
-            Kept {
-                account,
-                prolonged_at: now,
-            },
-        );
+        phone: user.phone,
+        is_halfway: false,
+        acting: None,
     }
 }
 

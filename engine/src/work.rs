@@ -2,9 +2,9 @@
 //! events, one runs the jobs.
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
-use crate::{Engine, EventMode, Result, balance, check_event, expire, held, waiting};
+use crate::{Engine, EventMode, Result, balance, check_event, expire, held, throttle, waiting};
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
-use onsell_store::{Dialect, attempt, job, session};
+use onsell_store::{Dialect, attempt, job, session, sign_in_key};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -400,7 +400,11 @@ fn forget(engine: &Engine) -> Result<()> {
         let gone = engine.write(None, |scope| {
             let before = scope.now.plus_seconds(-EVENTS_KEPT_SECONDS);
             let events = onsell_store::event::forget(scope.tx, before, FORGET_MAX)?;
-            Ok(events + session::forget(scope.tx, scope.now, FORGET_MAX)?)
+            let sessions = session::forget(scope.tx, scope.now, FORGET_MAX)?;
+            let keys = sign_in_key::forget(scope.tx, scope.now, FORGET_MAX)?;
+            let before = scope.now.plus_seconds(-throttle::KEPT_SECONDS);
+            let failures = session::forget_failures(scope.tx, before, FORGET_MAX)?;
+            Ok(events + sessions + keys + failures)
         })?;
         if gone == 0 {
             return Ok(());

@@ -1,7 +1,7 @@
 //! The configuration: one TOML file, and environment variables that override it.
 
 use onsell::{Failure, house};
-use onsell_domain::Secret;
+use onsell_domain::{AddressRanges, Secret};
 use onsell_engine::EventMode;
 use onsell_panel::{Options, Panel};
 use onsell_store::Location;
@@ -18,6 +18,8 @@ struct Written {
     socket: Option<PathBuf>,
     address: Option<String>,
     forwarded_secret: Option<String>,
+    authinfo_ranges: Option<String>,
+    origins: Option<Vec<String>>,
     events: Option<String>,
     workers: Option<usize>,
     log: Option<String>,
@@ -38,6 +40,10 @@ pub struct Config {
     pub address: Option<String>,
     /// What a proxy in front of us sends, so that its client addresses are believed.
     pub forwarded_secret: Option<Secret>,
+    /// From where `authinfo` may be used; empty is anywhere.
+    pub authinfo_ranges: AddressRanges,
+    /// Origins of pages that may read our answers.
+    pub origins: Vec<String>,
     /// How events of sellers are learned.
     pub events: EventMode,
     /// Threads that ask sellers.
@@ -69,6 +75,13 @@ socket = "onsell.sock"
 
 # What your web server sends as X-Forwarded-Secret, so that X-Real-IP is believed.
 # forwarded_secret = ""
+
+# From where authinfo may be used, whoever the user is: addresses, ranges (a-b) and networks (a/24),
+# separated by spaces; empty is anywhere. Single users may have their own ranges besides.
+# authinfo_ranges = "192.0.2.0/24 2001:db8::/32"
+
+# Origins of pages of yours that may read our answers in a browser (CORS).
+# origins = ["https://cabinet.example.com"]
 
 # How changes at sellers are learned: "wait" (at once), "poll" (every five minutes) or
 # "off" (only by `onsell ctl checkevent`).
@@ -103,6 +116,8 @@ impl Config {
         let options = Options {
             forwarded_secret: self.forwarded_secret.clone(),
             address: self.address.clone(),
+            authinfo_ranges: self.authinfo_ranges.clone(),
+            origins: self.origins.clone(),
         };
         Ok(Panel::new(engine, options))
     }
@@ -145,6 +160,16 @@ impl Config {
         if !(1..=512).contains(&workers) {
             return Err(format!("workers = {workers}: use 1 to 512").into());
         }
+        let ranges = text("ONSELL_AUTHINFO_RANGES", file.authinfo_ranges, "");
+        let authinfo_ranges =
+            AddressRanges::parse(&ranges).map_err(|error| format!("authinfo_ranges: {error}"))?;
+        let origins = match variable("ONSELL_ORIGINS") {
+            Some(text) => text.split_whitespace().map(str::to_owned).collect(),
+            None => file.origins.unwrap_or_default(),
+        };
+        if let Some(origin) = origins.iter().find(|origin| !is_origin(origin)) {
+            return Err(format!("origins: {origin:?} is not like https://host").into());
+        }
         Ok(Self {
             listen: text("ONSELL_LISTEN", file.listen, "127.0.0.1:1500"),
             database,
@@ -155,6 +180,8 @@ impl Config {
                 .or(file.forwarded_secret)
                 .filter(|text| !text.is_empty())
                 .map(Secret::from),
+            authinfo_ranges,
+            origins,
             events,
             workers,
             log: text("ONSELL_LOG", file.log, "info"),
@@ -164,6 +191,19 @@ impl Config {
             },
         })
     }
+}
+
+/// Scheme and host as browsers say them, so that the comparison is one of texts.
+fn is_origin(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:[]".contains(&b))
+    })
 }
 
 #[cfg(test)]
@@ -213,6 +253,9 @@ mod tests {
         check("events = 'often'", &[], "often");
         check("workers = 0", &[], "workers");
         check("", &[("ONSELL_WORKERS", "many")], "ONSELL_WORKERS");
+        check("authinfo_ranges = '10.0.0.0/40'", &[], "authinfo_ranges");
+        check("origins = ['*']", &[], "origins");
+        check("origins = ['https://a.example/']", &[], "origins");
         check(
             "",
             &[("ONSELL_DATABASE", "mysql://x:secret@y/z")],

@@ -8,7 +8,7 @@ use crate::group;
 use crate::panel::Panel;
 use onsell_domain::{AccountId, Level};
 use onsell_engine::sign_in::{self, Identity};
-use onsell_engine::{Engine, Result as Done, Scope};
+use onsell_engine::{Engine, Result as Done, Scope, acting, session};
 use onsell_wire::{Document, Fault};
 use std::future::Future;
 use std::marker::PhantomData;
@@ -59,7 +59,7 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     if F::Caller::LEVEL > Level::Guest && matches!(ask.credential, Credential::None) {
         return Err(Fault::access(&ask.function));
     }
-    let gate = Arc::new(Gate::of(ask, who));
+    let mut gate = Gate::of(ask, who);
     let read = guarded(|| {
         F::DECLARATION.check(&ask.params)?;
         F::parse(ask)
@@ -68,13 +68,15 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         Ok(input) => Arc::new(input),
         // Whoever may not call it at all is told that, and nothing about the parameters.
         Err(fault) => {
-            admit::<F>(panel.engine(), &gate).await?;
+            admit::<F>(panel.engine(), &Arc::new(gate)).await?;
             return Err(fault);
         }
     };
-    if F::body(&input).changes() && ask.may_be_forged() {
+    gate.changes = F::body(&input).changes();
+    if gate.changes && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
     }
+    let gate = Arc::new(gate);
     if let Body::Each(ids, work) = F::body(&input) {
         return each::<F>(panel, &gate, &input, ids, work, ask).await;
     }
@@ -87,6 +89,7 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         output = wait::<F>(panel, &gate, &input, output, (account, longest), early).await?;
     }
     settle(panel, ask, who);
+    ask.cookie = F::cookie(&output);
     guarded(|| Ok(F::render(&output, ask)))
 }
 
@@ -99,7 +102,7 @@ fn settle(panel: &Panel, ask: &mut Ask, who: &Who) {
     }
     if let Credential::Session { id, .. } = &ask.credential {
         let account = who.get().and_then(|identity| identity.account);
-        sign_in::keep_session(panel.engine(), id, account);
+        session::keep_session(panel.engine(), id, account);
     }
 }
 
@@ -120,6 +123,7 @@ async fn each<F: Function>(
         let (inside, input) = (Arc::clone(gate), Arc::clone(input));
         let unit = move |scope: &mut Scope<'_>| {
             let caller = inside.admit::<F::Caller>(scope)?;
+            inside.note(scope)?;
             work(scope, &caller, &input, id)
         };
         let done = Box::new(move |result: Done<F::Output>| drop(sender.send(result)));
@@ -146,6 +150,9 @@ struct Gate {
     function: String,
     credential: Credential,
     address: IpAddr,
+    su: Option<String>,
+    /// Whether the call may change anything.
+    changes: bool,
     who: Who,
 }
 
@@ -155,6 +162,8 @@ impl Gate {
             function: ask.function.clone(),
             credential: ask.credential.clone(),
             address: ask.address,
+            su: ask.su.clone(),
+            changes: false,
             who: Arc::clone(who),
         }
     }
@@ -169,11 +178,15 @@ impl Gate {
             Credential::None => None,
             Credential::Local => Some(Identity::root()),
             Credential::Session { id, .. } => {
-                Some(sign_in::identify_session(scope, id, self.address)?)
+                Some(session::identify_session(scope, id, self.address)?)
             }
             Credential::Verified(user) => {
                 Some(sign_in::identify_verified(scope, user, self.address)?)
             }
+        };
+        let identity = match (identity, &self.su) {
+            (Some(caller), Some(name)) => Some(acting::act_as(scope, &caller, name)?),
+            (identity, _) => identity,
         };
         if let Some(identity) = &identity {
             // A unit that runs again finds the same user.
@@ -182,10 +195,24 @@ impl Gate {
         Ok(C::admit(identity, &self.function)?)
     }
 
+    /// Leaves a line in the journal when staff change something as somebody else.
+    fn note(&self, scope: &mut Scope<'_>) -> Done<()> {
+        match self.who.get() {
+            Some(identity) if self.changes => acting::note(scope, identity, &self.function),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether there is something for the journal.
+    fn is_noted(&self) -> bool {
+        let acts = |identity: &Identity| identity.acting.is_some();
+        self.changes && self.who.get().is_some_and(acts)
+    }
+
     /// Which account's writer a unit belongs to, as far as it is known before.
     fn hint(&self, engine: &Engine) -> Option<AccountId> {
         match &self.credential {
-            Credential::Session { id, .. } => sign_in::session_hint(engine, id),
+            Credential::Session { id, .. } => session::session_hint(engine, id),
             Credential::Verified(user) => user.account_hint(),
             Credential::None | Credential::Local => None,
         }
@@ -195,6 +222,19 @@ impl Gate {
 async fn admit<F: Function>(engine: &Engine, gate: &Arc<Gate>) -> Result<F::Caller, Fault> {
     let gate = Arc::clone(gate);
     told(|done| engine.submit_read(move |scope| gate.admit::<F::Caller>(scope), done)).await
+}
+
+/// Admits the caller of a function that opens its own units.
+async fn admit_blocking<F: Function>(
+    engine: &Engine,
+    gate: &Arc<Gate>,
+) -> Result<F::Caller, Fault> {
+    let caller = admit::<F>(engine, gate).await?;
+    if gate.is_noted() {
+        let gate = Arc::clone(gate);
+        told(|done| engine.submit(None, move |scope| gate.note(scope), done)).await?;
+    }
+    Ok(caller)
 }
 
 async fn execute<F: Function>(
@@ -215,7 +255,7 @@ async fn execute<F: Function>(
         // Each has a way of its own.
         Body::Each(..) => Err(Fault::internal()),
         Body::Hashing(work) => {
-            let caller = admit::<F>(engine, gate).await?;
+            let caller = admit_blocking::<F>(engine, gate).await?;
             let (engine, input) = (engine.clone(), Arc::clone(input));
             let result = panel
                 .hashing()
@@ -224,7 +264,7 @@ async fn execute<F: Function>(
             result.map_err(onsell_engine::Error::into_fault)
         }
         Body::Outside(work) => {
-            let caller = admit::<F>(engine, gate).await?;
+            let caller = admit_blocking::<F>(engine, gate).await?;
             let (engine, input) = (engine.clone(), Arc::clone(input));
             let result = panel
                 .outside()
@@ -243,6 +283,7 @@ fn unit<F: Function>(
     let (gate, input) = (Arc::clone(gate), Arc::clone(input));
     move |scope| {
         let caller = gate.admit::<F::Caller>(scope)?;
+        gate.note(scope)?;
         work(scope, &caller, &input)
     }
 }

@@ -1,9 +1,12 @@
 //! What was asked: one call of one function, before anybody knows whether it is allowed.
 
+use crate::function::Cookie;
+use crate::panel::Options;
 use onsell_domain::Language;
 use onsell_engine::sign_in::VerifiedUser;
 use onsell_wire::{Format, Params};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// One call of one function.
 #[derive(Clone)]
@@ -25,8 +28,18 @@ pub struct Ask {
     pub address: IpAddr,
     /// How the caller says who he is.
     pub credential: Credential,
+    /// As whom of those below him staff call (wire 1.2).
+    pub su: Option<String>,
+    /// Scheme and host under which the caller reached us.
+    pub host: String,
+    /// What an administrator set.
+    pub options: Arc<Options>,
+    /// What the browser is told about its session cookie.
+    pub cookie: Cookie,
     /// Whether the request came from a page of ours, by its `Origin` or `Referer` (wire 1.3).
     pub is_same_origin: bool,
+    /// Whether a page of somebody else sent it, by its `Origin`.
+    pub is_foreign_origin: bool,
 }
 
 /// How a caller says who he is. Only the unit that does the work decides whether it is true.
@@ -76,7 +89,12 @@ impl Ask {
             format: Format::Xml,
             address: IpAddr::from([127, 0, 0, 1]),
             credential: Credential::None,
+            su: None,
+            host: String::new(),
+            options: Arc::default(),
+            cookie: Cookie::Stays,
             is_same_origin: true,
+            is_foreign_origin: false,
         }
     }
 

@@ -18,6 +18,12 @@ pub trait Caller: Sized + Send + Sync + 'static {
 /// Nobody in particular.
 pub struct Guest;
 
+/// Whoever signed in, even while the second factor is missing.
+pub struct Halfway {
+    /// Who that is.
+    pub identity: Identity,
+}
+
 /// A customer or staff. A customer sees and touches only the own account.
 pub struct Anyone {
     /// Who that is.
@@ -57,6 +63,15 @@ impl Caller for Guest {
 
     fn admit(_: Option<Identity>, _: &str) -> Result<Self, Fault> {
         Ok(Self)
+    }
+}
+
+impl Caller for Halfway {
+    const LEVEL: Level = Level::Customer;
+
+    fn admit(identity: Option<Identity>, function: &str) -> Result<Self, Fault> {
+        let identity = identity.ok_or_else(|| Fault::access(function))?;
+        Ok(Self { identity })
     }
 }
 
@@ -132,7 +147,7 @@ impl Anyone {
 
 fn at_least(level: Level, identity: Option<Identity>, function: &str) -> Result<Identity, Fault> {
     identity
-        .filter(|identity| identity.level >= level)
+        .filter(|identity| identity.level >= level && !identity.is_halfway)
         .ok_or_else(|| Fault::access(function))
 }
 
@@ -150,6 +165,9 @@ mod tests {
             level,
             account: account.map(AccountId::new),
             language: Language::En,
+            phone: String::new(),
+            is_halfway: false,
+            acting: None,
         }
     }
 
@@ -166,12 +184,29 @@ mod tests {
             }
         }
         check::<Guest>(&Level::ALL);
+        check::<Halfway>(&Level::ALL);
         check::<Anyone>(&Level::ALL[1..]);
         check::<Customer>(&[Level::Customer]);
         check::<Staff>(&Level::ALL[2..]);
         check::<Administrator>(&Level::ALL[3..]);
         check::<Root>(&Level::ALL[4..]);
         assert!(Anyone::admit(None, "f").is_err());
+    }
+
+    #[test]
+    fn without_the_second_factor_nearly_nobody_is_admitted() {
+        fn admits<C: Caller>() -> bool {
+            let account = Some(5);
+            let mut identity = somebody(Level::Customer, account);
+            identity.is_halfway = true;
+            let customer = C::admit(Some(identity), "f").is_ok();
+            let mut identity = somebody(Level::Root, None);
+            identity.is_halfway = true;
+            customer || C::admit(Some(identity), "f").is_ok()
+        }
+        assert!(admits::<Halfway>());
+        assert!(!admits::<Anyone>() && !admits::<Customer>() && !admits::<Staff>());
+        assert!(!admits::<Administrator>() && !admits::<Root>());
     }
 
     #[test]

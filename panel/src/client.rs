@@ -1,6 +1,6 @@
 //! Who is at the other end of a connection: the address, the origin of the page, the host.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use onsell_domain::Secret;
 use std::net::IpAddr;
 
@@ -11,9 +11,7 @@ const FORWARDED_PROTOCOL: &str = "x-forwarded-proto";
 
 /// Whether the headers come from our own proxy: it is on this machine and knows the secret.
 pub(crate) fn is_proxy(peer: IpAddr, headers: &HeaderMap, secret: Option<&Secret>) -> bool {
-    let said = headers
-        .get(FORWARDED_SECRET)
-        .map(axum::http::HeaderValue::as_bytes);
+    let said = headers.get(FORWARDED_SECRET).map(HeaderValue::as_bytes);
     match (secret, said) {
         (Some(secret), Some(said)) if peer.to_canonical().is_loopback() && !secret.is_empty() => {
             is_same(secret.expose().as_bytes(), said)
@@ -66,6 +64,22 @@ pub(crate) fn is_same_origin(headers: &HeaderMap, address: Option<&str>) -> bool
         .any(|host| host.eq_ignore_ascii_case(page))
 }
 
+/// Whether a page of somebody else sent the request, by its `Origin`. Browsers send one with every
+/// form that crosses sites.
+pub(crate) fn is_foreign_origin(headers: &HeaderMap, address: Option<&str>) -> bool {
+    headers.contains_key(header::ORIGIN) && !is_same_origin(headers, address)
+}
+
+/// The origin of the page, if it is one of those that may read our answers.
+pub(crate) fn allowed_origin<'a>(
+    headers: &'a HeaderMap,
+    allowed: &[String],
+) -> Option<&'a HeaderValue> {
+    let origin = headers.get(header::ORIGIN)?;
+    let is_allowed = |known: &String| origin.as_bytes() == known.as_bytes();
+    allowed.iter().any(is_allowed).then_some(origin)
+}
+
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers
         .get(name)?
@@ -85,7 +99,6 @@ fn authority(url: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs

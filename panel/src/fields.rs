@@ -38,6 +38,12 @@ pub(crate) const ACCOUNT: Parameter = Parameter::optional(
     ParameterKind::Id,
     Text::new("Client (staff only)", "Клиент (только для сотрудников)"),
 );
+/// Where to call somebody.
+pub(crate) const PHONE: Parameter = Parameter::optional(
+    "phone",
+    ParameterKind::Text,
+    Text::new("Telephone number", "Телефон"),
+);
 /// One service.
 pub(crate) const SERVICE: Parameter = Parameter::required(
     "elid",

@@ -3,7 +3,7 @@
 use crate::ask::Ask;
 use crate::caller::Caller;
 use crate::declaration::Declaration;
-use onsell_domain::AccountId;
+use onsell_domain::{AccountId, Secret};
 use onsell_engine::{Engine, Scope};
 use onsell_wire::{Document, Fault};
 use std::time::Duration;
@@ -29,6 +29,11 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Writes the answer. Pure, and outside the unit.
     fn render(output: &Self::Output, ask: &Ask) -> Document;
 
+    /// What the browser is told about its session cookie.
+    fn cookie(_output: &Self::Output) -> Cookie {
+        Cookie::Stays
+    }
+
     /// Whether a call like this waits for the next event when there is none.
     fn may_wait(_input: &Self::Input) -> bool {
         false
@@ -38,6 +43,18 @@ pub trait Function: Sized + Send + Sync + 'static {
     fn wait(_input: &Self::Input, _output: &Self::Output) -> Option<(AccountId, Duration)> {
         None
     }
+}
+
+/// What a browser is told about its session cookie.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Cookie {
+    /// Nothing.
+    #[default]
+    Stays,
+    /// To send this session from now on.
+    Set(Secret),
+    /// To forget its session.
+    Ends,
 }
 
 /// Work inside one unit of the store. It may run twice and has no effect but its statements.

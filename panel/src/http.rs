@@ -6,6 +6,7 @@ use crate::panel::{Panel, Reply, Request};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -42,13 +43,54 @@ pub fn router(panel: Panel) -> Router {
 pub(crate) fn routes(door: Door) -> Router {
     let mut router = Router::new();
     for path in PATHS {
-        router = router.route(path, get(handle).post(handle));
+        router = router.route(path, get(handle).post(handle).options(preflight));
     }
     router.with_state(door)
 }
 
+/// A page of another origin asks whether it may ask (wire 1.3). Those on the list may, without
+/// cookies: their pages send `auth`.
+async fn preflight(State(door): State<Door>, headers: HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let allowed = &door.panel.options().origins;
+    if allow_origin(&headers, allowed, response.headers_mut()) {
+        let told = [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+            (header::ACCESS_CONTROL_MAX_AGE, "600"),
+        ];
+        for (name, value) in told {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// Lets the page read the answer if its origin is on the list; whether it is. Never with the
+/// browser's own cookies, so that nobody's session is lent to it.
+fn allow_origin(asked: &HeaderMap, allowed: &[String], answered: &mut HeaderMap) -> bool {
+    if allowed.is_empty() {
+        return false;
+    }
+    answered.insert(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = client::allowed_origin(asked, allowed) else {
+        return false;
+    };
+    answered.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    true
+}
+
 async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Response {
     let (head, body) = request.into_parts();
+    let mut response = answer(&door, &head, body).await;
+    let allowed = &door.panel.options().origins;
+    allow_origin(&head.headers, allowed, response.headers_mut());
+    response
+}
+
+async fn answer(door: &Door, head: &Parts, body: Body) -> Response {
     let query = head.uri.query();
     let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
@@ -63,12 +105,12 @@ async fn handle(State(door): State<Door>, request: axum::extract::Request) -> Re
     match params {
         Ok(params) if params.has("func") => {
             let format = Format::of(&params);
-            let request = request_of(&door, peer, &head.headers, params);
+            let request = request_of(door, peer, &head.headers, params);
             respond(door.panel.answer(request, format).await)
         }
         Ok(params) => {
             let language = language(&params, &head.headers);
-            let is_proxy = is_proxy(&door, peer, &head.headers);
+            let is_proxy = is_proxy(door, peer, &head.headers);
             let host = client::host(&head.headers, is_proxy);
             let address = door.panel.options().address.clone().unwrap_or(host);
             page(welcome::page(language, &address))
@@ -109,6 +151,10 @@ fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) ->
         address,
         is_local: door.is_local,
         is_same_origin: client::is_same_origin(headers, door.panel.options().address.as_deref()),
+        is_foreign_origin: client::is_foreign_origin(
+            headers,
+            door.panel.options().address.as_deref(),
+        ),
         host: client::host(headers, is_proxy),
     }
 }
@@ -130,6 +176,7 @@ fn unreadable(fault: &Fault, query: Option<&str>, headers: &HeaderMap) -> Reply 
         body: document.encode(format),
         format,
         is_overload: false,
+        cookie: None,
         function: String::new(),
         callback: None,
     }
@@ -177,6 +224,10 @@ fn respond(reply: Reply) -> Response {
                 .headers_mut()
                 .insert(header::CONTENT_DISPOSITION, value);
         }
+    }
+    // A session's id is digits and letters, so this is a header's value.
+    if let Some(cookie) = reply.cookie.and_then(|cookie| cookie.parse().ok()) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }

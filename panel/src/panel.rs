@@ -4,10 +4,12 @@ use crate::answer::Who;
 use crate::ask::{Ask, Credential};
 use crate::declaration::Kind;
 use crate::describe::describe;
+use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
-use onsell_domain::{Language, Level, Secret};
+use onsell_domain::{AddressRanges, Language, Level, Secret};
 use onsell_engine::Engine;
+use onsell_wire::cookie::SESSION_COOKIE;
 use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -22,6 +24,11 @@ pub struct Options {
     /// The address under which callers reach us, such as `https://billing.example`; none takes the
     /// `Host` of each request.
     pub address: Option<String>,
+    /// From where `authinfo` may be used, whoever the user is (wire 1.3, `RestrictAuthinfoRange`);
+    /// empty is anywhere.
+    pub authinfo_ranges: AddressRanges,
+    /// Origins of pages that may read our answers (wire 1.3); none by default.
+    pub origins: Vec<String>,
 }
 
 /// An engine with the functions in front of it. Cheap to clone.
@@ -30,7 +37,7 @@ pub struct Panel(Arc<Inside>);
 
 struct Inside {
     engine: Engine,
-    options: Options,
+    options: Arc<Options>,
     registry: Registry,
     hashing: Pool,
     outside: Pool,
@@ -45,6 +52,8 @@ pub(crate) struct Reply {
     pub format: Format,
     /// Whether nothing was begun because there is too much to do.
     pub is_overload: bool,
+    /// The value of `Set-Cookie`.
+    pub cookie: Option<String>,
     /// The function whose answer this is.
     pub function: String,
     /// The function of a page that takes the answer as a script.
@@ -60,6 +69,7 @@ pub(crate) struct Request {
     pub address: IpAddr,
     pub is_local: bool,
     pub is_same_origin: bool,
+    pub is_foreign_origin: bool,
     pub host: String,
 }
 
@@ -68,7 +78,7 @@ impl Panel {
     pub fn new(engine: Engine, options: Options) -> Self {
         Self(Arc::new(Inside {
             engine,
-            options,
+            options: Arc::new(options),
             registry: Registry::new(),
             hashing: Pool::new(HASHES_AT_ONCE, HASHES_MAX),
             outside: Pool::new(CALLS_AT_ONCE, CALLS_MAX),
@@ -121,6 +131,7 @@ impl Panel {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             is_local: true,
             is_same_origin: true,
+            is_foreign_origin: false,
             host: self.options().address.clone().unwrap_or_default(),
         };
         // A thread of its own: the caller may be inside another runtime.
@@ -156,13 +167,18 @@ impl Panel {
         let mut ask = Ask {
             function: request.params.text("func").unwrap_or_default().to_owned(),
             product_type: None,
-            params: request.params,
             language: chosen.unwrap_or(request.language_of_browser),
             is_language_chosen: chosen.is_some(),
             format,
             address: request.address,
             credential: Credential::None,
+            su: request.params.text("su").map(str::to_owned),
+            host: self.options().address.clone().unwrap_or(request.host),
+            options: Arc::clone(&self.0.options),
+            cookie: Cookie::Stays,
+            params: request.params,
             is_same_origin: request.is_same_origin,
+            is_foreign_origin: request.is_foreign_origin,
         };
         let session = request.session_cookie;
         let result = self
@@ -170,7 +186,7 @@ impl Panel {
             .await;
         let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
         let document = match result {
-            Ok(document) => self.headed(document, &ask, &request.host),
+            Ok(document) => headed(document, &ask),
             Err(fault) => refusal(&fault, &ask, &who),
         };
         let callback = self.callback(&ask);
@@ -183,6 +199,7 @@ impl Panel {
             body,
             format,
             is_overload,
+            cookie: set_cookie(&ask),
             function: ask.function,
             callback,
         }
@@ -235,6 +252,9 @@ impl Panel {
         is_local: bool,
     ) -> Result<Credential, Fault> {
         if let Some(authinfo) = ask.params.text("authinfo") {
+            if !is_local && !self.options().authinfo_ranges.allows(ask.address) {
+                return Err(Fault::bad_address());
+            }
             let (name, password) = split_authinfo(authinfo).ok_or_else(Fault::bad_password)?;
             return self.verified(name, password, ask.address).await;
         }
@@ -267,16 +287,32 @@ impl Panel {
         user.map(Credential::Verified)
             .map_err(onsell_engine::Error::into_fault)
     }
+}
 
-    fn headed(&self, document: Document, ask: &Ask, host: &str) -> Document {
-        let heading = Heading {
-            language: ask.language,
-            host: self.options().address.as_deref().unwrap_or(host),
-            features: env!("CARGO_PKG_VERSION"),
-            theme: "onsell",
-        };
-        document.headed(&heading).echoing(&ask.params)
-    }
+fn headed(document: Document, ask: &Ask) -> Document {
+    let heading = Heading {
+        language: ask.language,
+        host: &ask.host,
+        features: env!("CARGO_PKG_VERSION"),
+        theme: "onsell",
+    };
+    document.headed(&heading).echoing(&ask.params)
+}
+
+/// The cookie of the session for a browser. A foreign page does not get to choose it.
+fn set_cookie(ask: &Ask) -> Option<String> {
+    let (value, age) = match &ask.cookie {
+        Cookie::Stays => return None,
+        Cookie::Set(id) => (id.expose(), ""),
+        Cookie::Ends => ("", "; Max-Age=0"),
+    };
+    let secure = if ask.host.starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+    (!ask.is_foreign_origin).then_some(cookie)
 }
 
 /// A form that is shown anew is told inside another document (wire 1.6).

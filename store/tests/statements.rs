@@ -152,7 +152,7 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 8] = [
+const WHOLE: [&str; 10] = [
     "account::ALL",
     "expense::LIST",
     "payment::ALL",
@@ -162,6 +162,8 @@ const WHOLE: [&str; 8] = [
     "service::OF_TYPE",
     "service::COUNT_OF_TYPE",
     "task::LIST",
+    "user::LIST",
+    "user::COUNT",
 ];
 
 /// The statements whose plans are looked at, and of each how many parameters it has.

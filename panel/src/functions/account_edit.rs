@@ -2,10 +2,11 @@
 
 use super::journal::note;
 use super::payment_add::currency;
+use super::sign_in_link::SignInLink;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, id, on, saved, switch};
+use crate::fields::{PHONE, SOK, id, on, saved, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{
     AccountId, AddressRanges, Amount, Currency, Language, Level, ProviderId, Secret, Text,
@@ -31,11 +32,13 @@ pub(super) struct Input {
     password: Option<Secret>,
     email: Option<String>,
     real_name: Option<String>,
+    phone: Option<String>,
     language: Option<Language>,
     ranges: Option<String>,
     credit_limit: Option<Amount>,
     currency: Option<Currency>,
     active: Option<bool>,
+    wants_link: bool,
     is_final: bool,
 }
 
@@ -45,8 +48,8 @@ pub(super) enum Output {
     Empty,
     /// A client.
     Shown(Box<(Account, Option<User>, Vec<Wallet>)>),
-    /// Saved.
-    Saved(AccountId),
+    /// Saved, with a link for the first sign-in if one was asked for.
+    Saved(AccountId, Option<SignInLink>),
 }
 
 impl Function for Edit {
@@ -97,6 +100,7 @@ impl Function for Edit {
                 ParameterKind::Text,
                 Text::new("Name of the person", "Имя человека"),
             ),
+            PHONE,
             Parameter::optional(
                 "language",
                 ParameterKind::Text,
@@ -125,6 +129,14 @@ impl Function for Edit {
                 ParameterKind::Switch,
                 Text::new("May order", "Может заказывать"),
             ),
+            Parameter::optional(
+                "sendlink",
+                ParameterKind::Switch,
+                Text::new(
+                    "Answer with a link for one sign-in, valid for a day",
+                    "Вернуть ссылку для одного входа, действующую сутки",
+                ),
+            ),
             SOK,
         ],
     };
@@ -149,11 +161,13 @@ impl Function for Edit {
                 .map(Secret::from),
             email: text("email"),
             real_name: text("realname"),
+            phone: text("phone"),
             language: params.text("language").map(Language::parse),
             ranges,
             credit_limit: params.amount("credit_limit")?,
             currency: currency(params, "currency")?,
             active: switch(params, "active"),
+            wants_link: params.is_on("sendlink"),
             is_final: ask.is_final(),
         })
     }
@@ -171,7 +185,13 @@ impl Function for Edit {
     fn render(output: &Output, ask: &Ask) -> Document {
         match output {
             Output::Empty => Document::form(&ask.function),
-            Output::Saved(id) => saved(ask, id),
+            Output::Saved(id, link) => {
+                let mut document = saved(ask, id);
+                if let Some(link) = link {
+                    document.put("link", link.url(&ask.host));
+                }
+                document
+            }
             Output::Shown(shown) => form(shown, ask),
         }
     }
@@ -227,11 +247,21 @@ fn save(
             "added"
         },
     )?;
-    Ok(Output::Saved(id))
+    let link = if input.wants_link {
+        let user = user::first_of_account(scope.tx, id)?;
+        let user = user.ok_or_else(|| Fault::missed("user", id))?;
+        Some(SignInLink::first(scope, &user)?)
+    } else {
+        None
+    };
+    Ok(Output::Saved(id, link))
 }
 
 fn add(scope: &mut Scope<'_>, input: &Input, hash: Option<&str>) -> Result<AccountId> {
-    let hash = hash.ok_or_else(|| Fault::value_empty("passwd"))?;
+    // Who gets a link chooses a password when he comes.
+    let hash = hash
+        .or(input.wants_link.then_some(""))
+        .ok_or_else(|| Fault::value_empty("passwd"))?;
     let user_name = input.user_name.clone().filter(|name| !name.is_empty());
     let user_name = user_name.ok_or_else(|| Fault::value_empty("username"))?;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -243,6 +273,7 @@ fn add(scope: &mut Scope<'_>, input: &Input, hash: Option<&str>) -> Result<Accou
         password_hash: hash.to_owned(),
         email: text(&input.email),
         real_name: text(&input.real_name),
+        phone: text(&input.phone),
         language: input.language.unwrap_or_default(),
         ranges: text(&input.ranges),
     };
@@ -270,6 +301,7 @@ fn change(scope: &mut Scope<'_>, id: AccountId, input: &Input, hash: Option<&str
     };
     set(&mut user.email, &input.email);
     set(&mut user.real_name, &input.real_name);
+    set(&mut user.phone, &input.phone);
     set(&mut user.ranges, &input.ranges);
     if let Some(language) = input.language {
         language.code().clone_into(&mut user.language);
@@ -293,6 +325,7 @@ fn form(shown: &(Account, Option<User>, Vec<Wallet>), ask: &Ask) -> Document {
         form.put("username", user.name.clone());
         form.put("email", user.email.clone());
         form.put("realname", user.real_name.clone());
+        form.put("phone", user.phone.clone());
         form.put("language", user.language.clone());
         form.put("allowed_ip_ranges", user.ranges.clone());
     }

@@ -12,7 +12,6 @@ use onsell_domain::{AccountId, Amount, BillOrderId, Currency, Level, Money, Paym
 use onsell_engine::bill_order;
 use onsell_engine::pay::{self, PaymentInput};
 use onsell_engine::{Result, Scope};
-use onsell_store::user;
 use onsell_wire::{Document, Fault, Node};
 
 /// `payment.add`: a new payment, which counts once staff call `payment.setpaid` for it; or, with
@@ -32,7 +31,6 @@ pub(super) enum AddInput {
 /// What is entered.
 pub(super) struct Entered {
     account: Option<AccountId>,
-    user: Option<String>,
     amount: Option<Amount>,
     order: Option<BillOrderId>,
     currency: Option<Currency>,
@@ -118,14 +116,6 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     ),
     Parameter::optional("note", ParameterKind::Text, Text::new("Note", "Примечание")),
     ACCOUNT,
-    Parameter::optional(
-        "su",
-        ParameterKind::Text,
-        Text::new(
-            "A user of the client, by name (staff only)",
-            "Пользователь клиента, по имени (только для сотрудников)",
-        ),
-    ),
     SOK,
 ];
 
@@ -139,7 +129,6 @@ pub(super) fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
     }
     let entered = Entered {
         account: id(params, "account")?,
-        user: params.text("su").map(str::to_owned),
         amount: params.amount("amount")?,
         order,
         currency: currency(params, "payment_currency")?,
@@ -219,15 +208,9 @@ fn order_total(
 }
 
 fn enter(scope: &mut Scope<'_>, caller: &Anyone, entered: &Entered) -> Result<PaymentId> {
-    let account = match (caller.account_or(entered.account), &entered.user) {
-        (Some(account), _) => account,
-        (None, Some(name)) => {
-            let user = user::find_by_name(scope.tx, name)?;
-            user.and_then(|user| user.account)
-                .ok_or_else(|| Fault::missed("user", name))?
-        }
-        (None, None) => return Err(Fault::value_empty("account").into()),
-    };
+    let account = caller
+        .account_or(entered.account)
+        .ok_or_else(|| Fault::value_empty("account"))?;
     let total = order_total(scope, Some(account), entered.order)?;
     let amount = entered.amount.or(total.map(|total| total.amount));
     pay::enter(

@@ -1,29 +1,29 @@
 //! Sessions: sign in, stay, sign out (wire 1.3).
 
 use crate::ask::{Ask, Credential};
-use crate::caller::{Anyone, Guest};
+use crate::caller::{Anyone, Guest, Halfway};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::done;
-use crate::function::{Body, Function};
+use crate::fields::{SOK, done};
+use crate::function::{Body, Cookie, Function};
 use onsell_domain::{Level, Secret, Text};
-use onsell_engine::{Engine, Result, Scope, sign_in};
+use onsell_engine::session::{self, Opened};
+use onsell_engine::{Engine, Result, Scope, sign_in_key};
 use onsell_wire::{Document, Fault, Node};
 use std::net::IpAddr;
 
-/// `auth`: a name and a password for a session.
+/// `auth`: a name and a password, or a key made for one sign-in, for a session.
 pub(super) struct SignIn;
 
-/// What a person entered.
+/// What a person entered, or a link carries.
 pub(super) struct Entered {
     name: String,
-    password: Secret,
+    proof: Proof,
     address: IpAddr,
 }
 
-/// A new session.
-pub(super) struct Opened {
-    id: String,
-    level: Level,
+enum Proof {
+    Password(Secret),
+    Key(Secret),
 }
 
 impl Function for SignIn {
@@ -42,19 +42,40 @@ impl Function for SignIn {
                 ParameterKind::Text,
                 Text::new("User", "Пользователь"),
             ),
-            Parameter::required(
+            Parameter::optional(
                 "password",
                 ParameterKind::Secret,
                 Text::new("Password", "Пароль"),
+            ),
+            Parameter::optional(
+                "key",
+                ParameterKind::Secret,
+                Text::new("Key for one sign-in", "Ключ для одного входа"),
+            ),
+            Parameter::optional(
+                "checkcookie",
+                ParameterKind::Text,
+                Text::new("Accepted and ignored", "Принимается и не используется"),
+            ),
+            Parameter::optional(
+                "redirect",
+                ParameterKind::Text,
+                Text::new("Accepted and ignored", "Принимается и не используется"),
             ),
         ],
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Entered, Fault> {
+        // White space may be part of a password.
+        let given = |name: &str| ask.params.get(name).filter(|value| !value.is_empty());
+        let proof = match (given("password"), given("key")) {
+            (Some(password), _) => Proof::Password(Secret::from(password)),
+            (None, Some(key)) => Proof::Key(Secret::from(key)),
+            (None, None) => return Err(Fault::value_empty("password")),
+        };
         Ok(Entered {
             name: ask.params.required_text("username")?.to_owned(),
-            // White space may be part of a password.
-            password: Secret::from(ask.params.get("password").unwrap_or_default()),
+            proof,
             address: ask.address,
         })
     }
@@ -63,28 +84,89 @@ impl Function for SignIn {
         Body::Hashing(open)
     }
 
-    /// The id is told in both places where clients look for it.
     fn render(opened: &Opened, ask: &Ask) -> Document {
-        let auth = Node::leaf("auth", opened.id.clone())
-            .attr("id", opened.id.clone())
-            .attr("level", opened.level.number().to_string());
-        Document::result(&ask.function).with(auth)
+        session_document(opened, ask)
+    }
+
+    fn cookie(opened: &Opened) -> Cookie {
+        Cookie::Set(opened.id.clone())
     }
 }
 
+/// A new session. The id is told in both places where clients look for it.
+pub(super) fn session_document(opened: &Opened, ask: &Ask) -> Document {
+    let auth = Node::leaf("auth", opened.id.expose())
+        .attr("id", opened.id.expose())
+        .attr("level", opened.level.number().to_string());
+    Document::result(&ask.function).with(auth)
+}
+
 fn open(engine: &Engine, _: &Guest, entered: &Entered) -> Result<Opened> {
-    let address = entered.address;
-    let verified = match engine.remembered(&entered.name, &entered.password) {
-        Some(verified) => verified,
-        None => engine.verify(&entered.name, &entered.password, address)?,
+    let (name, address) = (&entered.name, entered.address);
+    match &entered.proof {
+        Proof::Password(password) => session::sign_in(engine, name, password, address),
+        Proof::Key(key) => session::sign_in_by_key(engine, name, key, address),
+    }
+}
+
+/// `session.newkey`: a key with which a user signs in once, chosen by the caller (wire 1.3).
+pub(super) struct NewKey;
+
+/// Whose key.
+pub(super) struct Key {
+    user: Option<String>,
+    key: Secret,
+}
+
+impl Function for NewKey {
+    type Caller = Anyone;
+    type Input = Key;
+    type Output = ();
+
+    const DECLARATION: Declaration = Declaration {
+        name: "session.newkey",
+        kind: Kind::Action,
+        level: Level::Customer,
+        title: Text::new("Key for one sign-in", "Ключ для одного входа"),
+        parameters: &[
+            Parameter::optional(
+                "username",
+                ParameterKind::Text,
+                Text::new(
+                    "User; the caller when left out",
+                    "Пользователь; если не указан — вызывающий",
+                ),
+            ),
+            Parameter::required(
+                "key",
+                ParameterKind::Secret,
+                Text::new(
+                    "Key of at least 16 characters",
+                    "Ключ не короче 16 символов",
+                ),
+            ),
+            SOK,
+        ],
     };
-    let id = sign_in::open_session(engine, &verified)?;
-    let identity =
-        engine.read(move |scope| sign_in::identify_verified(scope, &verified, address))?;
-    Ok(Opened {
-        id,
-        level: identity.level,
-    })
+
+    fn parse(ask: &Ask) -> std::result::Result<Key, Fault> {
+        Ok(Key {
+            user: ask.params.text("username").map(str::to_owned),
+            key: Secret::from(ask.params.get("key").unwrap_or_default()),
+        })
+    }
+
+    fn body(_: &Key) -> Body<Self> {
+        Body::Write(|scope, caller: &Anyone, key: &Key| {
+            let own = &caller.identity.name;
+            let name = key.user.as_ref().unwrap_or(own);
+            sign_in_key::new_key(scope, &caller.identity, name, &key.key)
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
+    }
 }
 
 /// `keepalive`: the session lives on.
@@ -126,7 +208,7 @@ pub(super) struct Ending {
 }
 
 impl Function for SignOut {
-    type Caller = Anyone;
+    type Caller = Halfway;
     type Input = Ending;
     type Output = ();
 
@@ -154,11 +236,15 @@ impl Function for SignOut {
     fn render((): &(), ask: &Ask) -> Document {
         done(ask)
     }
+
+    fn cookie((): &()) -> Cookie {
+        Cookie::Ends
+    }
 }
 
-fn close(scope: &mut Scope<'_>, _: &Anyone, ending: &Ending) -> Result<()> {
+fn close(scope: &mut Scope<'_>, _: &Halfway, ending: &Ending) -> Result<()> {
     match &ending.session {
-        Some(id) => sign_in::close_session(scope, id),
+        Some(id) => session::close_session(scope, id),
         None => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
-use axum::http::{Request, header};
+use axum::http::{HeaderMap, Request, header};
 use onsell_domain::{AccountId, Level, Secret, Timestamp};
 use onsell_engine::account::NewCustomer;
 use onsell_engine::install::{Installing, install};
@@ -75,6 +75,7 @@ pub struct House {
 pub struct Answer {
     pub status: u16,
     pub content_type: String,
+    pub headers: HeaderMap,
     pub text: String,
 }
 
@@ -128,6 +129,7 @@ impl House {
         let options = Options {
             forwarded_secret: Some(Secret::from("proxy-secret")),
             address: Some("https://seller.example".to_owned()),
+            ..Options::default()
         };
         let panel = Panel::new(engine.clone(), options);
         let house = Self {
@@ -155,14 +157,9 @@ impl House {
         }
         let hash = sign_in::hash_password(&Secret::from("clerk-secret")).expect("a hash");
         let clerk = NewCustomer {
-            name: String::new(),
-            provider: None,
             user_name: "clerk".to_owned(),
             password_hash: hash,
-            email: String::new(),
-            real_name: String::new(),
-            language: onsell_domain::Language::En,
-            ranges: String::new(),
+            ..NewCustomer::default()
         };
         let add = move |scope: &mut onsell_engine::Scope<'_>| {
             account::create_staff(scope, &clerk, Level::Staff)
@@ -177,6 +174,7 @@ impl House {
         Answer {
             status: 200,
             content_type: String::new(),
+            headers: HeaderMap::new(),
             text,
         }
     }
@@ -198,6 +196,7 @@ impl House {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
         let content_type = content_type.to_owned();
+        let headers = response.headers().clone();
         let body = to_bytes(response.into_body(), usize::MAX)
             .await
             .expect("a body");
@@ -205,6 +204,7 @@ impl House {
         Answer {
             status,
             content_type,
+            headers,
             text,
         }
     }
@@ -221,6 +221,54 @@ impl House {
     /// A form sent by a user.
     pub async fn ask(&self, user: &str, query: &str) -> Answer {
         self.post(&format!("authinfo={user}&{query}")).await
+    }
+
+    /// A form sent from an address, as our proxy tells it.
+    pub async fn from(&self, address: &str, query: &str) -> Answer {
+        let request = Request::post("/billmgr")
+            .header("x-forwarded-secret", "proxy-secret")
+            .header("x-real-ip", address)
+            .body(Body::from(query.to_owned()))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// The id of a new session.
+    pub async fn sign_in(&self, user: &str) -> String {
+        let (name, password) = user.split_once(':').expect("a name and a password");
+        let query = format!("func=auth&username={name}&password={password}");
+        self.post(&query).await.field("auth")
+    }
+
+    /// The last lines of the journal, newest first: author, function, object, detail.
+    pub fn journal(&self, count: usize) -> Vec<String> {
+        let read = move |scope: &mut onsell_engine::Scope<'_>| {
+            const LAST: &str = "SELECT j.user_id, j.function, j.object, j.detail FROM journal j
+                                ORDER BY j.id DESC LIMIT $1";
+            let rows = scope.tx.rows(LAST, &[(count as i64).into()])?;
+            let line = |row: onsell_store::Row| {
+                let mut row = row.read();
+                let author: Option<i64> = row.next()?;
+                let (function, object, detail): (String, String, String) =
+                    (row.next()?, row.next()?, row.next()?);
+                let author = author.unwrap_or_default();
+                Ok(format!("{author} {function} {object} {detail}"))
+            };
+            rows.into_iter().map(line).collect()
+        };
+        self.engine.read(read).expect("readable")
+    }
+
+    /// A panel like this one under other rules.
+    pub fn under(&self, options: Options) -> Self {
+        let panel = Panel::new(self.engine.clone(), options);
+        Self {
+            router: router(panel.clone()),
+            admin: self.admin.clone(),
+            engine: self.engine.clone(),
+            panel,
+            clock: self.clock.clone(),
+        }
     }
 
     /// Everything that a refused request must leave as it was.

@@ -1,5 +1,6 @@
 //! The API as its callers meet it, on both database engines.
 
+mod access;
 mod cart;
 mod conventions;
 mod hostile;
@@ -8,3 +9,4 @@ mod log;
 mod sales;
 mod served;
 mod staff;
+mod wizard;

@@ -141,6 +141,26 @@ impl Fault {
         Self::sign_in("blocklogon", template)
     }
 
+    /// The user is asked for a second factor, which a single call cannot give.
+    pub fn second_factor() -> Self {
+        let template = Text {
+            en: "Two-factor authentication is on for this user, so authinfo cannot be used. Sign in \
+                 with auth, or use a user for the API only",
+            ru: "Для этого пользователя включена двухфакторная аутентификация, поэтому authinfo \
+                 недоступен. Войдите через auth или используйте пользователя только для API",
+        };
+        Self::sign_in("totp", template)
+    }
+
+    /// The user only calls the API and cannot open a session.
+    pub fn api_only() -> Self {
+        let template = Text {
+            en: "This user may only use the API with authinfo and cannot sign in",
+            ru: "Этому пользователю доступен только API через authinfo, вход невозможен",
+        };
+        Self::sign_in("apionly", template)
+    }
+
     /// Another operation on this service has not come to its end.
     pub fn locked(item: impl Display) -> Self {
         let template = Text {
@@ -270,6 +290,8 @@ mod tests {
             Fault::bad_password(),
             Fault::bad_address(),
             Fault::blocked_sign_in(),
+            Fault::second_factor(),
+            Fault::api_only(),
             Fault::locked(7),
             Fault::overload(),
             Fault::renew_only_after(jiff::civil::date(2026, 2, 10)),

@@ -27,6 +27,8 @@ pub struct Identity {
     pub realname: String,
     /// The e-mail address.
     pub email: String,
+    /// The telephone number.
+    pub phone: String,
     /// What the user may do.
     pub level: Level,
     /// What the seller can do beyond the documented API; empty unless it is an Onsell.
@@ -48,7 +50,7 @@ impl Identity {
             .attr("name", &self.name)
             .attr("realname", &self.realname)
             .attr("email", &self.email)
-            .attr("phone", "")
+            .attr("phone", &self.phone)
             .attr("level", self.level.number().to_string())
             .attr("email_verified", "on")
             .attr("need_phone_validate", "off");
@@ -73,6 +75,7 @@ impl Identity {
             name: owned("name"),
             realname: owned("realname"),
             email: owned("email"),
+            phone: owned("phone"),
             level: level.unwrap_or(Level::Customer),
             features: onsell
                 .unwrap_or_default()
@@ -107,6 +110,7 @@ mod tests {
             name: "client@example.com".to_owned(),
             realname: "A & B".to_owned(),
             email: "client@example.com".to_owned(),
+            phone: "+49 30 1234".to_owned(),
             level: Level::Administrator,
             features: vec![FEATURE_ITEM_EVENT.to_owned(), FEATURE_BATCH.to_owned()],
         };

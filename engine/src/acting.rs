@@ -1,0 +1,90 @@
+//! Staff act as somebody below them: one call with `su`, or a session (wire 1.2, 1.7).
+
+use crate::session::{self, Opened};
+use crate::sign_in::{Acting, Identity, identity};
+use crate::{Result, Scope};
+use onsell_domain::{Level, UserId};
+use onsell_store::journal;
+use onsell_store::session::Session;
+use onsell_store::user::{self, User};
+use onsell_wire::Fault;
+
+/// The caller as the user of that name or number. Who that really is stays known.
+///
+/// # Errors
+/// `access` for a customer, or for a user who is not below the caller; `missed` for nobody.
+pub fn act_as(scope: &mut Scope<'_>, caller: &Identity, name: &str) -> Result<Identity> {
+    let user = below(scope, caller, "su", || named(name))?;
+    let mut found = identity(user);
+    found.acting = Some(Acting {
+        author: caller.author(),
+    });
+    Ok(found)
+}
+
+enum Whom<'a> {
+    Id(UserId),
+    Name(&'a str),
+}
+
+/// A text of digits is a number.
+fn named(name: &str) -> Whom<'_> {
+    match name.parse::<i64>() {
+        Ok(id) => Whom::Id(UserId::new(id)),
+        Err(_) => Whom::Name(name),
+    }
+}
+
+fn below<'a>(
+    scope: &mut Scope<'_>,
+    caller: &Identity,
+    function: &str,
+    whom: impl FnOnce() -> Whom<'a>,
+) -> Result<User> {
+    if caller.is_halfway || caller.level < Level::Staff {
+        return Err(Fault::access(function).into());
+    }
+    let user = match whom() {
+        Whom::Id(id) => user::find(scope.tx, id)?.ok_or_else(|| Fault::missed("user", id))?,
+        Whom::Name(name) => {
+            user::find_by_name(scope.tx, name)?.ok_or_else(|| Fault::missed("user", name))?
+        }
+    };
+    if user.level >= caller.level.number() || !user.active {
+        return Err(Fault::access(function).into());
+    }
+    Ok(user)
+}
+
+/// Opens a session as a user below the caller, and leaves a line in the journal.
+///
+/// # Errors
+/// As of [`act_as`].
+pub fn open_session(
+    scope: &mut Scope<'_>,
+    caller: &Identity,
+    id: UserId,
+    function: &str,
+) -> Result<Opened> {
+    let user = below(scope, caller, function, || Whom::Id(id))?;
+    let author = caller.author();
+    let session = Session {
+        user: user.id,
+        halfway: false,
+        opened_by: Some(author.unwrap_or(UserId::new(0))),
+    };
+    let (now, object) = (scope.now, user.id.to_string());
+    journal::write(scope.tx, now, author, function, &object, &user.name)?;
+    session::open(scope, &user, &session)
+}
+
+/// Notes that staff changed something as somebody else.
+pub fn note(scope: &mut Scope<'_>, identity: &Identity, function: &str) -> Result<()> {
+    let Some(acting) = identity.acting else {
+        return Ok(());
+    };
+    let (now, object) = (scope.now, identity.user.to_string());
+    let detail = format!("as {}", identity.name);
+    journal::write(scope.tx, now, acting.author, function, &object, &detail)?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! The throttling of those who guess, and of those who ask for too much without having signed in.
+
+use crate::{Result, Scope};
+use onsell_domain::Text;
+use onsell_store::session::{self, Failures};
+use onsell_wire::Fault;
+use std::net::IpAddr;
+
+/// Failures in a row after which sign-ins are refused for a while.
+const FAILURES_MAX: u32 = 5;
+/// For how long they are refused, in seconds (wire 1.3).
+const BLOCK_SECONDS: i64 = 20;
+/// Failures further apart than this are not in a row, in seconds.
+const ROW_SECONDS: i64 = 600;
+/// After how long nothing needs to be known of a subject, in seconds.
+pub(crate) const KEPT_SECONDS: i64 = 24 * 3600;
+
+/// Under what a failed sign-in is counted: the name and the address.
+pub fn subjects(name: &str, address: IpAddr) -> [String; 2] {
+    [format!("user {name}"), format!("address {address}")]
+}
+
+/// Refuses while one of the subjects is blocked.
+///
+/// # Errors
+/// `auth` with `blocklogon`.
+pub fn refuse_blocked(scope: &mut Scope<'_>, subjects: &[String]) -> Result<()> {
+    for subject in subjects {
+        let failures = session::failures(scope.tx, subject)?;
+        if scope.now < failures.blocked_until {
+            return Err(Fault::blocked_sign_in().into());
+        }
+    }
+    Ok(())
+}
+
+/// Counts a failure; the fifth in a row blocks for twenty seconds.
+pub fn note_failure(scope: &mut Scope<'_>, subjects: &[String]) -> Result<()> {
+    subjects
+        .iter()
+        .try_for_each(|subject| count(scope, subject, FAILURES_MAX, BLOCK_SECONDS).map(drop))
+}
+
+/// Counts a failure of a subject; so many in a row block for so many seconds.
+pub(crate) fn count(
+    scope: &mut Scope<'_>,
+    subject: &str,
+    most: u32,
+    block_seconds: i64,
+) -> Result<()> {
+    let before = session::failures(scope.tx, subject)?;
+    let in_a_row = scope.now.seconds_since(before.failed_at) < ROW_SECONDS;
+    let count = if in_a_row {
+        before.count.saturating_add(1)
+    } else {
+        1
+    };
+    let blocked_until = if count >= most {
+        scope.now.plus_seconds(block_seconds)
+    } else {
+        before.blocked_until
+    };
+    let failures = Failures {
+        count,
+        failed_at: scope.now,
+        blocked_until,
+    };
+    Ok(session::put_failures(scope.tx, subject, &failures)?)
+}
+
+/// Lets a subject do something so many times within so many seconds, which begin with the first.
+///
+/// # Errors
+/// `limit` with the seconds left.
+pub fn limit(scope: &mut Scope<'_>, subject: &str, most: u32, seconds: i64) -> Result<()> {
+    let before = session::failures(scope.tx, subject)?;
+    let is_new = scope.now >= before.blocked_until;
+    let (count, until) = if is_new {
+        (1, scope.now.plus_seconds(seconds))
+    } else {
+        (before.count.saturating_add(1), before.blocked_until)
+    };
+    if count > most {
+        let left = until.seconds_since(scope.now);
+        let text = Text {
+            en: "Too many requests. Try again in __left__ seconds",
+            ru: "Слишком много запросов. Повторите через __left__ секунд",
+        };
+        return Err(Fault::from_text("limit", "", text)
+            .with_param("left", left)
+            .into());
+    }
+    let counted = Failures {
+        count,
+        failed_at: scope.now,
+        blocked_until: until,
+    };
+    Ok(session::put_failures(scope.tx, subject, &counted)?)
+}

@@ -1,0 +1,35 @@
+//! A link that signs a user in once.
+
+use onsell_domain::Secret;
+use onsell_engine::sign_in_key::{self, FIRST_LINK_SECONDS};
+use onsell_engine::{Result, Scope};
+use onsell_store::sign_in_key::Purpose;
+use onsell_store::user::User;
+use onsell_wire::Params;
+
+/// Who signs in, and with which key.
+pub(super) struct SignInLink {
+    name: String,
+    key: Secret,
+}
+
+impl SignInLink {
+    /// A link for a first sign-in, which is valid for a day.
+    pub fn first(scope: &mut Scope<'_>, user: &User) -> Result<Self> {
+        let key = sign_in_key::fresh(scope, user.id, Purpose::Session, FIRST_LINK_SECONDS)?;
+        Ok(Self {
+            name: user.name.clone(),
+            key,
+        })
+    }
+
+    /// The link under the address of this installation (wire 1.3).
+    pub fn url(&self, host: &str) -> String {
+        let mut params = Params::default();
+        params.push("func", "auth");
+        params.push("username", self.name.clone());
+        params.push("key", self.key.expose());
+        params.push("checkcookie", "no");
+        format!("{host}/billmgr?{}", params.to_query())
+    }
+}

@@ -7,9 +7,8 @@ mod pages;
 use crate::{Engine, bare, machine, round, setup};
 use load::{Load, serve_empty};
 use onsell::{Failure, Instance, InstanceSetup};
-use onsell_domain::Secret;
+use onsell_engine::EventMode;
 use onsell_engine::seams::SystemClock;
-use onsell_engine::{EventMode, sign_in};
 use onsell_store::Options;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -58,7 +57,7 @@ pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
     let empty = serve_empty(runtime.handle())?;
     let time = Duration::from_secs(arguments.seconds);
     let authinfo = format!("authinfo={CALLER}:{}", setup::PASSWORD);
-    let session = format!("auth={}", session(&vendor)?);
+    let session = format!("auth={}", setup::session(vendor.engine(), CALLER)?);
     for &connections in &arguments.connections {
         let load = |address, query: &str| {
             Load {
@@ -125,13 +124,6 @@ fn furnish(vendor: &Instance, services: usize) -> Result<String, Failure> {
             .clone_into(&mut service);
     }
     Ok(service)
-}
-
-fn session(vendor: &Instance) -> Result<String, Failure> {
-    let password = Secret::from(setup::PASSWORD.to_owned());
-    let address = std::net::IpAddr::from([127, 0, 0, 1]);
-    let verified = vendor.engine().verify(CALLER, &password, address)?;
-    Ok(sign_in::open_session(vendor.engine(), &verified)?)
 }
 
 /// A round trip to a server that does nothing, in milliseconds: what no page can be faster than.

@@ -76,10 +76,7 @@ impl Stage {
         for number in 0..customers {
             let name = format!("customer{number}@bench.example");
             let account = customer(provider.engine(), &name, &hash)?;
-            let password = Secret::from(PASSWORD.to_owned());
-            let address = std::net::IpAddr::from([127, 0, 0, 1]);
-            let opened = session::sign_in(provider.engine(), &name, &password, address)?;
-            let session = opened.id.expose().to_owned();
+            let session = session(provider.engine(), &name)?;
             signed_in.push(Customer { account, session });
         }
         Ok(Self {
@@ -98,6 +95,14 @@ impl Stage {
         self.provider.stop();
         self.vendor.stop();
     }
+}
+
+/// A session of a user.
+pub fn session(engine: &Onsell, name: &str) -> Result<String, Failure> {
+    let password = Secret::from(PASSWORD.to_owned());
+    let address = std::net::IpAddr::from([127, 0, 0, 1]);
+    let opened = session::sign_in(engine, name, &password, address)?;
+    Ok(opened.id.expose().to_owned())
 }
 
 /// The hash of everybody's password.

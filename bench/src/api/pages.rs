@@ -6,8 +6,6 @@ use crate::spread::Spread;
 use crate::sync::fill::{Books, fill};
 use crate::{machine, round, setup};
 use onsell::{Failure, Instance};
-use onsell_domain::{ModuleId, ProductTypeId, Secret, TariffId};
-use onsell_engine::sign_in;
 use onsell_store::{service, wallet};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -78,16 +76,13 @@ fn furnish(vendor: &Instance, services: i64) -> Result<String, Failure> {
     let books = Books {
         account,
         wallet,
-        product_type: ProductTypeId::new(known.product_type.get()),
-        tariff: TariffId::new(known.tariff.get()),
+        product_type: known.product_type,
+        tariff: known.tariff,
         product: known.license_product.clone(),
-        module: ModuleId::new(known.module.get()),
+        module: known.module,
         reference: None,
         upstream: None,
     };
     fill(engine, &books, first, first + services - 1)?;
-    let password = Secret::from(setup::PASSWORD.to_owned());
-    let address = std::net::IpAddr::from([127, 0, 0, 1]);
-    let verified = engine.verify(OWNER, &password, address)?;
-    Ok(sign_in::open_session(engine, &verified)?)
+    setup::session(engine, OWNER)
 }

@@ -45,11 +45,13 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod rule_fields;
+mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
 mod service_list;
 mod session;
+mod settings;
 mod sign_in_link;
 mod switch;
 mod takeover;
@@ -62,6 +64,10 @@ mod tariff_addon_item_edit;
 mod tariff_edit;
 mod task;
 mod task_edit;
+mod user;
+mod user_edit;
+mod user_su;
+mod user_switch;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -82,6 +88,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<settings::OwnSettings>(),
+        entry::<second_factor::Prepare>(),
+        entry::<second_factor::Confirm>(),
+        entry::<second_factor::TurnOff>(),
+        entry::<user::Users>(),
+        entry::<user_edit::Edit>(),
+        entry::<user_switch::Of<user_switch::Suspend>>(),
+        entry::<user_switch::Of<user_switch::Resume>>(),
+        entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
@@ -116,6 +131,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
+        entry::<user_su::Of<user_su::Account>>(),
+        entry::<user_su::Of<user_su::User>>(),
+        entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),

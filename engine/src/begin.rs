@@ -3,14 +3,14 @@
 use crate::complete::complete;
 use crate::covers;
 use crate::doing::{Doing, Held};
-use crate::{Result, Scope, pay};
+use crate::{Result, Scope, manual, pay};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
     TariffId, Timestamp, UserId,
 };
-use onsell_modules::ModuleKind;
 use onsell_modules::license::{self, LicenseWork};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::operation::{self, NewOperation};
 use onsell_store::service::Service;
 use onsell_store::{upstream, wallet};
@@ -110,7 +110,7 @@ impl Plan {
 pub enum Begun {
     /// A local module did it in the same unit.
     Done(OperationId),
-    /// It goes to a seller; the result comes by an event.
+    /// It goes to a seller, whose event brings the result, or to a person, who closes its task.
     Started(OperationId),
 }
 
@@ -123,8 +123,9 @@ impl Begun {
     }
 }
 
-/// Begins an operation: reserves what it costs, writes it down, and either does it at once (a local
-/// module) or intends its first attempt. The service is changed in place where it is done.
+/// Begins an operation: reserves what it costs, writes it down, and does it at once (a local
+/// module), gives it to a person (the manual one) or intends its first attempt. The service is
+/// changed in place where it is done.
 pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<Begun> {
     if service.open_operation.is_some() {
         return Err(Fault::locked(service.id).into());
@@ -132,12 +133,12 @@ pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -
     if !wallet::hold(scope.tx, service.wallet, plan.amount)? {
         return Err(pay::shortage(scope, service.wallet, plan.amount)?);
     }
-    let local =
-        ModuleKind::parse(&service.module_kind).is_some_and(|kind| kind.capabilities().local);
-    if local || plan.is_ours_alone {
-        do_at_once(scope, service, plan)
-    } else {
-        intend(scope, service, plan)
+    let worker = ModuleKind::parse(&service.module_kind).map(|kind| kind.capabilities().worker);
+    match worker {
+        _ if plan.is_ours_alone => do_at_once(scope, service, plan),
+        Some(Worker::Itself) => do_at_once(scope, service, plan),
+        Some(Worker::Staff) => manual::hand_over(scope, service, plan),
+        Some(Worker::Seller) | None => intend(scope, service, plan),
     }
 }
 
@@ -154,13 +155,7 @@ fn do_at_once(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Resu
         Outcome::Done(facts) => facts,
         _ => Facts::default(),
     };
-    let done = Intent {
-        remote_period: None,
-        state: State::Done,
-        due_at: None,
-        before_expires: None,
-        before_key: String::new(),
-    };
+    let done = Intent::only(State::Done);
     let id = write(scope, service, plan, &done)?;
     let held = Held {
         operation: id,
@@ -207,7 +202,8 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     Ok(Begun::Started(id))
 }
 
-struct Intent {
+/// How an operation is written down at its beginning.
+pub(crate) struct Intent {
     remote_period: Option<Period>,
     state: State,
     due_at: Option<Timestamp>,
@@ -215,13 +211,28 @@ struct Intent {
     before_key: String,
 }
 
-fn write(
+impl Intent {
+    /// Of an operation that no seller is asked for.
+    pub fn only(state: State) -> Self {
+        Self {
+            remote_period: None,
+            state,
+            due_at: None,
+            before_expires: None,
+            before_key: String::new(),
+        }
+    }
+}
+
+/// Writes an operation down.
+pub(crate) fn write(
     scope: &mut Scope<'_>,
     service: &Service,
     plan: &Plan,
     intent: &Intent,
 ) -> Result<OperationId> {
-    let order_key = if plan.is_paid() && intent.state != State::Done {
+    let is_sent = matches!(intent.state, State::Ready | State::Running);
+    let order_key = if plan.is_paid() && is_sent {
         scope.random_key()
     } else {
         String::new()

@@ -6,8 +6,8 @@ use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
-    Begun, Result, Scope, bill_order, change_addons, due, repeated, rights, schedule, shown,
-    waiting,
+    Begun, Result, Scope, bill_order, change_addons, due, manual, repeated, rights, schedule,
+    shown, waiting,
 };
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
@@ -17,6 +17,7 @@ use onsell_domain::{
 };
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
+use onsell_store::task::Found;
 use onsell_store::{journal, offer, tariff};
 use onsell_wire::Fault;
 
@@ -323,19 +324,24 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
     Ok(service)
 }
 
-/// Sets the end of a service by hand, without money (`service.setexpiredate`, wire 4.4).
+/// Sets the end of a service by hand, without money (`service.setexpiredate`, wire 4.4). While a
+/// person has the work, it becomes the end when that is done.
 ///
 /// # Errors
-/// `missed` for a service that is gone, `locked` while an operation works on it.
+/// `missed` for a service that is gone, `locked` while somebody else works on it.
 pub fn set_expires(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, end: Date) -> Result<()> {
     let mut service = owned(scope, id, actor.account)?;
     must_live(&service)?;
-    if service.open_operation.is_some() {
-        return Err(Fault::locked(service.id).into());
-    }
     let detail = end.to_string();
     let (function, object) = ("service.setexpiredate", service.id.to_string());
     journal::write(scope.tx, scope.now, actor.by, function, &object, &detail)?;
+    let found = Found {
+        expires: Some(end),
+        ..Found::default()
+    };
+    if manual::fill_of_service(scope, &service, &found)? {
+        return Ok(());
+    }
     service.expires = Some(end);
     service.anchor_day = end.day();
     service::update(scope.tx, &service, due::next_look(&service))?;

@@ -2,8 +2,8 @@
 
 use crate::{Engine, Error, Result, Scope, balance, probe};
 use onsell_domain::{Change, ModuleId, Secret, SellerId, Text, UserId, Words};
-use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::processing_module::{self, ModuleSettings};
 use onsell_store::{catalogue, journal, seller};
 use onsell_wire::Fault;
@@ -39,7 +39,7 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
     if !kind.serves(&input.type_name) {
         return Err(Fault::value("itemtype", &input.type_name).into());
     }
-    if !kind.capabilities().seller {
+    if kind.capabilities().worker != Worker::Seller {
         let input = input.clone();
         return engine.write(None, move |scope| write(scope, kind, None, &input, by));
     }

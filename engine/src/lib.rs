@@ -12,6 +12,7 @@
 //! | an event arrives | [`check_event`], `follow`, `complete`, `tell` |
 //! | an operation fails and is started again | [`operate`], [`start`] |
 //! | a tariff changes | [`change_tariff`], `move_tariff`, `paid_term`, [`operate`] |
+//! | staff do the work by hand | `begin`, [`manual`], [`tasks`], `complete` |
 //! | a month turns over | `due`, [`expire`], [`prolong`], [`waiting`] |
 //! | what waits for money or for a sign-in goes on | [`held`], `probe`, [`balance`] |
 
@@ -57,6 +58,7 @@ mod keep_closed;
 mod keep_running;
 mod keep_stopped;
 pub mod link;
+pub mod manual;
 #[cfg(feature = "measure")]
 pub mod measure;
 mod mirror;
@@ -85,6 +87,7 @@ mod seal;
 pub mod seams;
 pub mod second_factor;
 mod sellers;
+pub mod service_param;
 pub mod session;
 pub mod settings;
 pub mod shown;

@@ -5,8 +5,8 @@ use crate::owned::owned;
 use crate::sellers::outside;
 use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{ModuleId, SellerId, ServiceId, ServiceStatus, Text, UpstreamId, UserId};
-use onsell_modules::ModuleKind;
 use onsell_modules::billmanager::{CallError, SellerClient};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::service::{self, Service};
 use onsell_store::{journal, upstream};
@@ -156,7 +156,9 @@ fn parties(scope: &mut Scope<'_>, input: LinkInput) -> Result<(Service, Processi
 fn module(scope: &mut Scope<'_>, id: ModuleId) -> Result<ProcessingModule> {
     let found = processing_module::find(scope.tx, id)?;
     let found = found.ok_or_else(|| Fault::missed("processingmodule", id))?;
-    if ModuleKind::parse(&found.kind).is_none_or(|kind| !kind.capabilities().seller) {
+    if ModuleKind::parse(&found.kind)
+        .is_none_or(|kind| kind.capabilities().worker != Worker::Seller)
+    {
         return Err(Fault::value("module", id).into());
     }
     Ok(found)

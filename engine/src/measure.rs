@@ -47,7 +47,7 @@ pub fn lifecycle(
         was: State::Ready,
     };
     let answer = Answer::sent(Outcome::Accepted {
-        upstream: UpstreamId::new(sold.id.get()),
+        upstream: Some(UpstreamId::new(sold.id.get())),
         charged: None,
         returned: None,
     });

@@ -254,6 +254,14 @@ fn work(
     })
 }
 
+/// What kind of system does the work of an operation.
+pub(crate) fn handling(operation: &Operation) -> Handling {
+    match operation.seller {
+        Some(_) => Handling::Resold,
+        None => Handling::Ordinary,
+    }
+}
+
 /// The third beat, in one unit: decides by the table and writes everything that follows.
 pub(crate) fn carry_out(
     scope: &mut Scope<'_>,
@@ -270,7 +278,7 @@ pub(crate) fn carry_out(
     };
     let view = View {
         kind: operation.kind,
-        handling: Handling::Resold,
+        handling: handling(operation),
         state,
         attempt: attempt.tries,
     };
@@ -346,19 +354,18 @@ fn accepted(
     scope: &mut Scope<'_>,
     attempt: Attempt,
     known: &Operation,
-    id: UpstreamId,
+    id: Option<UpstreamId>,
     (charged, returned): (Option<Money>, Option<Money>),
     conclusion: &Conclusion,
 ) -> Result<()> {
-    adopt(scope, known, id)?;
+    if let Some(id) = id {
+        adopt(scope, known, id)?;
+    }
     if let Some(charged) = charged {
         learn(scope, known, charged)?;
     }
     if attempt::accept(scope.tx, known.id, attempt.number, charged, returned)? {
-        if conclusion.task == TaskChange::Link {
-            let (id, service, kind) = (known.id, known.service, known.kind);
-            task::link(scope.tx, id, service, kind, known.department, scope.now)?;
-        }
+        change_task(scope, known, conclusion.task)?;
     } else {
         // The event was faster than the answer; what it cost is still worth knowing.
         operation::record_charge(scope.tx, known.id, charged, returned)?;
@@ -427,9 +434,7 @@ fn failed(
     {
         probe::deny(scope, id, fault)?;
     }
-    if conclusion.task == TaskChange::Close {
-        task::close_of_operation(scope.tx, known.id, scope.now)?;
-    }
+    change_task(scope, known, conclusion.task)?;
     if is_rolled_back {
         return roll_back(scope, known);
     }
@@ -442,6 +447,19 @@ fn failed(
         }
         // Whoever buys this from us learns that it takes longer.
         tell(scope, &service, "error")?;
+    }
+    Ok(())
+}
+
+/// Carries out what a conclusion says of the task; both kinds of a new one are linked once.
+fn change_task(scope: &mut Scope<'_>, known: &Operation, change: TaskChange) -> Result<()> {
+    match change {
+        TaskChange::None => {}
+        TaskChange::Link | TaskChange::Create => {
+            let (id, service, kind) = (known.id, known.service, known.kind);
+            task::link(scope.tx, id, service, kind, known.department, scope.now)?;
+        }
+        TaskChange::Close => task::close_of_operation(scope.tx, known.id, scope.now)?,
     }
     Ok(())
 }

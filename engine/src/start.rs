@@ -18,6 +18,7 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     match found.state {
         State::Done | State::Cancelled => return Err(missing().into()),
         State::Running => return Err(Fault::locked(found.service).into()),
+        State::Waiting if found.seller.is_none() => return Err(waits_for_a_person(id).into()),
         State::Waiting if found.taken_at.is_none() => return Err(waits(id).into()),
         State::Ready | State::Unknown | State::Held | State::Attention | State::Waiting => {}
     }
@@ -51,6 +52,17 @@ fn waits(id: OperationId) -> Fault {
         Text {
             en: "The provider has this operation already and will tell when it is done",
             ru: "Операция уже у поставщика, он сообщит о выполнении",
+        },
+    )
+}
+
+fn waits_for_a_person(id: OperationId) -> Fault {
+    Fault::value_because(
+        "elid",
+        id,
+        Text {
+            en: "This operation is done by hand: close its task or refuse it",
+            ru: "Операция выполняется вручную: закройте её задачу или откажитесь от неё",
         },
     )
 }

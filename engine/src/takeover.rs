@@ -2,14 +2,10 @@
 //! after taking it over, which asks why and is journaled; from then on nothing works on it by
 //! itself until Start hands it back.
 
-use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::sellers::outside;
-use crate::tell::tell;
-use crate::{Engine, Result, Scope, follow};
-use onsell_domain::{
-    OperationId, OperationKind, OperationState as State, Text, UpstreamId, UserId,
-};
+use crate::{Engine, Result, Scope, follow, manual};
+use onsell_domain::{OperationId, OperationState as State, Text, UpstreamId, UserId};
 use onsell_modules::billmanager::CallError;
 use onsell_store::operation::{self, Operation};
 use onsell_store::{journal, service, upstream};
@@ -58,13 +54,7 @@ pub fn take_over(
 pub fn give_up(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
     let found = unfinished(scope, id)?;
     must_be_taken(&found)?;
-    let mut service = service::find(scope.tx, found.service)?.ok_or(onsell_store::Error::Stale)?;
-    cancel(scope, &mut service, &found)?;
-    let kind = match found.kind {
-        OperationKind::Open => "close",
-        _ => "error",
-    };
-    tell(scope, &service, kind)?;
+    manual::refuse(scope, &found)?;
     note(scope, by, "runningoperation.delete", id, "")
 }
 

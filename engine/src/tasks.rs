@@ -1,20 +1,31 @@
-//! Tasks by hand: assigned, closed, deleted. Those of operations that wait for a seller are
-//! processed automatically and left alone (semantics 4.5).
+//! Tasks by hand: assigned, filled, closed, refused, deleted. Those of operations that wait for a
+//! seller are processed automatically and left alone (semantics 4.5). Closing the task of an
+//! operation that nobody else works on is what ends the operation.
 
+use crate::operate::handling;
 use crate::takeover::hands_off;
-use crate::{Result, Scope};
-use onsell_domain::{TaskId, UserId};
-use onsell_store::task::{self, Task};
+use crate::{Result, Scope, manual, service_param};
+use onsell_domain::{Handling, TaskId, Text, UserId};
+use onsell_store::operation::{self, Operation};
+use onsell_store::service_param::ServiceParam;
+use onsell_store::task::{self, Found, Task};
 use onsell_store::{journal, user};
 use onsell_wire::Fault;
 
+/// The longest reason, in characters.
+const REASON_CHARS_MAX: usize = 1000;
+
 /// What is done with a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Deed {
     /// Somebody works on it.
     Assign(UserId),
-    /// It is closed.
+    /// Something was found out about its service, and values to keep with it.
+    Fill(Found, Vec<ServiceParam>),
+    /// It is closed, and what it asked for is done.
     Close,
+    /// What it asks for cannot be done, for this reason: its operation is given up.
+    Refuse(String),
     /// It is deleted.
     Delete,
 }
@@ -23,28 +34,40 @@ pub enum Deed {
 ///
 /// # Errors
 /// `missed` for none of that number, `access` while its operation is processed automatically,
-/// `value` for a performer who is no staff, or a task that is closed.
-pub fn touch(scope: &mut Scope<'_>, id: TaskId, deed: Deed, by: Option<UserId>) -> Result<()> {
-    find(scope, id)?;
-    let (is_done, function) = match deed {
+/// `value` for a performer who is no staff, a task that is closed, and the deletion of one that its
+/// operation waits for.
+pub fn touch(scope: &mut Scope<'_>, id: TaskId, deed: &Deed, by: Option<UserId>) -> Result<()> {
+    let known = find(scope, id)?;
+    let (is_done, function, detail) = match deed {
         Deed::Assign(performer) => {
-            let is_staff = user::find(scope.tx, performer)?
-                .is_some_and(|user| user.account.is_none() && user.active);
-            if !is_staff {
-                return Err(Fault::value("performer", performer).into());
-            }
-            (task::assign(scope.tx, id, performer)?, "task.edit")
+            must_be_staff(scope, *performer)?;
+            let detail = performer.to_string();
+            (task::assign(scope.tx, id, *performer)?, "task.edit", detail)
         }
-        Deed::Close => (task::close(scope.tx, id, scope.now)?, "task.edit"),
+        Deed::Fill(found, params) => {
+            must_be_open(&known)?;
+            manual::fill(scope, id, found)?;
+            service_param::keep(scope, known.service, params)?;
+            (true, "task.edit", String::new())
+        }
+        Deed::Close => (close(scope, &known)?, "task.edit", "2".to_owned()),
+        Deed::Refuse(reason) => (
+            refuse(scope, &known, reason)?,
+            "task.refuse",
+            reason.clone(),
+        ),
         Deed::Delete => {
+            if waiting_for(scope, &known)?.is_some() {
+                return Err(is_waited_for(id).into());
+            }
             task::delete(scope.tx, id)?;
-            (true, "task.delete")
+            (true, "task.delete", String::new())
         }
     };
     if !is_done {
         return Err(Fault::value("elid", id).into());
     }
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    journal::write(scope.tx, scope.now, by, function, &id.to_string(), &detail)?;
     Ok(())
 }
 
@@ -55,4 +78,57 @@ pub fn find(scope: &mut Scope<'_>, id: TaskId) -> Result<Task> {
         return Err(hands_off("task").into());
     }
     Ok(found)
+}
+
+fn must_be_open(known: &Task) -> Result<()> {
+    if known.is_closed() {
+        return Err(Fault::value("elid", known.id).into());
+    }
+    Ok(())
+}
+
+fn must_be_staff(scope: &mut Scope<'_>, performer: UserId) -> Result<()> {
+    let found = user::find(scope.tx, performer)?;
+    if found.is_some_and(|user| user.account.is_none() && user.active) {
+        return Ok(());
+    }
+    Err(Fault::value("performer", performer).into())
+}
+
+/// The unfinished operation of a task, where nothing but the task ends it.
+fn waiting_for(scope: &mut Scope<'_>, known: &Task) -> Result<Option<Operation>> {
+    let found = operation::find(scope.tx, known.operation)?;
+    Ok(found.filter(|found| {
+        !found.state.is_finished() && handling(found) == Handling::Ordinary && !known.is_closed()
+    }))
+}
+
+/// Closes a task, and with it the operation that waits for it.
+fn close(scope: &mut Scope<'_>, known: &Task) -> Result<bool> {
+    match waiting_for(scope, known)? {
+        Some(operation) => manual::finish(scope, &operation).map(|()| true),
+        None => Ok(task::close(scope.tx, known.id, scope.now)?),
+    }
+}
+
+/// Gives up the operation that waits for a task.
+fn refuse(scope: &mut Scope<'_>, known: &Task, reason: &str) -> Result<bool> {
+    if reason.trim().is_empty() {
+        return Err(Fault::value_empty("reason").into());
+    }
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(Fault::value("reason", "").into());
+    }
+    match waiting_for(scope, known)? {
+        Some(operation) => manual::refuse(scope, &operation).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+fn is_waited_for(id: TaskId) -> Fault {
+    let reason = Text {
+        en: "An operation waits for this task: close the task or refuse it",
+        ru: "Операция ждёт эту задачу: закройте её или откажитесь от неё",
+    };
+    Fault::value_because("elid", id, reason)
 }

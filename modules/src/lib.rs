@@ -8,9 +8,11 @@
 //! |---|---|---|
 //! | `BILLmanager` | [`billmanager`] | sells through another billing system; remote |
 //! | `license` | [`license`] | the stock of our own licenses; local |
+//! | `manual` | [`manual`] | staff, who get a task for each operation |
 
 pub mod billmanager;
 pub mod license;
+pub mod manual;
 mod transport;
 mod work;
 
@@ -24,28 +26,40 @@ pub enum ModuleKind {
     BillManager,
     /// Gives licenses out of our own stock.
     License,
+    /// Gives every operation to staff, as a task.
+    Manual,
+}
+
+/// Who does the work of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// The module itself, without I/O, inside the unit that created the operation.
+    Itself,
+    /// A seller, through an account there with URL, user and password.
+    Seller,
+    /// Our own staff, by hand.
+    Staff,
 }
 
 /// What a module can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// It decides without I/O, inside the unit that created the operation.
-    pub local: bool,
-    /// It works through an account at a seller, with URL, user and password.
-    pub seller: bool,
+    /// Who does the work.
+    pub worker: Worker,
     /// The product types it can serve; empty is every type.
     pub product_types: &'static [&'static str],
 }
 
 impl ModuleKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::BillManager, Self::License];
+    pub const ALL: [Self; 3] = [Self::BillManager, Self::License, Self::Manual];
 
     /// The name in the database and, without regard to case, on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::BillManager => "billmanager",
             Self::License => "license",
+            Self::Manual => "manual",
         }
     }
 
@@ -60,14 +74,16 @@ impl ModuleKind {
     pub fn capabilities(self) -> Capabilities {
         match self {
             Self::BillManager => Capabilities {
-                local: false,
-                seller: true,
+                worker: Worker::Seller,
                 product_types: &["soft", "softexternal", "addition", "platform"],
             },
             Self::License => Capabilities {
-                local: true,
-                seller: false,
+                worker: Worker::Itself,
                 product_types: &["soft", "softexternal", "addition", "platform"],
+            },
+            Self::Manual => Capabilities {
+                worker: Worker::Staff,
+                product_types: &[],
             },
         }
     }

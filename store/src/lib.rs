@@ -40,6 +40,7 @@ pub mod rules;
 pub mod second_factor;
 pub mod seller;
 pub mod service;
+pub mod service_param;
 pub mod session;
 pub mod setting;
 pub mod sign_in_key;

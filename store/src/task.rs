@@ -2,10 +2,14 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Select, Tx, TxExt};
+use jiff::civil::Date;
 use onsell_domain::{
     DepartmentId, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
     TaskId, Timestamp, UserId,
 };
+
+/// The status of a task that is closed (wire 2.5).
+pub const CLOSED: i64 = 2;
 
 /// A task with what its list shows (semantics 4.5).
 #[derive(Debug, Clone)]
@@ -36,6 +40,13 @@ pub struct Task {
     pub performer: Option<String>,
     /// Whether its operation waits for a seller and is processed automatically.
     pub is_automatic: bool,
+}
+
+impl Task {
+    /// Whether there is nothing to do any more.
+    pub fn is_closed(&self) -> bool {
+        self.status == CLOSED
+    }
 }
 
 impl FromRow for Task {
@@ -93,6 +104,61 @@ const CLOSE: &str =
 /// Closes the task of an operation, if it has one.
 pub fn close_of_operation(tx: &mut dyn Tx, operation: OperationId, now: Timestamp) -> Result<()> {
     tx.exec(CLOSE, &[operation.into(), now.into()]).map(drop)
+}
+
+/// What whoever works on a task found out about the service; what is missing was not told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Its label.
+    pub name: Option<String>,
+    /// Its address.
+    pub ip: Option<String>,
+    /// Its key.
+    pub key: Option<String>,
+    /// Its end.
+    pub expires: Option<Date>,
+}
+
+impl Found {
+    /// Whether nothing is told.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl FromRow for Found {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            name: row.next()?,
+            ip: row.next()?,
+            key: row.next()?,
+            expires: row.next()?,
+        })
+    }
+}
+
+const FOUND: &str = "SELECT found_name, found_ip, found_key, found_expires FROM task WHERE id = $1";
+const KEEP_FOUND: &str = "
+    UPDATE task SET found_name = $2, found_ip = $3, found_key = $4, found_expires = $5
+    WHERE id = $1";
+
+/// What is kept on a task for its service.
+pub fn found(tx: &mut dyn Tx, id: TaskId) -> Result<Found> {
+    let found = read_first(tx.rows(FOUND, &[id.into()])?)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Keeps on a task what was found out, in the place of what was kept before.
+pub fn keep_found(tx: &mut dyn Tx, id: TaskId, found: &Found) -> Result<()> {
+    let expires = found.expires.map(|date| date.to_string());
+    let args = [
+        id.into(),
+        found.name.as_deref().into(),
+        found.ip.as_deref().into(),
+        found.key.as_deref().into(),
+        expires.as_deref().into(),
+    ];
+    tx.exec_one(KEEP_FOUND, &args)
 }
 
 macro_rules! task {

@@ -154,7 +154,16 @@ impl Twin {
     /// Sells a product type at the vendor and resells it at the provider; the provider's number of
     /// its only tariff.
     pub fn sell(&self, type_name: &str) -> String {
-        let tariff = offer(&self.vendor, type_name, "6.00");
+        self.sell_of("license", type_name)
+    }
+
+    /// The same, where the vendor's staff do the work by hand.
+    pub fn sell_by_hand(&self, type_name: &str) -> String {
+        self.sell_of("manual", type_name)
+    }
+
+    fn sell_of(&self, module_kind: &str, type_name: &str) -> String {
+        let tariff = offer(&self.vendor, module_kind, type_name, "6.00");
         let module = connect(&self.provider, type_name);
         import(&self.provider, &module, &tariff, "8.00")
     }
@@ -359,7 +368,7 @@ impl Chain {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
         let source = panel(first.open(), &clock, nowhere, None);
-        let tariff = offer(&source, "softexternal", "5.00");
+        let tariff = offer(&source, "license", "softexternal", "5.00");
         let buyer = customer(&source, RESELLER);
         let wire: Arc<dyn Transport> = Arc::new(Wire::to(source.clone(), Arc::clone(&clock)));
         let twin = Twin::open_with([second, third], clock, wire);
@@ -445,12 +454,13 @@ fn customer(panel: &Panel, name: &str) -> String {
     text(&root(panel, "account.edit", &parameters), "id").to_owned()
 }
 
-/// A tariff of a product type from the own stock, on sale for a month; its number.
-fn offer(panel: &Panel, type_name: &str, price: &str) -> String {
+/// A tariff of a product type and its own module, on sale for a month; its number.
+fn offer(panel: &Panel, module_kind: &str, type_name: &str, price: &str) -> String {
     let module = [
-        ("module", "license"),
+        ("module", module_kind),
         ("itemtype", type_name),
         ("name", type_name),
+        ("department", "1"),
         ("sok", "ok"),
     ];
     let module = root(panel, "processing.edit", &module);

@@ -349,3 +349,53 @@ fn events_that_are_read_again_change_nothing() {
         }
     });
 }
+
+#[test]
+fn work_by_hand_leaves_all_or_nothing() {
+    twins(|twin| {
+        let tariff = twin.sell_by_hand("softexternal");
+        let list = twin.vendor_staff("pricelist", &[]);
+        let rows = list.children_of("elem");
+        let tariff_there = rows
+            .filter(|row| text(row, "name") == "softexternal")
+            .map(|row| text(row, "id"))
+            .next();
+        let parameters = [
+            ("pricelist", tariff_there.expect("the vendor sells it")),
+            ("period", "1"),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        assert_ne!(tariff, "", "the provider resells it");
+        let state = || {
+            let services = twin.reseller_calls("softexternal", &[]);
+            let tasks = twin.vendor_staff("task", &[]);
+            let funds = Twin::funds(&twin.vendor, &twin.reseller);
+            format!("{funds:?} {services:?} {tasks:?}")
+        };
+        let order = || {
+            let answer = twin.reseller_calls("softexternal.order.param", &parameters);
+            !is_error(&answer)
+        };
+        sweep(&twin.vendor, order, state);
+        let tasks = twin.vendor_staff("task", &[]);
+        let task = text(tasks.child("elem").expect("a task"), "id").to_owned();
+        let close = [
+            ("elid", task.as_str()),
+            ("lickey", "KEY"),
+            ("param_login", "root"),
+            ("status", "2"),
+            ("sok", "ok"),
+        ];
+        let closed = || !is_error(&twin.try_vendor_staff("task.edit", &close));
+        sweep(&twin.vendor, closed, state);
+        let services = twin.reseller_calls("softexternal", &[]);
+        let statuses: Vec<_> = services
+            .children_of("elem")
+            .map(|row| text(row, "status"))
+            .collect();
+        assert_eq!(statuses, ["2"]);
+        let funds = Twin::funds(&twin.vendor, &twin.reseller);
+        assert_eq!(funds, ("94.00".to_owned(), "0.00".to_owned()));
+    });
+}

@@ -43,7 +43,7 @@ pub use document::{Document, Heading, Shape};
 pub use fault::{Fault, Stack};
 pub use format::Format;
 pub use node::Node;
-pub use params::Params;
+pub use params::{Params, parse_date};
 pub use remote_fault::RemoteFault;
 pub use request::{decode_request, split_authinfo};
 pub use secret_name::is_secret_name;

@@ -57,9 +57,12 @@ impl Params {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The pairs that may be repeated in an answer or a log: secrets are left out.
+    /// The pairs that may be repeated in an answer or a log: secrets are left out, and the value
+    /// that a call says to keep as one (`service.saveparam` with `crypted`, wire 4.4).
     pub fn redacted(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.iter().filter(|(name, _)| !is_secret_name(name))
+        let is_crypted = self.is_on("crypted");
+        self.iter()
+            .filter(move |(name, _)| !(is_secret_name(name) || is_crypted && *name == "value"))
     }
 
     /// How many pairs there are.

@@ -16,8 +16,8 @@ pub enum Outcome {
     Done(Facts),
     /// The other side has the order and will tell when it is finished.
     Accepted {
-        /// Its number of the service.
-        upstream: UpstreamId,
+        /// Its number of the service; none where a person has the work.
+        upstream: Option<UpstreamId>,
         /// What it charged, where it says so.
         charged: Option<Money>,
         /// What it gave back, where it says so.

@@ -112,7 +112,7 @@ fn look_for_closing(client: &SellerClient, work: &Work) -> Looked {
         }
         Ok(state) if state.status_key == CLOSING_KEY => {
             let accepted = Outcome::Accepted {
-                upstream: id,
+                upstream: Some(id),
                 charged: None,
                 returned: None,
             };
@@ -157,7 +157,7 @@ fn of_order(work: &Work, state: &ServiceState) -> Outcome {
         Outcome::Done(facts)
     } else {
         Outcome::Accepted {
-            upstream,
+            upstream: Some(upstream),
             charged: None,
             returned: None,
         }
@@ -234,7 +234,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
             if let Some(answer) = OrderAnswer::from_node(&root) {
                 let upstream = UpstreamId::new(answer.service.get());
                 Outcome::Accepted {
-                    upstream,
+                    upstream: Some(upstream),
                     charged: answer.charged,
                     returned: None,
                 }
@@ -247,7 +247,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
             let (charged, returned) = moved(kind, &root);
             match work.upstream {
                 Some(upstream) => Outcome::Accepted {
-                    upstream,
+                    upstream: Some(upstream),
                     charged,
                     returned,
                 },

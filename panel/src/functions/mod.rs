@@ -5,6 +5,7 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
+mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
@@ -32,6 +33,8 @@ mod operation;
 mod order;
 mod order_check;
 mod order_form;
+mod order_offer;
+mod order_tariff;
 mod payment;
 mod payment_add;
 mod price_export;
@@ -50,6 +53,8 @@ mod service;
 mod service_edit;
 mod service_expire;
 mod service_list;
+mod service_param;
+mod service_post;
 mod session;
 mod settings;
 mod sign_in_link;
@@ -63,6 +68,7 @@ mod tariff_addon_item;
 mod tariff_addon_item_edit;
 mod tariff_edit;
 mod task;
+mod task_deed;
 mod task_edit;
 mod user;
 mod user_edit;
@@ -83,6 +89,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Everybody.
         entry::<session::SignIn>(),
         entry::<price_export::Export>(),
+        entry::<order_offer::Offers>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
@@ -113,7 +120,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Services, a family per product type.
         entry::<service_list::Services>(),
         entry::<service_edit::Edit>(),
-        entry::<order::Order>(),
+        entry::<order_tariff::Of<order_tariff::First>>(),
+        entry::<order_tariff::Of<order_tariff::Tariffs>>(),
+        entry::<order::Of<order::Older>>(),
+        entry::<order::Of<order::Newer>>(),
         entry::<order_check::CheckAddress>(),
         entry::<basket::Basket>(),
         entry::<cart::Show>(),
@@ -175,7 +185,19 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<change_tariff::Rollback>(),
         entry::<task::Tasks>(),
         entry::<task_edit::Edit>(),
-        on_each::<task_edit::Delete>(),
+        on_each::<task_deed::Take>(),
+        entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Delete>(),
+        entry::<task_deed::GetType>(),
+        on_each::<service_post::Opened>(),
+        on_each::<service_post::Prolonged>(),
+        on_each::<service_post::Suspended>(),
+        on_each::<service_post::Resumed>(),
+        on_each::<service_post::Changed>(),
+        on_each::<service_post::Closed>(),
+        on_each::<service_post::CertificateOpened>(),
+        on_each::<service_post::DomainOpened>(),
+        entry::<service_param::Save>(),
         entry::<link::Link>(),
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),

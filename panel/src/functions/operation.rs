@@ -96,7 +96,7 @@ fn row(operation: &Operation, language: Language) -> Node {
     row.put("trycount", operation.attempt.to_string());
     row.put("processingmodule", operation.module_name.clone());
     row.put("task", or_empty(operation.task));
-    let status = Node::leaf("status", state_text(operation.state).get(language));
+    let status = Node::leaf("status", state_text(operation).get(language));
     row.push(status.attr("orig", operation.state.name()));
     row.put("error", or_empty(operation.error.as_ref()));
     put_hands(&mut row, operation, language);
@@ -125,7 +125,7 @@ fn put_hands(node: &mut Node, operation: &Operation, language: Language) {
 }
 
 /// `Activation: ispmanager Lite (srv1) #42`.
-fn description(operation: &Operation, language: Language) -> String {
+pub(super) fn description(operation: &Operation, language: Language) -> String {
     let mark = if operation.name.is_empty() {
         &operation.ip
     } else {
@@ -141,8 +141,12 @@ fn description(operation: &Operation, language: Language) -> String {
 }
 
 /// What staff read about how far an operation is (semantics 4.4).
-fn state_text(state: State) -> Text {
-    match state {
+fn state_text(operation: &Operation) -> Text {
+    match operation.state {
+        State::Waiting if operation.seller.is_none() => Text::new(
+            "Done by hand: see the task",
+            "Выполняется вручную: см. задачу",
+        ),
         State::Ready => Text::new("Waiting to be sent", "Ожидает отправки"),
         State::Running => Text::new("Running", "Выполняется"),
         State::Unknown => Text::new(
@@ -203,7 +207,7 @@ impl Function for Show {
         form.put("itemtype", operation.type_name.clone());
         form.put("manual", on(is_manual));
         form.put("trycount", operation.attempt.to_string());
-        let status = Node::leaf("status", state_text(state).get(ask.language));
+        let status = Node::leaf("status", state_text(operation).get(ask.language));
         form.push(status.attr("orig", state.name()));
         form.put("amount", operation.amount.to_string());
         form.put("refund", operation.refund.to_string());

@@ -71,8 +71,8 @@ impl Function for Edit {
                 "module",
                 ParameterKind::Text,
                 Text::new(
-                    "Kind: BILLmanager or license",
-                    "Вид: BILLmanager или license",
+                    "Kind: BILLmanager, license or manual",
+                    "Вид: BILLmanager, license или manual",
                 ),
             ),
             Parameter::optional(

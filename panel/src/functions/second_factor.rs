@@ -19,8 +19,8 @@ const CODE: Parameter = Parameter::optional(
     ),
 );
 
-/// `totp.new`: a fresh secret with its recovery codes. It counts once `totp.confirm` was called with
-/// a code.
+/// `totp.new`: a fresh secret with its recovery codes. It counts once `totp.confirm` was called
+/// with a code.
 pub(super) struct Prepare;
 
 impl Function for Prepare {

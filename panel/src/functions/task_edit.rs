@@ -1,36 +1,58 @@
 //! Tasks by hand (wire 4.2). Those that are processed automatically refuse it.
 
-use super::each::OnEach;
+use super::card::put_addons;
+use super::operation::description;
+use super::service_param::{plain as kept, put_params};
 use super::task::put_task;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, id};
+use crate::fields::{SOK, done, id, or_empty};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, TaskId, Text, UserId};
-use onsell_engine::Scope;
+use onsell_domain::{AddonId, Level, Period, Secret, TaskId, Text, UserId};
 use onsell_engine::tasks::{self, Deed};
-use onsell_store::task::Task;
-use onsell_wire::{Document, Fault};
+use onsell_engine::{Scope, service_param};
+use onsell_store::operation::{self, Operation};
+use onsell_store::service;
+use onsell_store::service_param::ServiceParam;
+use onsell_store::task::{self, CLOSED, Found, Task};
+use onsell_wire::{Document, Fault, Params};
 
-/// Status 2 on the wire: closed.
-const CLOSED: i64 = 2;
+const TASK: Parameter = Parameter::required(
+    "elid",
+    ParameterKind::Id,
+    Text::new("Task number", "Номер задачи"),
+);
 
-/// `task.edit`: shows a task; with `sok` gives it to somebody or closes it.
+/// `task.edit`: shows a task; with `sok` gives it to somebody, keeps what was found out, or closes
+/// it, which ends the operation that waits for it.
 pub(super) struct Edit;
 
 /// Which task, and what to do with it.
 pub(super) struct Input {
     task: TaskId,
     performer: Option<UserId>,
+    found: Found,
+    plain: Vec<ServiceParam>,
+    secret: Vec<(String, Secret, bool)>,
     is_closed: bool,
     is_final: bool,
+}
+
+/// A task with what whoever works on it has to know.
+pub(super) struct Card {
+    task: Task,
+    operation: Option<Operation>,
+    /// What the operation changes, else what the service has.
+    addons: Vec<(AddonId, i64)>,
+    found: Found,
+    params: Vec<ServiceParam>,
 }
 
 impl Function for Edit {
     type Caller = Staff;
     type Input = Input;
-    type Output = Option<Task>;
+    type Output = Option<Box<Card>>;
 
     const DECLARATION: Declaration = Declaration {
         name: "task.edit",
@@ -38,11 +60,7 @@ impl Function for Edit {
         level: Level::Staff,
         title: Text::new("Task", "Задача"),
         parameters: &[
-            Parameter::required(
-                "elid",
-                ParameterKind::Id,
-                Text::new("Task number", "Номер задачи"),
-            ),
+            TASK,
             Parameter::optional(
                 "performer",
                 ParameterKind::Id,
@@ -53,18 +71,83 @@ impl Function for Edit {
                 ParameterKind::Integer,
                 Text::new("2: closed", "2: закрыта"),
             ),
+            Parameter::optional(
+                "licname",
+                ParameterKind::Text,
+                Text::new("Name of the service", "Название услуги"),
+            ),
+            Parameter::optional(
+                "ip",
+                ParameterKind::Text,
+                Text::new("IP address", "IP-адрес"),
+            ),
+            Parameter::optional(
+                "lickey",
+                ParameterKind::Text,
+                Text::new("License key", "Лицензионный ключ"),
+            ),
+            Parameter::optional(
+                "expiredate",
+                ParameterKind::Date,
+                Text::new("The last day of the service", "Последний день услуги"),
+            ),
+            Parameter::optional(
+                "param_N",
+                ParameterKind::Text,
+                Text::new(
+                    "Another value to keep with the service, named N",
+                    "Другое значение услуги, с названием N",
+                ),
+            ),
+            Parameter::optional(
+                "secret_N",
+                ParameterKind::Secret,
+                Text::new(
+                    "A secret to keep with the service, named N",
+                    "Секрет услуги, с названием N",
+                ),
+            ),
+            Parameter::optional(
+                "hidden_N",
+                ParameterKind::Switch,
+                Text::new(
+                    "Only staff see the value N",
+                    "Значение N видят только сотрудники",
+                ),
+            ),
             SOK,
         ],
     };
 
     fn parse(ask: &Ask) -> Result<Input, Fault> {
-        let status = ask.params.integer("status")?;
+        let params = &ask.params;
+        let status = params.integer("status")?;
         if let Some(status) = status.filter(|status| !(0..=CLOSED).contains(status)) {
             return Err(Fault::value("status", status));
         }
+        let text = |name: &str| params.get(name).map(str::to_owned);
+        let (mut plain, mut secret) = (Vec::new(), Vec::new());
+        for (field, value) in params.iter() {
+            if let Some(name) = field.strip_prefix("param_") {
+                service_param::check(name, value)?;
+                plain.push(kept(name, value, is_hidden(params, name)));
+            } else if let Some(name) = field.strip_prefix("secret_") {
+                service_param::check(name, value)?;
+                let value = Secret::from(value);
+                secret.push((name.to_owned(), value, is_hidden(params, name)));
+            }
+        }
         Ok(Input {
-            task: ask.params.required_id("elid")?,
-            performer: id(&ask.params, "performer")?,
+            task: params.required_id("elid")?,
+            performer: id(params, "performer")?,
+            found: Found {
+                name: text("licname"),
+                ip: text("ip"),
+                key: text("lickey"),
+                expires: params.date("expiredate")?,
+            },
+            plain,
+            secret,
             is_closed: status == Some(CLOSED),
             is_final: ask.is_final(),
         })
@@ -72,62 +155,107 @@ impl Function for Edit {
 
     fn body(input: &Input) -> Body<Self> {
         if !input.is_final {
-            return Body::Read(|scope, _, input: &Input| {
-                let found = onsell_store::task::find(scope.tx, input.task)?;
-                let found = found.ok_or_else(|| Fault::missed("task", input.task))?;
-                Ok(Some(found))
+            return Body::Read(|scope, _, input: &Input| card(scope, input.task).map(Some));
+        }
+        if input.secret.is_empty() {
+            return Body::Write(|scope, staff: &Staff, input: &Input| {
+                let params = &input.plain;
+                save(scope, input, params, staff.identity.author()).map(|()| None)
             });
         }
-        Body::Write(|scope, staff: &Staff, input: &Input| {
-            let by = staff.identity.author();
-            // What is not to be touched refuses even an empty change.
-            tasks::find(scope, input.task)?;
-            if let Some(performer) = input.performer {
-                tasks::touch(scope, input.task, Deed::Assign(performer), by)?;
-            }
-            if input.is_closed {
-                tasks::touch(scope, input.task, Deed::Close, by)?;
-            }
-            Ok(None)
+        Body::Outside(|engine, staff: &Staff, input: &Input| {
+            let seal = |(name, secret, hidden): &(String, Secret, bool)| {
+                service_param::seal(engine, name, secret, *hidden)
+            };
+            let sealed = input.secret.iter().map(seal);
+            let params: Vec<_> = input.plain.iter().cloned().chain(sealed).collect();
+            let (input, by) = (input.without_secrets(), staff.identity.author());
+            engine.write(None, move |scope| {
+                save(scope, &input, &params, by).map(|()| None)
+            })
         })
     }
 
-    fn render(task: &Option<Task>, ask: &Ask) -> Document {
-        let Some(task) = task else { return done(ask) };
-        let mut form = Document::form(&ask.function);
-        form.put("elid", task.id.to_string());
-        put_task(&mut form.root, task, ask);
-        form
+    fn render(card: &Option<Box<Card>>, ask: &Ask) -> Document {
+        card.as_deref()
+            .map_or_else(|| done(ask), |card| form(card, ask))
     }
 }
 
-/// `task.delete`: tasks are deleted.
-pub(super) struct Delete;
-
-impl OnEach for Delete {
-    type Caller = Staff;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "task.delete",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Delete tasks", "Удалить задачи"),
-        parameters: &[
-            Parameter::required(
-                "elid",
-                ParameterKind::Ids,
-                Text::new("Task numbers", "Номера задач"),
-            ),
-            SOK,
-        ],
-    };
-
-    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
-        tasks::touch(
-            scope,
-            TaskId::new(id),
-            Deed::Delete,
-            staff.identity.author(),
-        )
+impl Input {
+    /// What a unit is handed: it has the secrets sealed.
+    fn without_secrets(&self) -> Self {
+        Self {
+            task: self.task,
+            performer: self.performer,
+            found: self.found.clone(),
+            plain: Vec::new(),
+            secret: Vec::new(),
+            is_closed: self.is_closed,
+            is_final: self.is_final,
+        }
     }
+}
+
+fn is_hidden(params: &Params, name: &str) -> bool {
+    params.is_on(&format!("hidden_{name}"))
+}
+
+fn save(
+    scope: &mut Scope<'_>,
+    input: &Input,
+    params: &[ServiceParam],
+    by: Option<UserId>,
+) -> onsell_engine::Result<()> {
+    // What is not to be touched refuses even an empty change.
+    tasks::find(scope, input.task)?;
+    if let Some(performer) = input.performer {
+        tasks::touch(scope, input.task, &Deed::Assign(performer), by)?;
+    }
+    if !input.found.is_empty() || !params.is_empty() {
+        let fill = Deed::Fill(input.found.clone(), params.to_vec());
+        tasks::touch(scope, input.task, &fill, by)?;
+    }
+    if input.is_closed {
+        tasks::touch(scope, input.task, &Deed::Close, by)?;
+    }
+    Ok(())
+}
+
+fn card(scope: &mut Scope<'_>, id: TaskId) -> onsell_engine::Result<Box<Card>> {
+    let task = task::find(scope.tx, id)?.ok_or_else(|| Fault::missed("task", id))?;
+    let changed = operation::addons(scope.tx, task.operation)?;
+    Ok(Box::new(Card {
+        operation: operation::find(scope.tx, task.operation)?,
+        addons: if changed.is_empty() {
+            service::addons(scope.tx, task.service)?
+        } else {
+            changed
+        },
+        found: task::found(scope.tx, id)?,
+        params: onsell_store::service_param::of_service(scope.tx, task.service)?,
+        task,
+    }))
+}
+
+fn form(card: &Card, ask: &Ask) -> Document {
+    let mut form = Document::form(&ask.function);
+    form.put("elid", card.task.id.to_string());
+    put_task(&mut form.root, &card.task, ask);
+    if let Some(operation) = &card.operation {
+        let root = &mut form.root;
+        root.put("desc", description(operation, ask.language));
+        root.put("operation", operation.kind.name());
+        root.put("period", or_empty(operation.period.map(Period::code)));
+        let name = operation.new_name.as_ref().unwrap_or(&operation.name);
+        let ip = operation.new_ip.as_ref().unwrap_or(&operation.ip);
+        root.put("licname", card.found.name.as_ref().unwrap_or(name).clone());
+        root.put("ip", card.found.ip.as_ref().unwrap_or(ip).clone());
+        root.put("newpricelist", or_empty(operation.new_tariff));
+    }
+    form.put("lickey", card.found.key.clone().unwrap_or_default());
+    form.put("expiredate", or_empty(card.found.expires));
+    put_addons(&mut form.root, &card.addons);
+    put_params(&mut form.root, &card.params, true);
+    form
 }

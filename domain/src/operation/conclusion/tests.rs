@@ -13,7 +13,7 @@ fn outcomes() -> [(&'static str, Outcome); 8] {
         (
             "Accepted",
             Outcome::Accepted {
-                upstream: UpstreamId::new(7),
+                upstream: Some(UpstreamId::new(7)),
                 charged: None,
                 returned: None,
             },

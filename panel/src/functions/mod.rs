@@ -5,7 +5,6 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
-mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
@@ -19,6 +18,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod doctor;
 mod each;
 mod enumeration;
 mod enumeration_edit;
@@ -33,8 +33,7 @@ mod operation;
 mod order;
 mod order_check;
 mod order_form;
-mod order_offer;
-mod order_tariff;
+mod panel_lock;
 mod payment;
 mod payment_add;
 mod price_export;
@@ -54,6 +53,7 @@ mod service_expire;
 mod service_list;
 mod service_param;
 mod service_post;
+mod service_sync;
 mod session;
 mod sign_in_link;
 mod switch;
@@ -83,7 +83,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Everybody.
         entry::<session::SignIn>(),
         entry::<price_export::Export>(),
-        entry::<order_offer::Offers>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
@@ -105,10 +104,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Services, a family per product type.
         entry::<service_list::Services>(),
         entry::<service_edit::Edit>(),
-        entry::<order_tariff::Of<order_tariff::First>>(),
-        entry::<order_tariff::Of<order_tariff::Tariffs>>(),
-        entry::<order::Of<order::Older>>(),
-        entry::<order::Of<order::Newer>>(),
+        entry::<order::Order>(),
         entry::<order_check::CheckAddress>(),
         entry::<basket::Basket>(),
         entry::<cart::Show>(),
@@ -184,9 +180,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
         entry::<processing_apply::Apply>(),
+        entry::<service_sync::Sync>(),
+        entry::<service_sync::SyncAll>(),
         entry::<problem::Problems>(),
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<panel_lock::Lock>(),
+        entry::<doctor::Doctor>(),
     ]
 }

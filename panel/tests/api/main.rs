@@ -9,4 +9,3 @@ mod log;
 mod sales;
 mod served;
 mod staff;
-mod wizard;

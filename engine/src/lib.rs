@@ -67,6 +67,7 @@ mod mirror;
 mod move_tariff;
 mod offered;
 pub mod operate;
+pub mod operation_edit;
 pub mod order;
 mod owned;
 mod paid_term;

@@ -30,6 +30,7 @@ mod journal;
 mod link;
 mod money;
 mod operation;
+mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
@@ -153,7 +154,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<balance::Check>(),
         entry::<balance::Expected>(),
         entry::<operation::Operations>(),
-        entry::<operation::Show>(),
+        entry::<operation_edit::Edit>(),
+        on_each::<operation::SetManual>(),
+        on_each::<operation::Stop>(),
+        on_each::<operation::CreateTask>(),
+        entry::<operation_edit::ErrorHistory>(),
+        entry::<operation_edit::ShowLog>(),
         on_each::<operation::Start>(),
         entry::<takeover::TakeOver>(),
         entry::<takeover::Check>(),
@@ -165,6 +171,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<task_edit::Edit>(),
         on_each::<task_deed::Take>(),
         entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Start>(),
         on_each::<task_deed::Delete>(),
         entry::<task_deed::GetType>(),
         on_each::<service_post::Opened>(),

@@ -11,4 +11,3 @@ mod second_factor;
 mod served;
 mod staff;
 mod users;
-mod wizard;

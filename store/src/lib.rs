@@ -32,6 +32,7 @@ pub mod kept;
 pub mod mail;
 pub mod offer;
 pub mod operation;
+pub mod operation_error;
 pub mod payment;
 pub mod period_rule;
 pub mod problem;

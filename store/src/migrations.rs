@@ -26,6 +26,7 @@ migrations! {
     9 "0009_bill_order",
     10 "0010_identity",
     11 "0011_manual",
+    12 "0012_operation_error",
 }
 
 #[cfg(test)]

@@ -152,7 +152,9 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 11] = [
+    // Once in the life of a clone.
+    "copied::FORGET_FACTORS",
     "account::ALL",
     "expense::LIST",
     "payment::ALL",

@@ -5,7 +5,6 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
-mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
@@ -19,6 +18,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod doctor;
 mod each;
 mod enumeration;
 mod enumeration_edit;
@@ -30,11 +30,11 @@ mod journal;
 mod link;
 mod money;
 mod operation;
+mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
-mod order_offer;
-mod order_tariff;
+mod panel_lock;
 mod payment;
 mod payment_add;
 mod price_export;
@@ -48,13 +48,16 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod rule_fields;
+mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
 mod service_list;
 mod service_param;
 mod service_post;
+mod service_sync;
 mod session;
+mod settings;
 mod sign_in_link;
 mod switch;
 mod takeover;
@@ -68,6 +71,10 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod user;
+mod user_edit;
+mod user_su;
+mod user_switch;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -83,12 +90,20 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Everybody.
         entry::<session::SignIn>(),
         entry::<price_export::Export>(),
-        entry::<order_offer::Offers>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<settings::OwnSettings>(),
+        entry::<second_factor::Prepare>(),
+        entry::<second_factor::Confirm>(),
+        entry::<second_factor::TurnOff>(),
+        entry::<user::Users>(),
+        entry::<user_edit::Edit>(),
+        entry::<user_switch::Of<user_switch::Suspend>>(),
+        entry::<user_switch::Of<user_switch::Resume>>(),
+        entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
@@ -105,10 +120,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Services, a family per product type.
         entry::<service_list::Services>(),
         entry::<service_edit::Edit>(),
-        entry::<order_tariff::Of<order_tariff::First>>(),
-        entry::<order_tariff::Of<order_tariff::Tariffs>>(),
-        entry::<order::Of<order::Older>>(),
-        entry::<order::Of<order::Newer>>(),
+        entry::<order::Order>(),
         entry::<order_check::CheckAddress>(),
         entry::<basket::Basket>(),
         entry::<cart::Show>(),
@@ -126,6 +138,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
+        entry::<user_su::Of<user_su::Account>>(),
+        entry::<user_su::Of<user_su::User>>(),
+        entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
@@ -157,7 +172,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<balance::Check>(),
         entry::<balance::Expected>(),
         entry::<operation::Operations>(),
-        entry::<operation::Show>(),
+        entry::<operation_edit::Edit>(),
+        on_each::<operation::SetManual>(),
+        on_each::<operation::Stop>(),
+        on_each::<operation::CreateTask>(),
+        entry::<operation_edit::ErrorHistory>(),
+        entry::<operation_edit::ShowLog>(),
         on_each::<operation::Start>(),
         entry::<takeover::TakeOver>(),
         entry::<takeover::Check>(),
@@ -169,6 +189,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<task_edit::Edit>(),
         on_each::<task_deed::Take>(),
         entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Start>(),
         on_each::<task_deed::Delete>(),
         entry::<task_deed::GetType>(),
         on_each::<service_post::Opened>(),
@@ -184,9 +205,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
         entry::<processing_apply::Apply>(),
+        entry::<service_sync::Sync>(),
+        entry::<service_sync::SyncAll>(),
         entry::<problem::Problems>(),
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<panel_lock::Lock>(),
+        entry::<doctor::Doctor>(),
     ]
 }

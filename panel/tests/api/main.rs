@@ -7,6 +7,7 @@ mod hostile;
 mod house;
 mod log;
 mod sales;
+mod second_factor;
 mod served;
 mod staff;
-mod wizard;
+mod users;

@@ -22,7 +22,7 @@ mod client;
 pub mod column;
 pub mod declaration;
 mod describe;
-mod faces;
+pub mod faces;
 mod fields;
 pub mod function;
 pub mod functions;

@@ -11,3 +11,4 @@ mod second_factor;
 mod served;
 mod staff;
 mod users;
+mod wizard;

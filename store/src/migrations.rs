@@ -25,6 +25,7 @@ migrations! {
     8 "0008_services_of_a_seller",
     9 "0009_bill_order",
     10 "0010_identity",
+    11 "0011_lists",
     11 "0011_manual",
 }
 

@@ -12,6 +12,7 @@ use crate::{Engine, bare, machine, round};
 use onsell::Failure;
 use onsell_domain::{AccountId, ServiceId, UpstreamId};
 use onsell_engine::session;
+use onsell_store::service;
 use onsell_store::service_list::{self, ListFilter};
 use onsell_store::upstream;
 use serde_json::{Value, json};

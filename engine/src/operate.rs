@@ -17,8 +17,8 @@ use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::{Answer, Honors, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
-use onsell_store::upstream;
 use onsell_store::{attempt, service, tariff, task};
+use onsell_store::{operation_error, upstream};
 use std::sync::Arc;
 
 /// One intended attempt.
@@ -420,6 +420,9 @@ fn failed(
     };
     if !attempt::end(scope.tx, &ended)? {
         return Ok(());
+    }
+    if let Some(fault) = &conclusion.show {
+        operation_error::keep(scope.tx, known.id, attempt.number, fault, scope.now)?;
     }
     tracing::info!(
         operation.id = known.id.get(),

@@ -167,14 +167,14 @@ pub fn send_anyway(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -
     crate::start::start(scope, id, by)
 }
 
-fn unfinished(scope: &mut Scope<'_>, id: OperationId) -> Result<Operation> {
+pub(crate) fn unfinished(scope: &mut Scope<'_>, id: OperationId) -> Result<Operation> {
     let found = operation::find(scope.tx, id)?;
     let found = found.filter(|found| !found.state.is_finished());
     found.ok_or_else(|| Fault::missed("runningoperation", id).into())
 }
 
 /// What is processed automatically is left alone.
-fn must_be_taken(found: &Operation) -> Result<()> {
+pub(crate) fn must_be_taken(found: &Operation) -> Result<()> {
     if found.seller.is_some() && found.taken_at.is_none() {
         return Err(hands_off("runningoperation").into());
     }

@@ -3,9 +3,9 @@
 //! operation that nobody else works on is what ends the operation.
 
 use crate::operate::handling;
-use crate::takeover::hands_off;
-use crate::{Result, Scope, manual, service_param};
-use onsell_domain::{Handling, TaskId, Text, UserId};
+use crate::takeover::{hands_off, unfinished};
+use crate::{Result, Scope, manual, operation_edit, service_param, start};
+use onsell_domain::{Handling, OperationId, ServiceId, TaskId, Text, UserId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service_param::ServiceParam;
 use onsell_store::task::{self, Found, Task};
@@ -69,6 +69,38 @@ pub fn touch(scope: &mut Scope<'_>, id: TaskId, deed: &Deed, by: Option<UserId>)
     }
     journal::write(scope.tx, scope.now, by, function, &id.to_string(), &detail)?;
     Ok(())
+}
+
+/// An operation gets a task, unless it has an open one: scripts that gave an operation up for
+/// automatic processing ask for one (wire 4.1). Returns its number.
+///
+/// # Errors
+/// `missed` for none that is open, `access` while a seller works on it, `value` when it works on
+/// another service or its task is of another type.
+pub fn create(
+    scope: &mut Scope<'_>,
+    operation: OperationId,
+    service: Option<ServiceId>,
+    kind: Option<&str>,
+    by: Option<UserId>,
+) -> Result<TaskId> {
+    let found = unfinished(scope, operation)?;
+    if let Some(service) = service.filter(|service| *service != found.service) {
+        return Err(Fault::value("item", service).into());
+    }
+    if let Some(kind) = kind.filter(|kind| *kind != found.kind.task_type()) {
+        return Err(Fault::value("type", kind).into());
+    }
+    operation_edit::create_task(scope, operation, by)
+}
+
+/// The operation of a task is started again (`task.start`).
+///
+/// # Errors
+/// `missed` for no such task and for one whose operation ended; as starting the operation.
+pub fn start_operation(scope: &mut Scope<'_>, id: TaskId, by: Option<UserId>) -> Result<()> {
+    let known = find(scope, id)?;
+    start::start(scope, known.operation, by)
 }
 
 /// A task that may be touched.

@@ -33,6 +33,7 @@ pub mod list_filter;
 pub mod mail;
 pub mod offer;
 pub mod operation;
+pub mod operation_error;
 pub mod payment;
 pub mod period_rule;
 pub mod problem;

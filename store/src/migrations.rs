@@ -25,8 +25,9 @@ migrations! {
     8 "0008_services_of_a_seller",
     9 "0009_bill_order",
     10 "0010_identity",
-    11 "0011_lists",
     11 "0011_manual",
+    12 "0012_operation_error",
+    13 "0013_lists",
 }
 
 #[cfg(test)]

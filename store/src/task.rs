@@ -190,6 +190,8 @@ pub fn find(tx: &mut dyn Tx, id: TaskId) -> Result<Option<Task>> {
 
 const ASSIGN: &str = "UPDATE task SET performer = $2, status = 1 WHERE id = $1 AND status <> 2";
 const CLOSE_ONE: &str = "UPDATE task SET status = 2, closed_at = $2 WHERE id = $1 AND status <> 2";
+const OPEN_AGAIN: &str =
+    "UPDATE task SET status = 0, closed_at = NULL WHERE id = $1 AND status = 2";
 const DELETE: &str = "DELETE FROM task WHERE id = $1";
 
 /// Somebody works on a task. `false` when it is closed.
@@ -200,6 +202,11 @@ pub fn assign(tx: &mut dyn Tx, id: TaskId, performer: UserId) -> Result<bool> {
 /// Closes a task. `false` when it was closed before.
 pub fn close(tx: &mut dyn Tx, id: TaskId, now: Timestamp) -> Result<bool> {
     Ok(tx.exec(CLOSE_ONE, &[id.into(), now.into()])? == 1)
+}
+
+/// Opens a closed task again; an open one stays as it is.
+pub fn open_again(tx: &mut dyn Tx, id: TaskId) -> Result<()> {
+    tx.exec(OPEN_AGAIN, &[id.into()]).map(drop)
 }
 
 /// Deletes a task.
@@ -218,11 +225,43 @@ pub struct TaskFilter {
     pub service: Option<ServiceId>,
     /// Only of services with this status.
     pub service_status: Option<i64>,
+    /// Only of this operation.
+    pub operation: Option<OperationId>,
+    /// Only this page, as rows to pass over and rows to show.
+    pub page: Option<(u32, u32)>,
 }
 
-/// Tasks by number.
-pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<Vec<Task>> {
+const COUNT: &str = "
+    SELECT COUNT(*) FROM task k JOIN service s ON s.id = k.service WHERE k.status IN ";
+
+/// Tasks by number, the closed ones from the latest on; and how many there are in all.
+pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<(Vec<Task>, i64)> {
     let mut select = Select::new(LIST, 0);
+    let mut args = narrow(&mut select, filter);
+    select.push(if filter.status == Some(CLOSED) {
+        " ORDER BY k.id DESC"
+    } else {
+        " ORDER BY k.id"
+    });
+    let Some((pass, rows)) = filter.page else {
+        let all: Vec<Task> = read_all(tx.select(&select, &args)?)?;
+        let total = all.len() as i64;
+        return Ok((all, total));
+    };
+    let mut count = Select::new(COUNT, 0);
+    let counted = narrow(&mut count, filter);
+    let total = match tx.select(&count, &counted)?.into_iter().next() {
+        Some(row) => row.read().next()?,
+        None => 0,
+    };
+    select.push(" LIMIT ").placeholder();
+    select.push(" OFFSET ").placeholder();
+    args.push(i64::from(rows).into());
+    args.push(i64::from(pass).into());
+    Ok((read_all(tx.select(&select, &args)?)?, total))
+}
+
+fn narrow<'a>(select: &mut Select, filter: &'a TaskFilter) -> Vec<crate::Arg<'a>> {
     let mut args: Vec<crate::Arg<'_>> = match filter.status {
         Some(status) => vec![status.into()],
         None => vec![0.into(), 1.into()],
@@ -236,10 +275,13 @@ pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<Vec<Task>> {
         select.push(" AND k.service = ").placeholder();
         args.push(service.into());
     }
+    if let Some(operation) = filter.operation {
+        select.push(" AND k.operation = ").placeholder();
+        args.push(operation.into());
+    }
     if let Some(status) = filter.service_status {
         select.push(" AND s.status = ").placeholder();
         args.push(status.into());
     }
-    select.push(" ORDER BY k.id");
-    read_all(tx.select(&select, &args)?)
+    args
 }

@@ -5,7 +5,6 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
-mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
@@ -19,6 +18,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod doctor;
 mod each;
 mod enumeration;
 mod enumeration_edit;
@@ -30,11 +30,11 @@ mod journal;
 mod link;
 mod money;
 mod operation;
+mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
-mod order_offer;
-mod order_tariff;
+mod panel_lock;
 mod payment;
 mod payment_add;
 mod price_export;
@@ -55,6 +55,7 @@ mod service_filter;
 mod service_list;
 mod service_param;
 mod service_post;
+mod service_sync;
 mod session;
 mod sign_in_link;
 mod switch;
@@ -84,7 +85,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Everybody.
         entry::<session::SignIn>(),
         entry::<price_export::Export>(),
-        entry::<order_offer::Offers>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
@@ -107,10 +107,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_list::Services>(),
         entry::<service_filter::Filter>(),
         entry::<service_edit::Edit>(),
-        entry::<order_tariff::Of<order_tariff::First>>(),
-        entry::<order_tariff::Of<order_tariff::Tariffs>>(),
-        entry::<order::Of<order::Older>>(),
-        entry::<order::Of<order::Newer>>(),
+        entry::<order::Order>(),
         entry::<order_check::CheckAddress>(),
         entry::<basket::Basket>(),
         entry::<cart::Show>(),
@@ -159,7 +156,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<balance::Check>(),
         entry::<balance::Expected>(),
         entry::<operation::Operations>(),
-        entry::<operation::Show>(),
+        entry::<operation_edit::Edit>(),
+        on_each::<operation::SetManual>(),
+        on_each::<operation::Stop>(),
+        on_each::<operation::CreateTask>(),
+        entry::<operation_edit::ErrorHistory>(),
+        entry::<operation_edit::ShowLog>(),
         on_each::<operation::Start>(),
         entry::<takeover::TakeOver>(),
         entry::<takeover::Check>(),
@@ -171,6 +173,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<task_edit::Edit>(),
         on_each::<task_deed::Take>(),
         entry::<task_deed::Refuse>(),
+        on_each::<task_deed::Start>(),
         on_each::<task_deed::Delete>(),
         entry::<task_deed::GetType>(),
         on_each::<service_post::Opened>(),
@@ -186,9 +189,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
         entry::<processing_apply::Apply>(),
+        entry::<service_sync::Sync>(),
+        entry::<service_sync::SyncAll>(),
         entry::<problem::Problems>(),
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<panel_lock::Lock>(),
+        entry::<doctor::Doctor>(),
     ]
 }

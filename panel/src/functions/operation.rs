@@ -12,9 +12,9 @@ use onsell_domain::{
     Language, Level, Money, OperationId, OperationState as State, ServiceId, Text,
 };
 use onsell_engine::Scope;
-use onsell_engine::start;
+use onsell_engine::{operation_edit, start};
 use onsell_store::operation::{self, Operation};
-use onsell_wire::{Document, Fault, Format, Node};
+use onsell_wire::{Document, Fault, Node};
 
 /// `runningoperation`: what has not come to its end.
 pub(super) struct Operations;
@@ -110,7 +110,7 @@ pub(super) const AUTOMATIC: Text = Text::new(
 );
 
 /// Who has it in hand: nobody, while it is processed automatically.
-fn put_hands(node: &mut Node, operation: &Operation, language: Language) {
+pub(super) fn put_hands(node: &mut Node, operation: &Operation, language: Language) {
     let is_automatic = operation.seller.is_some() && operation.taken_at.is_none();
     node.put("auto", on(is_automatic));
     if is_automatic {
@@ -141,7 +141,7 @@ pub(super) fn description(operation: &Operation, language: Language) -> String {
 }
 
 /// What staff read about how far an operation is (semantics 4.4).
-fn state_text(operation: &Operation) -> Text {
+pub(super) fn state_text(operation: &Operation) -> Text {
     match operation.state {
         State::Waiting if operation.seller.is_none() => Text::new(
             "Done by hand: see the task",
@@ -162,85 +162,6 @@ fn state_text(operation: &Operation) -> Text {
         State::Done => Text::new("Done", "Выполнена"),
         State::Cancelled => Text::new("Cancelled", "Отменена"),
     }
-}
-
-/// `runningoperation.edit`: one operation with its last error.
-pub(super) struct Show;
-
-impl Function for Show {
-    type Caller = Staff;
-    type Input = OperationId;
-    type Output = Operation;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "runningoperation.edit",
-        kind: Kind::Form,
-        level: Level::Staff,
-        title: Text::new("Running operation", "Текущая операция"),
-        parameters: &[Parameter::required(
-            "elid",
-            ParameterKind::Id,
-            Text::new("Operation number", "Номер операции"),
-        )],
-    };
-
-    fn parse(ask: &Ask) -> Result<OperationId, Fault> {
-        ask.params.required_id("elid")
-    }
-
-    fn body(_: &OperationId) -> Body<Self> {
-        Body::Read(|scope, _, id: &OperationId| {
-            let found = operation::find(scope.tx, *id)?;
-            found.ok_or_else(|| Fault::missed("runningoperation", id).into())
-        })
-    }
-
-    fn render(operation: &Operation, ask: &Ask) -> Document {
-        let state = operation.state;
-        let is_manual = matches!(state, State::Waiting | State::Held | State::Attention);
-        let mut form = Document::form(&ask.function);
-        form.put("elid", operation.id.to_string());
-        form.put("id", operation.id.to_string());
-        form.put("desc", description(operation, ask.language));
-        form.put("intname", operation.kind.name());
-        form.put("item", operation.service.to_string());
-        form.put("itemtype", operation.type_name.clone());
-        form.put("manual", on(is_manual));
-        form.put("trycount", operation.attempt.to_string());
-        let status = Node::leaf("status", state_text(operation).get(ask.language));
-        form.push(status.attr("orig", state.name()));
-        form.put("amount", operation.amount.to_string());
-        form.put("refund", operation.refund.to_string());
-        form.put("charged", or_empty(operation.charged));
-        form.put("returned", or_empty(operation.returned));
-        form.put("newpricelist", or_empty(operation.new_tariff));
-        form.put("remoteid", operation.reference.clone().unwrap_or_default());
-        form.put("errorxml", error_xml(operation));
-        put_hands(&mut form.root, operation, ask.language);
-        form
-    }
-}
-
-/// The last error in the shape that other tools know (wire 4.1); empty without one.
-fn error_xml(operation: &Operation) -> String {
-    let Some(error) = &operation.error else {
-        return String::new();
-    };
-    let date = operation.error_at.map(instant).unwrap_or_default();
-    let message = Node::leaf("param", error.message.clone())
-        .attr("name", "error")
-        .attr("type", "msg");
-    let error = Node::new("error")
-        .attr("date", date.clone())
-        .attr("type", error.kind.clone())
-        .attr("object", error.object.clone())
-        .attr("value", error.value.clone())
-        .with(message);
-    let module = Node::new("processingmodule")
-        .attr("date", date)
-        .attr("name", operation.module_name.clone())
-        .with(error);
-    Document::error(module).encode(Format::Xml)
 }
 
 /// `runningoperation.start`: operations are carried out now (Tools, Running operations, Start).
@@ -266,5 +187,65 @@ impl OnEach for Start {
 
     fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
         start::start(scope, OperationId::new(id), staff.identity.author())
+    }
+}
+
+const OPERATIONS: &[Parameter] = &[
+    Parameter::required(
+        "elid",
+        ParameterKind::Ids,
+        Text::new("Operation numbers", "Номера операций"),
+    ),
+    SOK,
+];
+
+macro_rules! set_manual {
+    ($($(#[$meta:meta])* $name:ident $function:literal;)+) => {$(
+        $(#[$meta])*
+        pub(super) struct $name;
+
+        impl OnEach for $name {
+            type Caller = Staff;
+
+            const DECLARATION: Declaration = Declaration {
+                name: $function,
+                kind: Kind::Action,
+                level: Level::Staff,
+                title: Text::new("Do not try again", "Не повторять"),
+                parameters: OPERATIONS,
+            };
+
+            fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+                let by = staff.identity.author();
+                operation_edit::set_manual(scope, OperationId::new(id), by)
+            }
+        }
+    )+};
+}
+
+set_manual! {
+    /// `runningoperation.setmanual`: operations are not tried again by themselves.
+    SetManual "runningoperation.setmanual";
+    /// `runningoperation.stop`: the same.
+    Stop "runningoperation.stop";
+}
+
+/// `runningoperation.taskcreate`: operations get a task.
+pub(super) struct CreateTask;
+
+impl OnEach for CreateTask {
+    type Caller = Staff;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "runningoperation.taskcreate",
+        kind: Kind::Action,
+        level: Level::Staff,
+        title: Text::new("Create tasks", "Создать задачи"),
+        parameters: OPERATIONS,
+    };
+
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
+        let by = staff.identity.author();
+        operation_edit::create_task(scope, OperationId::new(id), by).map(drop)
     }
 }

@@ -184,15 +184,14 @@ fn sorted(
     if length > SORTED_MAX {
         return Ok((found, total));
     }
-    let mut all = match filter.page {
-        None => found,
-        Some(_) => {
-            let whole = ListFilter {
-                page: None,
-                ..filter.clone()
-            };
-            service_list::list(scope.tx, type_name, &whole)?.0
-        }
+    let mut all = if filter.page.is_none() {
+        found
+    } else {
+        let whole = ListFilter {
+            page: None,
+            ..filter.clone()
+        };
+        service_list::list(scope.tx, type_name, &whole)?.0
     };
     let key = |service: &Service| match sort.column.as_str() {
         "cost" | "item_cost" => (service.renewal_price.get(), String::new()),

@@ -9,7 +9,7 @@ use crate::fields::{id, instant, on};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, Text, item_status_text};
-use onsell_store::task::{self, Task, TaskFilter};
+use onsell_store::task::{self, CLOSED, Task, TaskFilter};
 use onsell_wire::{Document, Fault, Node};
 
 /// `task`: what a person should know or do about operations. Those of reselling close themselves.
@@ -63,6 +63,11 @@ impl Function for Tasks {
                 ParameterKind::Integer,
                 Text::new("Status of the service", "Статус услуги"),
             ),
+            Parameter::optional(
+                "runningoperation",
+                ParameterKind::Id,
+                Text::new("Operation", "Операция"),
+            ),
             PAGE_NUMBER,
             PAGE_ROWS,
         ],
@@ -76,6 +81,8 @@ impl Function for Tasks {
                 kind: params.text("type").map(str::to_owned),
                 service: id(params, "item")?,
                 service_status: params.integer("itemstatus")?,
+                operation: id(params, "runningoperation")?,
+                page: None,
             }
         } else {
             TaskFilter::default()
@@ -88,10 +95,18 @@ impl Function for Tasks {
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            Ok(Rows::whole(
-                task::list(scope.tx, &input.filter)?,
-                input.page,
-            ))
+            // What is open is little; what was closed grows, and is cut where it is kept.
+            let is_cut = input.filter.status == Some(CLOSED);
+            let filter = TaskFilter {
+                page: input.page.window().filter(|_| is_cut),
+                ..input.filter.clone()
+            };
+            let (tasks, total) = task::list(scope.tx, &filter)?;
+            Ok(if is_cut {
+                Rows::page(tasks, total, input.page)
+            } else {
+                Rows::whole(tasks, input.page)
+            })
         })
     }
 

@@ -84,6 +84,25 @@ impl Function for Refuse {
     }
 }
 
+/// `task.start`: the operations of tasks are started again.
+pub(super) struct Start;
+
+impl OnEach for Start {
+    type Caller = Staff;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "task.start",
+        kind: Kind::Action,
+        level: Level::Staff,
+        title: Text::new("Start the operations of tasks", "Запустить операции задач"),
+        parameters: &[TASKS, SOK],
+    };
+
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
+        tasks::start_operation(scope, TaskId::new(id), staff.identity.author())
+    }
+}
+
 /// `task.delete`: tasks are deleted.
 pub(super) struct Delete;
 

@@ -7,9 +7,9 @@ use super::task::put_task;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, id, or_empty};
+use crate::fields::{SOK, id, or_empty, saved};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, Period, Secret, TaskId, Text, UserId};
+use onsell_domain::{AddonId, Level, OperationId, Period, Secret, ServiceId, TaskId, Text, UserId};
 use onsell_engine::tasks::{self, Deed};
 use onsell_engine::{Scope, service_param};
 use onsell_store::operation::{self, Operation};
@@ -18,25 +18,37 @@ use onsell_store::service_param::ServiceParam;
 use onsell_store::task::{self, CLOSED, Found, Task};
 use onsell_wire::{Document, Fault, Params};
 
-const TASK: Parameter = Parameter::required(
-    "elid",
-    ParameterKind::Id,
-    Text::new("Task number", "Номер задачи"),
-);
-
 /// `task.edit`: shows a task; with `sok` gives it to somebody, keeps what was found out, or closes
-/// it, which ends the operation that waits for it.
+/// it, which ends the operation that waits for it; without a number an operation gets a task.
 pub(super) struct Edit;
 
 /// Which task, and what to do with it.
 pub(super) struct Input {
-    task: TaskId,
+    task: Which,
     performer: Option<UserId>,
     found: Found,
     plain: Vec<ServiceParam>,
     secret: Vec<(String, Secret, bool)>,
     is_closed: bool,
     is_final: bool,
+}
+
+/// Which task is meant.
+#[derive(Clone)]
+pub(super) enum Which {
+    /// The one of this number.
+    Known(TaskId),
+    /// A new one for this operation, which works on this service and has this type of task, where
+    /// the call says so.
+    New(OperationId, Option<ServiceId>, Option<String>),
+}
+
+/// What came of it.
+pub(super) enum Output {
+    /// A task.
+    Shown(Box<Card>),
+    /// Saved.
+    Saved(TaskId),
 }
 
 /// A task with what whoever works on it has to know.
@@ -52,7 +64,7 @@ pub(super) struct Card {
 impl Function for Edit {
     type Caller = Staff;
     type Input = Input;
-    type Output = Option<Box<Card>>;
+    type Output = Output;
 
     const DECLARATION: Declaration = Declaration {
         name: "task.edit",
@@ -60,7 +72,29 @@ impl Function for Edit {
         level: Level::Staff,
         title: Text::new("Task", "Задача"),
         parameters: &[
-            TASK,
+            Parameter::optional(
+                "elid",
+                ParameterKind::Id,
+                Text::new(
+                    "Task number; without one an operation gets a task",
+                    "Номер задачи; без него задача создаётся для операции",
+                ),
+            ),
+            Parameter::optional(
+                "runningoperation",
+                ParameterKind::Id,
+                Text::new("Operation of a new task", "Операция новой задачи"),
+            ),
+            Parameter::optional(
+                "item",
+                ParameterKind::Id,
+                Text::new("Service of a new task", "Услуга новой задачи"),
+            ),
+            Parameter::optional(
+                "type",
+                ParameterKind::Text,
+                Text::new("Type of a new task", "Тип новой задачи"),
+            ),
             Parameter::optional(
                 "performer",
                 ParameterKind::Id,
@@ -137,8 +171,13 @@ impl Function for Edit {
                 secret.push((name.to_owned(), value, is_hidden(params, name)));
             }
         }
+        let task = match (id(params, "elid")?, id(params, "runningoperation")?) {
+            (Some(task), _) => Which::Known(task),
+            (None, Some(operation)) => Which::New(operation, id(params, "item")?, text("type")),
+            (None, None) => return Err(Fault::value_empty("elid")),
+        };
         Ok(Input {
-            task: params.required_id("elid")?,
+            task,
             performer: id(params, "performer")?,
             found: Found {
                 name: text("licname"),
@@ -155,12 +194,15 @@ impl Function for Edit {
 
     fn body(input: &Input) -> Body<Self> {
         if !input.is_final {
-            return Body::Read(|scope, _, input: &Input| card(scope, input.task).map(Some));
+            return Body::Read(|scope, _, input: &Input| match &input.task {
+                Which::Known(task) => card(scope, *task).map(Output::Shown),
+                Which::New(..) => Err(Fault::value_empty("elid").into()),
+            });
         }
         if input.secret.is_empty() {
             return Body::Write(|scope, staff: &Staff, input: &Input| {
                 let params = &input.plain;
-                save(scope, input, params, staff.identity.author()).map(|()| None)
+                save(scope, input, params, staff.identity.author())
             });
         }
         Body::Outside(|engine, staff: &Staff, input: &Input| {
@@ -170,15 +212,15 @@ impl Function for Edit {
             let sealed = input.secret.iter().map(seal);
             let params: Vec<_> = input.plain.iter().cloned().chain(sealed).collect();
             let (input, by) = (input.without_secrets(), staff.identity.author());
-            engine.write(None, move |scope| {
-                save(scope, &input, &params, by).map(|()| None)
-            })
+            engine.write(None, move |scope| save(scope, &input, &params, by))
         })
     }
 
-    fn render(card: &Option<Box<Card>>, ask: &Ask) -> Document {
-        card.as_deref()
-            .map_or_else(|| done(ask), |card| form(card, ask))
+    fn render(output: &Output, ask: &Ask) -> Document {
+        match output {
+            Output::Shown(card) => form(card, ask),
+            Output::Saved(task) => saved(ask, task),
+        }
     }
 }
 
@@ -186,7 +228,7 @@ impl Input {
     /// What a unit is handed: it has the secrets sealed.
     fn without_secrets(&self) -> Self {
         Self {
-            task: self.task,
+            task: self.task.clone(),
             performer: self.performer,
             found: self.found.clone(),
             plain: Vec::new(),
@@ -206,20 +248,26 @@ fn save(
     input: &Input,
     params: &[ServiceParam],
     by: Option<UserId>,
-) -> onsell_engine::Result<()> {
+) -> onsell_engine::Result<Output> {
+    let id = match &input.task {
+        Which::Known(task) => *task,
+        Which::New(operation, service, kind) => {
+            tasks::create(scope, *operation, *service, kind.as_deref(), by)?
+        }
+    };
     // What is not to be touched refuses even an empty change.
-    tasks::find(scope, input.task)?;
+    tasks::find(scope, id)?;
     if let Some(performer) = input.performer {
-        tasks::touch(scope, input.task, &Deed::Assign(performer), by)?;
+        tasks::touch(scope, id, &Deed::Assign(performer), by)?;
     }
     if !input.found.is_empty() || !params.is_empty() {
         let fill = Deed::Fill(input.found.clone(), params.to_vec());
-        tasks::touch(scope, input.task, &fill, by)?;
+        tasks::touch(scope, id, &fill, by)?;
     }
     if input.is_closed {
-        tasks::touch(scope, input.task, &Deed::Close, by)?;
+        tasks::touch(scope, id, &Deed::Close, by)?;
     }
-    Ok(())
+    Ok(Output::Saved(id))
 }
 
 fn card(scope: &mut Scope<'_>, id: TaskId) -> onsell_engine::Result<Box<Card>> {

@@ -10,4 +10,3 @@ mod log;
 mod sales;
 mod served;
 mod staff;
-mod wizard;

@@ -48,6 +48,7 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod rule_fields;
+mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
@@ -57,6 +58,7 @@ mod service_param;
 mod service_post;
 mod service_sync;
 mod session;
+mod settings;
 mod sign_in_link;
 mod switch;
 mod takeover;
@@ -70,6 +72,10 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod user;
+mod user_edit;
+mod user_su;
+mod user_switch;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -90,6 +96,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<settings::OwnSettings>(),
+        entry::<second_factor::Prepare>(),
+        entry::<second_factor::Confirm>(),
+        entry::<second_factor::TurnOff>(),
+        entry::<user::Users>(),
+        entry::<user_edit::Edit>(),
+        entry::<user_switch::Of<user_switch::Suspend>>(),
+        entry::<user_switch::Of<user_switch::Resume>>(),
+        entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
@@ -125,6 +140,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
+        entry::<user_su::Of<user_su::Account>>(),
+        entry::<user_su::Of<user_su::User>>(),
+        entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),

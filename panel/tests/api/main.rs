@@ -8,5 +8,7 @@ mod house;
 mod lists;
 mod log;
 mod sales;
+mod second_factor;
 mod served;
 mod staff;
+mod users;

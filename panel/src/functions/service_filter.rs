@@ -1,5 +1,5 @@
-//! What a list of services can be filtered by, in the call itself or kept by a session: `soft.filter`
-//! and its like (wire 3.7).
+//! What a list of services can be filtered by, in the call itself or kept by a session:
+//! `soft.filter` and its like (wire 3.7).
 
 use super::service::Family;
 use crate::ask::{Ask, Credential};

@@ -55,6 +55,7 @@ mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
+mod service_filter;
 mod service_list;
 mod service_param;
 mod service_post;
@@ -123,6 +124,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         Box::new(crate::group::GroupEdit),
         // Services, a family per product type.
         entry::<service_list::Services>(),
+        entry::<service_filter::Filter>(),
         entry::<service_edit::Edit>(),
         entry::<order_tariff::Of<order_tariff::First>>(),
         entry::<order_tariff::Of<order_tariff::Tariffs>>(),

@@ -5,6 +5,7 @@ mod cart;
 mod conventions;
 mod hostile;
 mod house;
+mod lists;
 mod log;
 mod sales;
 mod second_factor;

@@ -59,6 +59,7 @@ mod keep_closed;
 mod keep_running;
 mod keep_stopped;
 pub mod link;
+pub mod list_filter;
 pub mod lock;
 pub mod manual;
 #[cfg(feature = "measure")]

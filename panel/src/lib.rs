@@ -39,4 +39,5 @@ pub use ask::{Ask, Credential};
 pub use declaration::{Declaration, Kind, Parameter, ParameterKind};
 pub use http::router;
 pub use panel::{Options, Panel};
+pub use registry::Registry;
 pub use serve::{serve, serve_local};

@@ -94,7 +94,7 @@ fn kind(kind: Kind) -> &'static str {
 
 fn schema(parameter: &Parameter) -> Value {
     let mut schema = match parameter.kind {
-        ParameterKind::Text => json!({"type": "string"}),
+        ParameterKind::Text | ParameterKind::AutoProlong => json!({"type": "string"}),
         ParameterKind::Secret => json!({"type": "string", "format": "password"}),
         ParameterKind::Id => json!({"type": "integer", "minimum": 1}),
         ParameterKind::Ids => json!({"type": "string", "pattern": "^[0-9]+(, ?[0-9]+)*$"}),
@@ -102,7 +102,6 @@ fn schema(parameter: &Parameter) -> Value {
         ParameterKind::Switch => json!({"enum": ["on", "off"]}),
         ParameterKind::Date => json!({"type": "string", "format": "date"}),
         ParameterKind::Amount => json!({"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,4})?$"}),
-        ParameterKind::AutoProlong => json!({"type": "string"}),
     };
     let text = format!("{} ({})", parameter.text.en, value(parameter.kind));
     schema["description"] = json!(text);

@@ -8,11 +8,11 @@
 use onsell_panel::{Panel, Registry};
 use onsell_store::testing::Fresh;
 use onsell_tests::Twin;
-use onsell_wire::{Format, Params, decode_xml};
+use onsell_wire::{Format, Node, Params, decode_xml};
 use std::collections::HashMap;
 use std::fmt::Write;
 
-const SCRIPT: &str = include_str!("script.txt");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/script.txt");
 
 /// What was kept of the answers, by its name.
 pub type Kept = HashMap<String, String>;
@@ -27,6 +27,8 @@ pub struct Played {
     pub call: String,
     /// The answer, laid out to be read.
     pub answer: String,
+    /// Whether it was refused, as XML tells it.
+    is_refused: Option<bool>,
 }
 
 /// Plays the script with the shown calls in this encoding. XML, in which fields are found, is
@@ -40,21 +42,29 @@ pub fn play(format: Format, registry: &Registry, kept: &mut Kept) -> Vec<Played>
     ];
     kept.extend(known.map(|(name, value)| (name.to_owned(), value.clone())));
     let mut played = Vec::new();
-    for line in SCRIPT.lines().map(str::trim) {
+    let script = std::fs::read_to_string(SCRIPT).expect("the script is there");
+    let mut refused = Vec::new();
+    for line in script.lines().map(str::trim) {
         match line.split_at_checked(1) {
             None | Some(("#", _)) => {}
             Some(("!", directive)) => direct(&twin, directive.trim()),
             Some(("-", call)) => drop(make(&twin, call, Format::Xml, kept)),
-            Some(("?", call)) => played.push(record(&twin, call, format, registry, kept)),
+            Some(("?", call)) => {
+                let call = record(&twin, call, format, registry, kept);
+                assert_ne!(call.is_refused, Some(false), "{line}: {}", call.answer);
+                played.push(call);
+            }
             Some(_) => {
                 let call = record(&twin, line, format, registry, kept);
-                let error = call.answer.contains("<error ") && !line.contains(" auth");
-                assert!(!error, "{line}: {}", call.answer);
+                if call.is_refused == Some(true) {
+                    refused.push(format!("{line}: {}", call.answer));
+                }
                 played.push(call);
             }
         }
     }
     twin.close();
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
     played
 }
 
@@ -79,12 +89,16 @@ struct Line<'a> {
 
 fn record(twin: &Twin, line: &str, format: Format, registry: &Registry, kept: &mut Kept) -> Played {
     let (line, answer) = make(twin, line, format, kept);
-    let found = registry.find(&line.function);
-    let (entry, _) = found.unwrap_or_else(|| panic!("no function {}", line.function));
+    let found = registry.declaration_of(&line.function);
+    let declaration = found.unwrap_or_else(|| panic!("no function {}", line.function));
     Played {
-        function: entry.declaration().name,
+        function: declaration.name,
         caller: line.caller,
         call: line.call,
+        is_refused: (format == Format::Xml).then(|| {
+            let root = decode_xml(&answer).expect("a document");
+            root.child("error").is_some()
+        }),
         answer: laid_out(&answer, format),
     }
 }
@@ -96,26 +110,23 @@ fn make<'a>(twin: &'a Twin, line: &str, format: Format, kept: &mut Kept) -> (Lin
         && format == Format::Xml
     {
         let root = decode_xml(&answer).expect("a document");
-        let mut node = Some(&root);
-        let mut path = field.split('/').peekable();
-        while let Some(part) = path.next_if(|_| true) {
-            let is_last = path.peek().is_none();
-            match part.strip_prefix('@') {
-                Some(attribute) => {
-                    let value = node.and_then(|node| node.attribute(attribute));
-                    kept.insert(name.clone(), value.unwrap_or_default().to_owned());
-                }
-                None => {
-                    node = node.and_then(|node| node.child(part));
-                    if is_last {
-                        let found = node.unwrap_or_else(|| panic!("no {field}: {answer}"));
-                        kept.insert(name.clone(), found.text.clone());
-                    }
-                }
-            }
-        }
+        let found = text_at(&root, field);
+        let text = found.unwrap_or_else(|| panic!("no {field} in {answer}"));
+        kept.insert(name.clone(), text.to_owned());
     }
     (line, answer)
+}
+
+/// What is at a path such as `auth/@id`.
+fn text_at<'a>(root: &'a Node, path: &str) -> Option<&'a str> {
+    let mut node = root;
+    for part in path.split('/') {
+        match part.strip_prefix('@') {
+            Some(attribute) => return node.attribute(attribute),
+            None => node = node.child(part)?,
+        }
+    }
+    Some(&node.text)
 }
 
 fn read<'a>(twin: &'a Twin, line: &str, kept: &Kept) -> Line<'a> {
@@ -131,6 +142,11 @@ fn read<'a>(twin: &'a Twin, line: &str, kept: &Kept) -> Line<'a> {
         "guest" => (&twin.provider, None, "a guest"),
         "customer" => (&twin.provider, Some(twin.customer_authinfo()), "a customer"),
         "staff" => (&twin.provider, None, ROOT),
+        "clerk" => (
+            &twin.provider,
+            Some("clerk:a clerk password".to_owned()),
+            "staff",
+        ),
         "reseller" => (&twin.vendor, Some(twin.reseller_authinfo()), "a reseller"),
         "vendor" => (&twin.vendor, None, ROOT),
         other => panic!("nobody is called {other}: {line}"),

@@ -80,6 +80,7 @@ mod probe;
 mod problems;
 pub mod prolong;
 mod reading;
+pub mod record;
 mod refund;
 mod repeated;
 pub mod report;
@@ -102,6 +103,7 @@ pub mod tariffs;
 pub mod tasks;
 mod tell;
 pub mod throttle;
+pub mod unknown_call;
 pub mod waiting;
 mod work;
 

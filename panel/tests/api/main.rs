@@ -5,6 +5,7 @@ mod cart;
 mod conventions;
 mod hostile;
 mod house;
+mod learning;
 mod log;
 mod sales;
 mod served;

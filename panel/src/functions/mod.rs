@@ -49,14 +49,17 @@ mod product_type_period;
 mod prolong;
 mod recorded_call;
 mod rule_fields;
+mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
+mod service_filter;
 mod service_list;
 mod service_param;
 mod service_post;
 mod service_sync;
 mod session;
+mod settings;
 mod sign_in_link;
 mod switch;
 mod takeover;
@@ -71,6 +74,10 @@ mod task;
 mod task_deed;
 mod task_edit;
 mod unknown_call;
+mod user;
+mod user_edit;
+mod user_su;
+mod user_switch;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -91,6 +98,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<settings::OwnSettings>(),
+        entry::<second_factor::Prepare>(),
+        entry::<second_factor::Confirm>(),
+        entry::<second_factor::TurnOff>(),
+        entry::<user::Users>(),
+        entry::<user_edit::Edit>(),
+        entry::<user_switch::Of<user_switch::Suspend>>(),
+        entry::<user_switch::Of<user_switch::Resume>>(),
+        entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
@@ -106,6 +122,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         Box::new(crate::group::GroupEdit),
         // Services, a family per product type.
         entry::<service_list::Services>(),
+        entry::<service_filter::Filter>(),
         entry::<service_edit::Edit>(),
         entry::<order::Order>(),
         entry::<order_check::CheckAddress>(),
@@ -125,6 +142,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
+        entry::<user_su::Of<user_su::Account>>(),
+        entry::<user_su::Of<user_su::User>>(),
+        entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),

@@ -321,9 +321,24 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     })
 }
 
-/// Checks whether an order could be placed, and what it would cost (`soft.checkip`).
-pub fn check_only(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Amount> {
-    check(scope, input).map(|checked| checked.total)
+/// What an order would be.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// What it would cost, set-up fee included.
+    pub total: Amount,
+    /// Its addons, also those whose value was left to us.
+    pub addons: Vec<(AddonId, i64)>,
+}
+
+/// Checks whether an order could be placed, and says what it would be; changes nothing.
+///
+/// # Errors
+/// As [`place`], without `not_enough_money`.
+pub fn quote(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Quote> {
+    check(scope, input).map(|checked| Quote {
+        total: checked.total,
+        addons: checked.addons,
+    })
 }
 
 fn check_trial(

@@ -8,12 +8,16 @@ use std::collections::HashMap;
 /// What stands for the product type in the name of a family.
 const FAMILY: char = 'T';
 
+/// What stands before the product type in the names of the newer functions (wire 3.5).
+const NEWER: &str = "v2.";
+
 /// Every function by its name.
 pub struct Registry {
     entries: Vec<Box<dyn Entry>>,
     exact: HashMap<&'static str, usize>,
-    /// By what follows the product type: `""`, `.edit`, `.order.param`.
-    families: HashMap<&'static str, usize>,
+    /// By whether they are newer ones and what follows the product type: `""`, `.edit`,
+    /// `.order.param`.
+    families: HashMap<(bool, &'static str), usize>,
 }
 
 impl Registry {
@@ -24,8 +28,9 @@ impl Registry {
         let (mut exact, mut families) = (HashMap::new(), HashMap::new());
         for (index, entry) in entries.iter().enumerate() {
             let name = entry.declaration().name;
-            match name.strip_prefix(FAMILY) {
-                Some(rest) => families.insert(rest, index),
+            let newer = name.strip_prefix(NEWER);
+            match newer.unwrap_or(name).strip_prefix(FAMILY) {
+                Some(rest) => families.insert((newer.is_some(), rest), index),
                 None => exact.insert(name, index),
             };
         }
@@ -64,15 +69,22 @@ impl Registry {
         if let Some(index) = self.exact.get(name) {
             return Some((self.entries[*index].as_ref(), None));
         }
-        let end = name.find('.').unwrap_or(name.len());
-        let (product_type, rest) = name.split_at(end);
-        let index = self.families.get(rest)?;
-        let is_name = !product_type.is_empty()
-            && product_type
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        is_name.then(|| (self.entries[*index].as_ref(), Some(product_type)))
+        let newer = name.strip_prefix(NEWER).map(|name| (true, name));
+        let names = newer.into_iter().chain([(false, name)]);
+        names.into_iter().find_map(|(is_newer, name)| {
+            let end = name.find('.').unwrap_or(name.len());
+            let (product_type, rest) = name.split_at(end);
+            let index = self.families.get(&(is_newer, rest))?;
+            is_type_name(product_type).then(|| (self.entries[*index].as_ref(), Some(product_type)))
+        })
     }
+}
+
+fn is_type_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 #[cfg(test)]
@@ -97,6 +109,14 @@ mod tests {
             "soft_2.order.param",
             Some(("T.order.param", Some("soft_2"))),
         );
+        check(
+            "v2.soft.order.param",
+            Some(("v2.T.order.param", Some("soft"))),
+        );
+        check("v2.order.param", Some(("T.order.param", Some("v2"))));
+        check("v2", Some(("T", Some("v2"))));
+        check("v2.soft", None);
+        check("v2.soft.edit", None);
         check("service.prolong", Some(("service.prolong", None)));
         check("account.edit", Some(("account.edit", None)));
         check("soft.nothing", None);

@@ -90,6 +90,14 @@ impl Document {
         self.root.attribute("func").unwrap_or_default()
     }
 
+    /// The same document inside one of the function `func`, as a wizard shows its next step and a
+    /// form that is shown anew (wire 1.6).
+    #[must_use]
+    pub fn nested(self, func: &str) -> Self {
+        let shape = self.shape;
+        Self::of(shape, func).with(self.root)
+    }
+
     /// The same document with one element more.
     #[must_use]
     pub fn with(mut self, child: Node) -> Self {

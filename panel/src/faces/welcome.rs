@@ -1,5 +1,6 @@
 //! The page for whoever opens the address in a browser.
 
+use super::escaped;
 use onsell_domain::{Language, Text};
 
 const TEMPLATE: &str = include_str!("welcome.html");
@@ -38,21 +39,6 @@ pub(crate) fn page(language: Language, address: &str) -> String {
         .replace("{other}", other)
         .replace("{other_name}", other_name)
         .replace("{address}", &escaped(address))
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            plain => out.push(plain),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::function::Function;
 
 mod account;
 mod account_edit;
+mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
@@ -34,6 +35,8 @@ mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
+mod order_offer;
+mod order_tariff;
 mod panel_lock;
 mod payment;
 mod payment_add;
@@ -93,6 +96,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Everybody.
         entry::<session::SignIn>(),
         entry::<price_export::Export>(),
+        entry::<order_offer::Offers>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
@@ -124,7 +128,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_list::Services>(),
         entry::<service_filter::Filter>(),
         entry::<service_edit::Edit>(),
-        entry::<order::Order>(),
+        entry::<order_tariff::Of<order_tariff::First>>(),
+        entry::<order_tariff::Of<order_tariff::Tariffs>>(),
+        entry::<order::Of<order::Older>>(),
+        entry::<order::Of<order::Newer>>(),
         entry::<order_check::CheckAddress>(),
         entry::<basket::Basket>(),
         entry::<cart::Show>(),

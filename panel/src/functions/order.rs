@@ -1,19 +1,21 @@
-//! Ordering a service: `soft.order.param` and its like (wire 3.4).
+//! Ordering a service: `soft.order.param`, `v2.soft.order.param` and their like (wire 3.4, 3.5).
 
-use super::journal::note;
+use super::basket::told;
 use super::order_form;
+use super::order_tariff;
 use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, ADDON, AUTO_PROLONG, ORDER_KEY, PRICE_MAX, REFERENCE, SOK, id};
 use crate::function::{Body, Function};
-use onsell_domain::{AccountId, BillOrderId, Level, Money, Period, ServiceId, Text};
-use onsell_engine::bill_order::{self, Added};
+use onsell_domain::{AccountId, Amount, BillOrderId, Level, Money, Period, ServiceId, Text};
+use onsell_engine::bill_order;
 use onsell_engine::order::{self, OrderInput};
 use onsell_engine::{Error, Result, Scope};
 use onsell_wire::message::{OrderAnswer, OrderRequest};
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Node};
+use std::marker::PhantomData;
 
 /// Which tariff is ordered.
 pub(super) const TARIFF: Parameter = Parameter::required(
@@ -32,10 +34,89 @@ const ADDRESS: Parameter = Parameter::optional(
     Text::new("IP address", "IP-адрес"),
 );
 
+/// The older or the newer of the functions that order.
+pub(super) trait Style: Send + Sync + 'static {
+    /// What the function says of itself.
+    const DECLARATION: Declaration;
+    /// The page of its form that carries the addons (wire 1.6).
+    const PAGE: &'static str;
+}
+
+/// The function of a style.
+pub(super) struct Of<S>(PhantomData<fn() -> S>);
+
 /// `T.order.param`: orders a service, or without `sok` shows the form with the price.
 ///
 /// With `skipbasket=on` it is charged and begun at once, else it goes into the cart.
-pub(super) struct Order;
+pub(super) struct Older;
+
+/// `v2.T.order.param`: the same with other words, and several services at once.
+pub(super) struct Newer;
+
+const NAME: Parameter = Parameter::optional(
+    "licname",
+    ParameterKind::Text,
+    Text::new("Name", "Название"),
+);
+const ORDER_PERIOD: Parameter = Parameter::optional(
+    "order_period",
+    ParameterKind::Period,
+    Text::new(
+        "Period, as newer clients call it",
+        "Период, в записи новых клиентов",
+    ),
+);
+const SKIP_BASKET: Parameter = Parameter::optional(
+    "skipbasket",
+    ParameterKind::Switch,
+    Text::new(
+        "Charge at once instead of putting it into the cart",
+        "Списать сразу, а не класть в корзину",
+    ),
+);
+const ORDER_COUNT: Parameter = Parameter::optional(
+    "order_count",
+    ParameterKind::Id,
+    Text::new("How many, at most 20", "Сколько, не больше 20"),
+);
+/// The most services that one call orders.
+const ORDER_COUNT_MAX: i64 = 20;
+
+impl Style for Older {
+    const DECLARATION: Declaration = Declaration {
+        name: "T.order.param",
+        kind: Kind::Form,
+        level: Level::Customer,
+        title: Text::new("Order parameters", "Параметры заказа"),
+        parameters: &[
+            TARIFF,
+            PERIOD,
+            ORDER_PERIOD,
+            ADDRESS,
+            NAME,
+            REFERENCE,
+            AUTO_PROLONG,
+            ADDON,
+            SKIP_BASKET,
+            ORDER_COUNT,
+            ORDER_KEY,
+            PRICE_MAX,
+            ACCOUNT,
+            order_tariff::BACK,
+            SOK,
+        ],
+    };
+    const PAGE: &'static str = "addon";
+}
+
+impl Style for Newer {
+    const DECLARATION: Declaration = Declaration {
+        name: "v2.T.order.param",
+        title: Text::new("Order", "Заказ"),
+        ..Older::DECLARATION
+    };
+    const PAGE: &'static str = "page_settings";
+}
 
 /// An order, or what the form shall show.
 pub(super) struct Input {
@@ -44,115 +125,121 @@ pub(super) struct Input {
     pub(super) request: OrderRequest,
     /// Whether the request names a period; the form chooses one where it does not.
     pub(super) has_period: bool,
-    pub(super) is_final: bool,
+    pub(super) count: i64,
+    pub(super) act: Act,
+    pub(super) tariffs: order_tariff::Query,
+}
+
+/// What is done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// The form is shown.
+    Show,
+    /// The step before is shown.
+    Back,
+    /// It is ordered.
+    Place,
 }
 
 /// What came of it.
 pub(super) enum Output {
-    /// Ordered: the service and what it costs.
-    Placed(ServiceId, Money),
+    /// Ordered: the services, and what they cost together.
+    Placed(Vec<ServiceId>, Money),
     /// In the cart.
-    Added(Added),
+    Added(Vec<ServiceId>, Option<BillOrderId>),
     /// The form.
     Form(Box<order_form::Form>),
+    /// The step before.
+    Tariffs(Box<order_tariff::Choice>),
 }
 
-impl Function for Order {
+impl<S: Style> Function for Of<S> {
     type Caller = Anyone;
     type Input = Input;
     type Output = Output;
 
-    const DECLARATION: Declaration = Declaration {
-        name: "T.order.param",
-        kind: Kind::Form,
-        level: Level::Customer,
-        title: Text::new("Order a service", "Заказ услуги"),
-        parameters: &[
-            TARIFF,
-            PERIOD,
-            Parameter::optional(
-                "order_period",
-                ParameterKind::Period,
-                Text::new(
-                    "Period, as newer clients call it",
-                    "Период, в записи новых клиентов",
-                ),
-            ),
-            ADDRESS,
-            Parameter::optional(
-                "licname",
-                ParameterKind::Text,
-                Text::new("Name", "Название"),
-            ),
-            REFERENCE,
-            AUTO_PROLONG,
-            ADDON,
-            Parameter::optional(
-                "skipbasket",
-                ParameterKind::Switch,
-                Text::new(
-                    "Charge at once instead of putting it into the cart",
-                    "Списать сразу, а не класть в корзину",
-                ),
-            ),
-            ORDER_KEY,
-            PRICE_MAX,
-            ACCOUNT,
-            SOK,
-        ],
-    };
+    const DECLARATION: Declaration = S::DECLARATION;
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
         parse(ask)
     }
 
     fn body(input: &Input) -> Body<Self> {
-        if input.is_final {
-            Body::Write(place)
-        } else {
-            Body::Read(order_form::show)
+        match input.act {
+            Act::Place => Body::Write(place),
+            Act::Show => Body::Read(order_form::show),
+            Act::Back => Body::Read(|scope, _, input: &Input| {
+                let choice = order_tariff::read(scope, &input.family, &input.tariffs)?;
+                Ok(Output::Tariffs(Box::new(choice)))
+            }),
         }
     }
 
     fn render(output: &Output, ask: &Ask) -> Document {
         match output {
-            Output::Placed(service, charged) => {
-                let answer = OrderAnswer {
-                    service: *service,
-                    bill_order: None,
-                    charged: Some(*charged),
-                };
-                answer.to_document(&ask.function)
+            Output::Placed(services, charged) => answer(services, None, Some(*charged), ask),
+            Output::Added(services, order) => answer(services, *order, None, ask),
+            Output::Form(form) => order_form::render(form, S::PAGE, ask),
+            Output::Tariffs(choice) => {
+                let before = format!("{}.order.pricelist", ask.type_name());
+                order_tariff::form(choice, &before, ask).nested(&ask.function)
             }
-            Output::Added(added) => {
-                let answer = OrderAnswer {
-                    service: added.service,
-                    bill_order: added.order.map(BillOrderId::get),
-                    charged: None,
-                };
-                answer.to_document(&ask.function)
-            }
-            Output::Form(form) => order_form::render(form, ask),
         }
     }
 }
 
+/// The answer names the first service; where there are several, all of them stand in a list.
+fn answer(
+    services: &[ServiceId],
+    order: Option<BillOrderId>,
+    charged: Option<Money>,
+    ask: &Ask,
+) -> Document {
+    let answer = OrderAnswer {
+        service: services.first().copied().unwrap_or(ServiceId::new(0)),
+        bill_order: order.map(BillOrderId::get),
+        charged,
+    };
+    let mut document = answer.to_document(&ask.function);
+    if services.len() > 1 {
+        let mut list = Node::new("list").attr("name", "items");
+        for service in services {
+            list.push(Node::new("elem").with(Node::leaf("id", service.to_string())));
+        }
+        document.push(list);
+    }
+    document
+}
+
 fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+    let act = if ask.params.has("sback") {
+        Act::Back
+    } else if ask.is_final() {
+        Act::Place
+    } else {
+        Act::Show
+    };
     let has_period = ask.params.has("period") || ask.params.has("order_period");
-    let is_final = ask.is_final();
-    let request = if has_period || is_final {
+    let request = if has_period || act == Act::Place {
         OrderRequest::from_params(&ask.params)?
     } else {
         let mut params = ask.params.clone();
         params.set("period", Period::Months(1).code().to_string());
         OrderRequest::from_params(&params)?
     };
+    let count = ask.params.integer("order_count")?.unwrap_or(1);
+    if count > ORDER_COUNT_MAX {
+        let reason = Text::new("Too many at once", "Слишком много за один раз");
+        return Err(Fault::value_because("order_count", count, reason));
+    }
     Ok(Input {
         family: Family::of(ask),
         account: id(&ask.params, "account")?,
         request,
         has_period,
-        is_final,
+        count,
+        act,
+        tariffs: order_tariff::Query::read(&ask.params)?,
     })
 }
 
@@ -188,27 +275,43 @@ pub(super) fn input_of(request: &OrderRequest, account: AccountId, caller: &Anyo
     }
 }
 
+/// Places the orders of a call: all of them or none.
 fn place(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
     let payer = payer(scope, caller, input.account)?;
     let order = input_of(&input.request, payer, caller);
-    let (service, output) = if input.request.skip_basket {
-        let placed = order::place(scope, &order);
-        let placed = placed.or_else(|error| explained(scope, &input.family, error))?;
-        let charged = Money::new(placed.amount, placed.service.currency);
-        (
-            placed.service.id,
-            Output::Placed(placed.service.id, charged),
-        )
-    } else {
-        let added = bill_order::add(scope, &order);
-        let added = added.or_else(|error| explained(scope, &input.family, error))?;
-        (added.service, Output::Added(added))
-    };
-    if caller.is_staff() {
-        let tariff = input.request.tariff.to_string();
-        note(scope, &caller.identity, "order.param", service, &tariff)?;
+    let mut services = Vec::new();
+    let (mut charged, mut currency, mut cart) = (0_i64, None, None);
+    for number in 1..=input.count {
+        let order = numbered(&order, number);
+        let id = if input.request.skip_basket {
+            let placed = order::place(scope, &order);
+            let placed = placed.or_else(|error| explained(scope, &input.family, error))?;
+            charged = charged.saturating_add(placed.amount.get());
+            currency = Some(placed.service.currency);
+            placed.service.id
+        } else {
+            let added = bill_order::add(scope, &order);
+            let added = added.or_else(|error| explained(scope, &input.family, error))?;
+            cart = added.order;
+            added.service
+        };
+        told(scope, caller, "order.param", id)?;
+        services.push(id);
     }
-    Ok(output)
+    Ok(match currency {
+        Some(currency) => Output::Placed(services, Money::new(Amount::new(charged), currency)),
+        None => Output::Added(services, cart),
+    })
+}
+
+/// One of several orders of a call: each has a key of its own, made from that of the call, so that
+/// a repeated call finds all of them.
+fn numbered(order: &OrderInput, number: i64) -> OrderInput {
+    let mut order = order.clone();
+    if number > 1 && !order.order_key.is_empty() {
+        order.order_key = format!("{}/{number}", order.order_key);
+    }
+    order
 }
 
 /// A product type that does not exist is told before anything about the order.

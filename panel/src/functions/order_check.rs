@@ -1,6 +1,7 @@
 //! Whether an order would be taken: `soft.checkip` and its like (wire 3.4).
 
-use super::order::{Input, TARIFF, explained, input_of, payer};
+use super::order::{Act, Input, TARIFF, explained, input_of, payer};
+use super::order_tariff;
 use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -50,7 +51,9 @@ impl Function for CheckAddress {
             account: id(&params, "account")?,
             request: OrderRequest::from_params(&params)?,
             has_period: true,
-            is_final: false,
+            count: 1,
+            act: Act::Show,
+            tariffs: order_tariff::Query::default(),
         })
     }
 
@@ -58,7 +61,7 @@ impl Function for CheckAddress {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
             let payer = payer(scope, caller, input.account)?;
             let order = input_of(&input.request, payer, caller);
-            order::check_only(scope, &order)
+            order::quote(scope, &order)
                 .or_else(|error| explained(scope, &input.family, error))
                 .map(drop)
         })

@@ -1,14 +1,15 @@
 //! The form of an order: what can be chosen, and what it would cost (wire 3.3).
 
+use super::addon_field;
 use super::order::{Input, Output, explained, input_of, payer};
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::fields::{code, cost, name_in};
 use onsell_domain::{Amount, Money, Period, Text};
-use onsell_engine::order;
+use onsell_engine::order::{self, Quote};
 use onsell_engine::{Error, Result, Scope};
 use onsell_store::addon_item::{self, Choice};
-use onsell_store::tariff::{self, Price, Tariff};
+use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::message::OrderRequest;
 use onsell_wire::{Document, Fault, Node};
 
@@ -17,7 +18,8 @@ pub(super) struct Form {
     tariff: Tariff,
     prices: Vec<Price>,
     request: OrderRequest,
-    total: Amount,
+    quote: Quote,
+    addons: Vec<Addon>,
     choices: Vec<(Choice, Option<Amount>)>,
 }
 
@@ -38,13 +40,16 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         request.period = price.period;
     }
     let payer = payer(scope, caller, input.account)?;
-    let total = order::check_only(scope, &input_of(&request, payer, caller))?;
+    let quote = order::quote(scope, &input_of(&request, payer, caller))?;
+    let mut addons = tariff::addons(scope.tx, tariff.id)?;
+    addons.retain(|addon| addon.active);
     let choices = choices(scope, &tariff, request.period)?;
     Ok(Output::Form(Box::new(Form {
         tariff,
         prices,
         request,
-        total,
+        quote,
+        addons,
         choices,
     })))
 }
@@ -81,19 +86,24 @@ fn default_price(prices: &[Price]) -> Option<&Price> {
     ordinary.or(prices.first())
 }
 
-/// Writes the form.
-pub(super) fn render(form: &Form, ask: &Ask) -> Document {
+/// Writes the form; the addons stand on the page of that name.
+pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     const TOTAL: Text = Text::new("Total amount:", "Итого:");
-    let Form {
-        tariff,
-        prices,
-        request,
-        total,
-        choices,
-    } = form;
-    let language = ask.language;
-    let total = Money::new(*total, tariff.currency);
+    let Form { tariff, quote, .. } = form;
+    let (request, language) = (&form.request, ask.language);
+    let total = Money::new(quote.total, tariff.currency);
     let mut document = Document::form(&ask.function);
+    document.push(
+        Node::new("metadata")
+            .attr("name", ask.function.clone())
+            .attr("type", "form")
+            .with(Node::new("form").with(addon_field::page(page, &form.addons))),
+    );
+    let mut messages = Node::new("messages").attr("name", ask.function.clone());
+    messages
+        .children
+        .extend(addon_field::messages(&form.addons, language));
+    document.push(messages);
     document.put("pricelist", tariff.id.to_string());
     document.put("period", request.period.code().to_string());
     document.put("order_period", request.period.code().to_string());
@@ -101,30 +111,61 @@ pub(super) fn render(form: &Form, ask: &Ask) -> Document {
     document.put("ip", request.ip.clone());
     document.put("remoteid", request.reference.clone());
     document.put("autoprolong", code(request.auto_prolong));
-    for (addon, value) in &request.addons {
+    for (addon, value) in &quote.addons {
         document.put(format!("addon_{addon}"), value.to_string());
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());
     document.put("currency_str", tariff.currency.as_str());
+    document.push(periods(form, ask));
+    for of_addon in form
+        .choices
+        .chunk_by(|one, other| one.0.addon == other.0.addon)
+    {
+        document.push(values(of_addon, ask));
+    }
+    document.with(summary(tariff, total, ask))
+}
+
+/// The running total as the newer clients read it.
+fn summary(tariff: &Tariff, total: Money, ask: &Ask) -> Node {
+    let mut price = Node::new("price");
+    price.put("cost", total.amount.to_string());
+    price.put("currency", total.currency.as_str());
+    let name = name_in(ask.language, &tariff.name, &tariff.name_ru);
+    let row = Node::new("elem")
+        .with(Node::leaf("name", name))
+        .with(Node::new("cost").with(price));
+    Node::new("list")
+        .attr("name", "pricelist_summary")
+        .with(row)
+}
+
+fn periods(form: &Form, ask: &Ask) -> Node {
     let mut periods = Node::new("slist").attr("name", "period");
-    for price in prices {
-        let text = cost(price.price, tariff.currency, price.period, language);
+    for price in &form.prices {
+        let text = cost(
+            price.price,
+            form.tariff.currency,
+            price.period,
+            ask.language,
+        );
         periods.push(Node::leaf("val", text).attr("key", price.period.code().to_string()));
     }
-    document.push(periods);
-    for of_addon in choices.chunk_by(|one, other| one.0.addon == other.0.addon) {
-        let name = format!("addon_{}", of_addon[0].0.addon);
-        let mut values = Node::new("slist").attr("name", name);
-        for (choice, price) in of_addon {
-            let Some(price) = price else { continue };
-            let text = name_in(language, &choice.name, &choice.name_ru);
-            let value = Node::leaf("val", text)
-                .attr("key", choice.item.to_string())
-                .attr("cost", price.to_string());
-            values.push(value);
-        }
-        document.push(values);
+    periods
+}
+
+/// The values of one closed list.
+fn values(of_addon: &[(Choice, Option<Amount>)], ask: &Ask) -> Node {
+    let name = format!("addon_{}", of_addon[0].0.addon);
+    let mut values = Node::new("slist").attr("name", name);
+    for (choice, price) in of_addon {
+        let Some(price) = price else { continue };
+        let text = name_in(ask.language, &choice.name, &choice.name_ru);
+        let value = Node::leaf("val", text)
+            .attr("key", choice.item.to_string())
+            .attr("cost", price.to_string());
+        values.push(value);
     }
-    document
+    values
 }

@@ -1,5 +1,6 @@
 //! The card of a service: `soft.edit` and its like (wire 3.8).
 
+use super::addon_field;
 use super::card;
 use super::service::Family;
 use super::service_param::put_params;
@@ -7,7 +8,7 @@ use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{
-    ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, code, cost, name_in, or_empty,
+    ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, code, cost, or_empty,
 };
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
@@ -221,29 +222,17 @@ fn put_upstream(root: &mut Node, told: &Upstream, service: &Service) {
 
 /// The page with the addons and how much of each can be had (wire 1.6).
 fn addon_page(card: &Card, ask: &Ask) -> Node {
-    let mut page = Node::new("page").attr("name", "addon");
-    for addon in &card.offered {
-        let name = format!("addon_{}", addon.id);
-        let slider = Node::new("slider")
-            .attr("name", name.clone())
-            .attr("min", addon.minimum.to_string())
-            .attr("max", addon.maximum.to_string())
-            .attr("step", addon.step.to_string());
-        page.push(Node::new("field").attr("name", name).with(slider));
-    }
     Node::new("metadata")
         .attr("name", ask.function.clone())
         .attr("type", "form")
-        .with(Node::new("form").with(page))
+        .with(Node::new("form").with(addon_field::page("addon", &card.offered)))
 }
 
 /// What the addons are called; the other fields are declared.
 fn messages(card: &Card, ask: &Ask) -> Node {
     let mut messages = Node::new("messages").attr("name", ask.function.clone());
-    let message = |name: String, text: &str| Node::leaf("msg", text).attr("name", name);
-    for addon in &card.offered {
-        let text = name_in(ask.language, &addon.name, &addon.name_ru);
-        messages.push(message(format!("addon_{}", addon.id), text));
+    for text in addon_field::messages(&card.offered, ask.language) {
+        messages.push(text);
     }
     messages
 }

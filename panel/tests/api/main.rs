@@ -13,3 +13,4 @@ mod second_factor;
 mod served;
 mod staff;
 mod users;
+mod wizard;

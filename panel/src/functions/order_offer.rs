@@ -88,7 +88,7 @@ impl Function for Offers {
 
     const DECLARATION: Declaration = Declaration {
         name: "v2.T.order.pricelist",
-        kind: Kind::Tree,
+        kind: Kind::Form,
         level: Level::Guest,
         title: Text::new("What can be ordered", "Доступно для заказа"),
         parameters: &[

@@ -10,6 +10,7 @@ mod log;
 mod sales;
 mod second_factor;
 mod served;
+mod service;
 mod staff;
 mod users;
 mod wizard;

@@ -50,13 +50,18 @@ mod processing_edit;
 mod product_type_edit;
 mod product_type_period;
 mod prolong;
+mod recorded_call;
 mod rule_fields;
 mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
 mod service_filter;
+mod service_history;
+mod service_instruction;
+mod service_ip;
 mod service_list;
+mod service_machine;
 mod service_param;
 mod service_post;
 mod service_sync;
@@ -75,6 +80,7 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod unknown_call;
 mod user;
 mod user_edit;
 mod user_su;
@@ -141,6 +147,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Delete>>(),
         entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
+        entry::<service_history::History>(),
+        entry::<service_instruction::Instruction>(),
+        entry::<service_ip::Addresses>(),
+        entry::<service_ip::Of<service_ip::Replace>>(),
+        entry::<service_ip::Of<service_ip::Add>>(),
+        entry::<service_ip::Of<service_ip::Remove>>(),
+        entry::<service_ip::Of<service_ip::Delete>>(),
+        entry::<service_machine::Of<service_machine::Reboot>>(),
+        entry::<service_machine::Of<service_machine::ChangePassword>>(),
         entry::<change_tariff::Of<change_tariff::Choose>>(),
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),
@@ -220,6 +235,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<unknown_call::UnknownCalls>(),
+        entry::<unknown_call::Show>(),
+        entry::<each::Of<unknown_call::Delete>>(),
+        entry::<recorded_call::Record>(),
+        entry::<recorded_call::Calls>(),
+        entry::<recorded_call::Show>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

@@ -74,14 +74,6 @@ const SKIP_BASKET: Parameter = Parameter::optional(
         "Списать сразу, а не класть в корзину",
     ),
 );
-const CHANGED_FIELD: Parameter = Parameter::optional(
-    "sv_field",
-    ParameterKind::Text,
-    Text::new(
-        "The field that was changed: the form is shown anew, inside the answer",
-        "Изменённое поле: форма показывается заново, внутри ответа",
-    ),
-);
 const ORDER_COUNT: Parameter = Parameter::optional(
     "order_count",
     ParameterKind::Id,
@@ -111,7 +103,6 @@ impl Style for Older {
             PRICE_MAX,
             ACCOUNT,
             order_tariff::BACK,
-            CHANGED_FIELD,
             SOK,
         ],
     };
@@ -188,14 +179,7 @@ impl<S: Style> Function for Of<S> {
         match output {
             Output::Placed(services, charged) => answer(services, None, Some(*charged), ask),
             Output::Added(services, order) => answer(services, *order, None, ask),
-            Output::Form(form) => {
-                let shown = order_form::render(form, S::PAGE, ask);
-                if ask.params.has("sv_field") {
-                    shown.nested(&ask.function)
-                } else {
-                    shown
-                }
-            }
+            Output::Form(form) => order_form::render(form, S::PAGE, ask),
             Output::Tariffs(choice) => {
                 let before = format!("{}.order.pricelist", ask.type_name());
                 order_tariff::form(choice, &before, ask).nested(&ask.function)
@@ -230,7 +214,7 @@ fn answer(
 fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
     let act = if ask.params.has("sback") {
         Act::Back
-    } else if ask.is_final() && !ask.params.has("sv_field") {
+    } else if ask.is_final() {
         Act::Place
     } else {
         Act::Show

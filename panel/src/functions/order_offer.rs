@@ -88,7 +88,7 @@ impl Function for Offers {
 
     const DECLARATION: Declaration = Declaration {
         name: "v2.T.order.pricelist",
-        kind: Kind::Form,
+        kind: Kind::Tree,
         level: Level::Guest,
         title: Text::new("What can be ordered", "Доступно для заказа"),
         parameters: &[

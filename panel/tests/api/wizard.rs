@@ -128,11 +128,11 @@ fn newer_clients_order_several_at_once() {
         let form = house.ask(ALICE, form).await;
         assert_eq!(form.field("addon_55236"), "3");
         let root = form.xml();
-        let page = root
+        let pages = root
             .child("metadata")
-            .and_then(|metadata| metadata.child("form")?.child("page"))
-            .expect("a page");
-        assert_eq!(page.attribute("name"), Some("page_settings"));
+            .and_then(|metadata| metadata.child("form"))
+            .expect("a form");
+        named(pages, "page", "page_settings");
         let summary = named(&root, "list", "pricelist_summary");
         let cost = summary
             .child("elem")
@@ -185,18 +185,17 @@ fn a_reseller_with_the_newer_functions_buys_and_renews() {
         let order = "func=v2.soft.order.param&out=xjson&pricelist=55227&order_period=1\
                      &skipbasket=on&remoteid=j1&sok=ok&autoprolong=off&licence_agreement=on";
         let answer = house.ask(ALICE, order).await;
-        let id: String = answer
+        let id = answer
             .text
             .split_once("\"item.id\":{\"$\":\"")
             .and_then(|(_, rest)| rest.split_once('"'))
-            .map(|(id, _)| id.to_owned())
-            .unwrap_or_else(|| panic!("no number: {}", answer.text));
+            .map_or_else(|| panic!("no number: {}", answer.text), |(id, _)| id);
         let rows = house.ask(ALICE, "func=soft&out=xml").await.rows();
         let row = rows
             .iter()
             .find(|row| row.text_of("remoteid") == Some("j1"))
             .expect("it is listed");
-        assert_eq!(row.text_of("id"), Some(id.as_str()));
+        assert_eq!(row.text_of("id"), Some(id));
         assert_eq!(row.text_of("status"), Some("2"));
         let renew = format!("func=service.prolong&elid={id}&period=1&skipbasket=on&sok=ok&out=xml");
         let renewed = house.ask(ALICE, &renew).await;

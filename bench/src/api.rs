@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
         }
     }
     if arguments.paged > 0 {
-        pages::run(&vendor, arguments, tell)?;
+        pages::run(&vendor, &service, arguments, tell)?;
     }
     vendor.stop();
     Ok(())

@@ -3,7 +3,6 @@
 
 #[expect(dead_code, reason = "shared with tests that need more of it")]
 mod house;
-#[expect(dead_code, reason = "shared with tests that need more of it")]
 mod installation;
 
 use house::{House, LITE, PASSWORD, Server, ended};

@@ -13,6 +13,7 @@ use onsell_panel::faces::{openapi, reference};
 use onsell_wire::Format;
 use play::{Kept, Played, play};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The encodings that the pages show.
@@ -79,7 +80,8 @@ fn every_function_answers_as_its_page_says() {
         for example in self::examples(name, &kept) {
             for (encoding, answer) in &example.answers {
                 let call = &example.call;
-                file.push_str(&format!("== {encoding}: {call}\n{answer}\n\n"));
+                // Text takes text.
+                let _ = write!(file, "== {encoding}: {call}\n{answer}\n\n");
             }
         }
         let file = format!("{}\n", file.trim_end());

@@ -6,6 +6,7 @@ use crate::spread::Spread;
 use crate::sync::fill::{Books, fill};
 use crate::{machine, round, setup};
 use onsell::{Failure, Instance};
+use onsell_domain::ServiceId;
 use onsell_store::{service, wallet};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -20,8 +21,13 @@ const LOOKS: i64 = 400;
 const FIRST_PAGES: i64 = 50;
 
 /// Takes the measurement.
-pub fn run(vendor: &Instance, arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
-    let session = furnish(vendor, arguments.paged)?;
+pub fn run(
+    vendor: &Instance,
+    known: &str,
+    arguments: &Arguments,
+    tell: fn(Value),
+) -> Result<(), Failure> {
+    let session = furnish(vendor, known, arguments.paged)?;
     let pages = arguments.paged / ROWS;
     let mut client = Client::connect(vendor.address, session)?;
     let trip = round_trip_ms()?;
@@ -61,17 +67,17 @@ pub fn run(vendor: &Instance, arguments: &Arguments, tell: fn(Value)) -> Result<
 }
 
 /// A customer with very many services; his session.
-fn furnish(vendor: &Instance, services: i64) -> Result<String, Failure> {
+fn furnish(vendor: &Instance, known: &str, services: i64) -> Result<String, Failure> {
     let engine = vendor.engine();
     let account = setup::customer(engine, OWNER, &setup::password_hash()?)?;
-    // Any service that is there knows what the others need.
+    // A service that is there knows what the others need.
+    let known: ServiceId = known.parse()?;
     let (known, wallet) = engine.read(move |scope| {
-        let filter = service::ListFilter::default();
-        let (known, _) = service::list(scope.tx, "soft", &filter)?;
+        let known = service::find(scope.tx, known)?;
         let wallet = wallet::of_account(scope.tx, account)?[0].id;
         Ok((known, wallet))
     })?;
-    let known = known.first().ok_or("no service to go by")?;
+    let known = known.ok_or("no service to go by")?;
     let first = 1 + known.id.get().max(100_000);
     let books = Books {
         account,

@@ -2,9 +2,11 @@
 //!
 //! A line is `caller function name=value …`; values with spaces are in single quotes. `word=field`
 //! in front keeps a field of the answer, which later lines name as `$word`. A line that begins with
-//! `-` prepares and is shown nowhere; one that begins with `?` shows a refusal. `! work`, `! check`
-//! and `! pass SECONDS` let the provider work, ask for events, and time pass.
+//! `-` prepares and is shown nowhere; one that begins with `?` shows a refusal. `! work`, `! check`,
+//! `! keep` and `! pass SECONDS` let the provider work, ask for events, write down what it learned,
+//! and time pass.
 
+use onsell_engine::{record, unknown_call};
 use onsell_panel::{Panel, Registry};
 use onsell_store::testing::Fresh;
 use onsell_tests::Twin;
@@ -72,10 +74,18 @@ fn direct(twin: &Twin, directive: &str) {
     match directive.split_once(' ') {
         None if directive == "work" => twin.work(),
         None if directive == "check" => drop(twin.check_event()),
+        None if directive == "keep" => {
+            let engine = twin.provider.engine();
+            let learned = unknown_call::keep(engine).and_then(|()| record::keep(engine));
+            learned.expect("what was learned is kept");
+        }
         Some(("pass", seconds)) => twin.pass_seconds(seconds.parse().expect("seconds")),
         _ => panic!("! {directive}"),
     }
 }
+
+/// Who calls without a name.
+const ROOT: &str = "the machine's administrator";
 
 /// A line of the script, taken apart.
 struct Line<'a> {
@@ -137,7 +147,6 @@ fn read<'a>(twin: &'a Twin, line: &str, kept: &Kept) -> Line<'a> {
         Some((name.to_owned(), field.to_owned()))
     });
     let (caller, function) = (words.next().expect(line), words.next().expect(line));
-    const ROOT: &str = "the machine's administrator";
     let (panel, authinfo, caller) = match caller.as_str() {
         "guest" => (&twin.provider, None, "a guest"),
         "customer" => (&twin.provider, Some(twin.customer_authinfo()), "a customer"),

@@ -61,6 +61,7 @@ mod keep_stopped;
 pub mod link;
 pub mod list_filter;
 pub mod lock;
+pub mod mail;
 pub mod manual;
 #[cfg(feature = "measure")]
 pub mod measure;
@@ -81,7 +82,9 @@ mod probe;
 mod problems;
 pub mod prolong;
 mod reading;
+pub mod recovery;
 mod refund;
+pub mod register;
 mod repeated;
 pub mod report;
 mod rights;

@@ -11,5 +11,6 @@ mod sales;
 mod second_factor;
 mod served;
 mod staff;
+mod strangers;
 mod users;
 mod wizard;

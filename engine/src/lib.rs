@@ -29,6 +29,7 @@ pub mod balance;
 mod begin;
 pub mod bill_order;
 mod cancel;
+pub mod catalogue;
 pub mod change;
 mod change_addons;
 pub mod change_tariff;
@@ -100,6 +101,7 @@ pub mod tariffs;
 pub mod tasks;
 mod tell;
 pub mod throttle;
+pub mod unused;
 pub mod waiting;
 mod work;
 

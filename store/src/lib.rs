@@ -47,6 +47,7 @@ pub mod setting;
 pub mod sign_in_key;
 pub mod tariff;
 pub mod task;
+pub mod unused;
 pub mod upstream;
 pub mod user;
 pub mod waiting;

@@ -27,6 +27,7 @@ migrations! {
     10 "0010_identity",
     11 "0011_manual",
     12 "0012_operation_error",
+    13 "0013_catalogue",
 }
 
 #[cfg(test)]

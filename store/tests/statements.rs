@@ -152,8 +152,11 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 12] = [
     "account::ALL",
+    "journal::LINES",
+    // Rare: nothing may ever have referred to it.
+    "unused::MODULE",
     "expense::LIST",
     "payment::ALL",
     "expense::UNBALANCED",

@@ -12,7 +12,8 @@ use crate::{Engine, bare, machine, round};
 use onsell::Failure;
 use onsell_domain::{AccountId, ServiceId, UpstreamId};
 use onsell_engine::session;
-use onsell_store::service::{self, ListFilter};
+use onsell_store::service;
+use onsell_store::service_list::{self, ListFilter};
 use onsell_store::upstream;
 use serde_json::{Value, json};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -120,7 +121,7 @@ fn sell(stage: &Stage) -> Result<Vec<Sold>, Failure> {
                 account: Some(account),
                 ..ListFilter::default()
             };
-            let (services, _) = service::list(scope.tx, "soft", &filter)?;
+            let (services, _) = service_list::list(scope.tx, "soft", &filter)?;
             let service = services.first().map(|service| service.id);
             let told = match service {
                 Some(service) => upstream::find(scope.tx, service)?,

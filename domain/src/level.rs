@@ -34,6 +34,12 @@ impl Level {
     pub fn from_number(number: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.number() == number)
     }
+
+    /// Whether who has this level may change users of the other: those below, and administrators
+    /// each other as well, since somebody has to.
+    pub fn may_manage(self, other: Self) -> bool {
+        self >= Self::Staff && (other < self || (other == self && self >= Self::Administrator))
+    }
 }
 
 #[cfg(test)]
@@ -49,5 +55,22 @@ mod tests {
             let expect = numbers.contains(&number).then_some(number);
             assert_eq!(Level::from_number(number).map(Level::number), expect);
         }
+    }
+
+    #[test]
+    fn nobody_changes_those_above() {
+        use Level::{Administrator, Customer, Guest, Root, Staff};
+        let check = |level: Level, expect: &[Level]| {
+            let may: Vec<Level> = Level::ALL
+                .into_iter()
+                .filter(|other| level.may_manage(*other))
+                .collect();
+            assert_eq!(may, expect, "{level:?}");
+        };
+        check(Guest, &[]);
+        check(Customer, &[]);
+        check(Staff, &[Guest, Customer]);
+        check(Administrator, &[Guest, Customer, Staff, Administrator]);
+        check(Root, &Level::ALL);
     }
 }

@@ -1,9 +1,10 @@
 //! Accounts and users: who buys and who works here.
 
+use crate::session::session_digest;
 use crate::{Result, Scope};
 use onsell_domain::{AccountId, AddressRanges, Language, Level, ProviderId, Text, UserId};
 use onsell_store::user::User;
-use onsell_store::{account, catalogue, event, session, user, wallet};
+use onsell_store::{account, catalogue, event, session, sign_in_key, user, wallet};
 use onsell_wire::Fault;
 
 /// A customer as staff enter it.
@@ -83,25 +84,65 @@ fn new_user(new: &NewCustomer, account: Option<AccountId>, level: Level) -> User
     }
 }
 
-fn add_user(scope: &mut Scope<'_>, new: &User) -> Result<UserId> {
-    // A colon would end the name in `authinfo`.
-    if new.name.is_empty() || new.name.contains(':') || new.name.chars().any(char::is_control) {
-        return Err(Fault::value("username", &new.name).into());
+/// The most characters of each text of a user.
+const TEXT_CHARACTERS_MAX: usize = 255;
+
+/// Refuses what a user cannot be.
+///
+/// # Errors
+/// `value` with the field.
+pub(crate) fn check_user(user: &User) -> Result<()> {
+    let is_name = |name: &str| {
+        // A colon would end the name in `authinfo`.
+        !name.is_empty() && !name.contains(':') && !name.chars().any(char::is_control)
+    };
+    if !is_name(&user.name) {
+        return Err(Fault::value("username", &user.name).into());
     }
-    AddressRanges::parse(&new.ranges)
-        .map_err(|_| Fault::value("allowed_ip_ranges", &new.ranges))?;
+    for (field, text) in [
+        ("username", &user.name),
+        ("realname", &user.real_name),
+        ("email", &user.email),
+        ("phone", &user.phone),
+    ] {
+        if text.chars().count() > TEXT_CHARACTERS_MAX {
+            let reason = Text::new("The value is too long", "Значение слишком длинное");
+            return Err(Fault::value_because(field, "", reason).into());
+        }
+        // It becomes a line of a letter's head.
+        if text.chars().any(char::is_control) {
+            return Err(Fault::value(field, "").into());
+        }
+    }
+    AddressRanges::parse(&user.ranges)
+        .map_err(|_| Fault::value("allowed_ip_ranges", &user.ranges))?;
+    Ok(())
+}
+
+pub(crate) fn add_user(scope: &mut Scope<'_>, new: &User) -> Result<UserId> {
+    check_user(new)?;
     if user::find_by_name(scope.tx, &new.name)?.is_some() {
         return Err(Fault::exists("user", &new.name).into());
     }
     Ok(user::insert(scope.tx, new, scope.now)?)
 }
 
-/// Changes a password and ends every session that was opened with the old one.
-pub fn set_password(scope: &mut Scope<'_>, id: UserId, hash: &str) -> Result<()> {
+/// Changes a password, ends every session that was opened with the old one but the one named, and
+/// voids keys that were made before.
+pub fn set_password(
+    scope: &mut Scope<'_>,
+    id: UserId,
+    hash: &str,
+    but: Option<&str>,
+) -> Result<()> {
     let mut found = user::find(scope.tx, id)?.ok_or_else(|| Fault::missed("user", id))?;
     hash.clone_into(&mut found.password);
     user::update(scope.tx, &found)?;
-    session::close_of_user(scope.tx, id)?;
+    sign_in_key::forget_of_user(scope.tx, id)?;
+    match but {
+        Some(kept) => session::close_others(scope.tx, id, &session_digest(kept))?,
+        None => session::close_of_user(scope.tx, id)?,
+    }
     Ok(())
 }
 

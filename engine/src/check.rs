@@ -40,7 +40,7 @@ impl Finding {
         }
     }
 
-    fn problem_unless(is_well: bool) -> Self {
+    pub(crate) fn problem_unless(is_well: bool) -> Self {
         if is_well { Self::Well } else { Self::Problem }
     }
 }
@@ -70,7 +70,7 @@ impl CheckReport {
         !self.lines.iter().any(is_problem)
     }
 
-    fn line(&mut self, name: &'static str, finding: Finding, words: Words) {
+    pub(crate) fn line(&mut self, name: &'static str, finding: Finding, words: Words) {
         self.lines.push(Looked {
             name,
             finding,

@@ -29,6 +29,7 @@ pub(crate) fn settle(tx: &mut dyn Tx, now: Timestamp) -> Result<()> {
     match Copied::parse(&name) {
         Some(Copied::Clone) => {
             setting::delete(tx, setting::PREFIX)?;
+            copied::forget_factors(tx)?;
             copied::rest_operations(tx, now, IS_CLONE)?;
             copied::cut_off(tx, now, now.plus_seconds(CUT_OFF_SECONDS), IS_CLONE)?;
         }

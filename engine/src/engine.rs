@@ -2,6 +2,7 @@
 
 use crate::copied;
 use crate::feeds::Feeds;
+use crate::lock::Lock;
 use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
 use crate::sellers::Sellers;
@@ -52,6 +53,7 @@ pub(crate) struct Inside {
     pub sellers: Sellers,
     pub workers: Workers,
     pub verified: Verified,
+    pub lock: Lock,
 }
 
 impl Engine {
@@ -71,11 +73,11 @@ impl Engine {
         let fresh_prefix = format!("o{}-", crate::scope::hex(&bytes[8..11]));
         let fresh_epoch = crate::scope::hex(&bytes[16..24]);
         let now = clock.now();
-        let (prefix, epoch) = store.write(0, move |tx| -> Result<_> {
+        let (prefix, epoch, is_locked) = store.write(0, move |tx| -> Result<_> {
             copied::settle(tx, now)?;
             let prefix = keep(tx, setting::PREFIX, &fresh_prefix)?;
             let epoch = keep(tx, setting::EPOCH, &fresh_epoch)?;
-            Ok((prefix, epoch))
+            Ok((prefix, epoch, Lock::read(tx)?))
         })?;
         Ok(Self(Arc::new(Inside {
             store,
@@ -87,6 +89,7 @@ impl Engine {
             sellers: Sellers::new(transport),
             workers: Workers::default(),
             verified: Verified::default(),
+            lock: Lock::known(is_locked),
         })))
     }
 

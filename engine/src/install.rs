@@ -130,6 +130,11 @@ pub(crate) fn rules(license: bool) -> Rules {
     }
 }
 
+/// The internal names of the product types that every installation begins with.
+pub fn product_type_names() -> impl Iterator<Item = String> {
+    product_types().into_iter().map(|kind| kind.intname)
+}
+
 /// The product types of the trade (semantics 2.1, wire 2.7).
 fn product_types() -> Vec<ProductType> {
     const LICENSES: [(&str, &str, &str); 4] = [

@@ -2,7 +2,9 @@
 //! events, one runs the jobs.
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
-use crate::{Engine, EventMode, Result, balance, check_event, expire, held, throttle, waiting};
+use crate::{
+    Engine, EventMode, Result, balance, check_event, expire, held, lock, throttle, waiting,
+};
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
 use onsell_store::{Dialect, attempt, job, session, sign_in_key};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -298,6 +300,9 @@ fn job_loop(engine: &Engine) {
 
 /// Runs the jobs whose time has come, except those that ask sellers.
 pub(crate) fn jobs_once(engine: &Engine) -> Result<()> {
+    if engine.store().dialect() == Dialect::Postgres {
+        lock::refresh(engine)?;
+    }
     waiting::run(engine)?;
     if take(engine, "expire", EXPIRE_SECONDS)? {
         expire::run(engine)?;

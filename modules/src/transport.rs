@@ -28,6 +28,8 @@ pub struct HttpAnswer {
     pub status: u16,
     /// The body as text.
     pub body: String,
+    /// What the other side said the time is: its `Date`.
+    pub date: Option<String>,
 }
 
 /// Why nothing came back.
@@ -84,6 +86,8 @@ impl Transport for HttpTransport {
             .send(request.body.as_str())
             .map_err(|error| classify(&error))?;
         let status = response.status().as_u16();
+        let date = response.headers().get("date");
+        let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
         let body = response
             .body_mut()
             .with_config()
@@ -91,7 +95,7 @@ impl Transport for HttpTransport {
             .lossy_utf8(true)
             .read_to_string()
             .map_err(|error| TransportError::Lost(error.to_string()))?;
-        Ok(HttpAnswer { status, body })
+        Ok(HttpAnswer { status, body, date })
     }
 }
 

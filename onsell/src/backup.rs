@@ -81,14 +81,16 @@ pub fn restore(path: &Path, arguments: &RestoreArguments) -> Result<(), Failure>
     if let Ok(written) = written {
         let at = jiff::Timestamp::try_from(written)?;
         println!(
-            "- What was ordered, renewed or paid after {at:.0} is not in it. Sellers have it:"
+            "- What was ordered, renewed or paid after {at:.0} is not in it. What sellers have"
         );
-        println!("  after the start `onsell ctl processing.apply elid=MODULE` compares with them.");
+        println!(
+            "  is compared by itself after the start; `onsell sync --module N` does it again."
+        );
     }
     println!(
         "- Unfinished operations: {unfinished}. Each one at a seller is looked for there before it"
     );
-    println!("  is sent, as it may have been sent since: `onsell ctl runningoperation`.");
+    println!("  is sent, as it may have been sent since: `onsell attention`.");
     println!("- Automatic renewals wait for an hour, so that the comparison comes first.");
     println!("- Whoever reads events from here compares everything; everybody signs in again.");
     if sealed > 0 {

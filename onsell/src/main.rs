@@ -1,13 +1,19 @@
 //! The binary: configuration, start-up and shutdown. No business is here.
 
 mod backup;
+mod complete;
 mod config;
 mod ctl;
+mod daily;
 mod demo;
+mod describe;
+mod doctor;
 mod init;
+mod local;
 mod serve;
+mod table;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,10 +44,31 @@ enum Command {
     Init(init::InitArguments),
     /// Call a function, in a running server or without one (also as `mgrctl`).
     Ctl(ctl::CtlArguments),
+    /// Show what waits for somebody: operations that stand, problems.
+    Attention,
+    /// Start operations again that stand because of an error.
+    Retry(daily::RetryArguments),
+    /// Compare a service, or everything of a module, with the provider now.
+    Sync(daily::SyncArguments),
+    /// Print a link with which a user signs in once.
+    Login(daily::LoginArguments),
+    /// Let a user who lost the device of the second factor sign in without it.
+    ResetSecondFactor(daily::SecondFactorArguments),
+    /// Look whether everything works: a line for each thing, and 1 when one does not.
+    Doctor(doctor::DoctorArguments),
     /// Copy the database into a file, also while a server runs.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database.
     Restore(backup::RestoreArguments),
+    /// Print the script with which a shell completes commands, functions and parameters.
+    Completion(complete::CompletionArguments),
+    /// What that script asks.
+    #[command(hide = true)]
+    Complete {
+        /// The words behind the program's name; the last is not finished.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
     /// Show the main job: two billing systems, one license.
     Demo(demo::DemoArguments),
 }
@@ -63,6 +90,22 @@ fn main() -> ExitCode {
         Command::Init(init) => init::run(&arguments.config, &init),
         Command::Backup(backup) => backup::backup(&arguments.config, &backup),
         Command::Restore(restore) => backup::restore(&arguments.config, &restore),
+        Command::Doctor(told) => doctor::run(&arguments.config, &told),
+        Command::Attention => daily::attention(&arguments.config),
+        Command::Retry(retry) => daily::retry(&arguments.config, &retry),
+        Command::Sync(sync) => daily::sync(&arguments.config, &sync),
+        Command::Login(login) => daily::login(&arguments.config, &login),
+        Command::ResetSecondFactor(user) => daily::reset_second_factor(&arguments.config, &user),
+        Command::Completion(shell) => {
+            print!("{}", complete::script(&shell));
+            Ok(())
+        }
+        Command::Complete { words } => {
+            for word in complete::of_command(&Arguments::command(), &words) {
+                println!("{word}");
+            }
+            Ok(())
+        }
         Command::Ctl(ctl) => return ctl::run(&arguments.config, &ctl),
         Command::Demo(demo) => return demo::run(&demo),
     };

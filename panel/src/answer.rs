@@ -59,7 +59,7 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     if F::Caller::LEVEL > Level::Guest && matches!(ask.credential, Credential::None) {
         return Err(Fault::access(&ask.function));
     }
-    let mut gate = Gate::of(ask, who);
+    let mut gate = Gate::of(panel, ask, who);
     let read = guarded(|| {
         F::DECLARATION.check(&ask.params)?;
         F::parse(ask)
@@ -75,6 +75,9 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     gate.changes = F::body(&input).changes();
     if gate.changes && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
+    }
+    if panel.engine().is_locked() && gate.changes && is_strange::<F>() {
+        return Err(Fault::maintenance());
     }
     let gate = Arc::new(gate);
     if let Body::Each(ids, work) = F::body(&input) {
@@ -145,11 +148,19 @@ async fn each<F: Function>(
     Ok(group::document(ask, &gate.who, results.collect()))
 }
 
+/// Whether nobody knows who calls, and it is not to learn that.
+fn is_strange<F: Function>() -> bool {
+    const SIGN_IN: [&str; 2] = ["auth", "logon"];
+    F::Caller::LEVEL == Level::Guest && !SIGN_IN.contains(&F::DECLARATION.name)
+}
+
 /// What a unit needs to identify the caller.
 struct Gate {
     function: String,
     credential: Credential,
     address: IpAddr,
+    /// Whether customers are kept out.
+    is_locked: bool,
     su: Option<String>,
     /// Whether the call may change anything.
     changes: bool,
@@ -157,8 +168,9 @@ struct Gate {
 }
 
 impl Gate {
-    fn of(ask: &Ask, who: &Who) -> Self {
+    fn of(panel: &Panel, ask: &Ask, who: &Who) -> Self {
         Self {
+            is_locked: panel.engine().is_locked(),
             function: ask.function.clone(),
             credential: ask.credential.clone(),
             address: ask.address,
@@ -184,6 +196,11 @@ impl Gate {
                 Some(sign_in::identify_verified(scope, user, self.address)?)
             }
         };
+        // Staff go on, also as a customer.
+        let is_staff = |identity: &Identity| identity.level >= Level::Staff;
+        if self.is_locked && !identity.as_ref().is_some_and(is_staff) {
+            return Err(Fault::maintenance().into());
+        }
         let identity = match (identity, &self.su) {
             (Some(caller), Some(name)) => Some(acting::act_as(scope, &caller, name)?),
             (identity, _) => identity,

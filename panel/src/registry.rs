@@ -22,7 +22,8 @@ pub struct Registry {
 
 impl Registry {
     /// The registry of all functions.
-    pub(crate) fn new() -> Self {
+    #[expect(clippy::new_without_default, reason = "there is one list of functions")]
+    pub fn new() -> Self {
         let entries = functions::all();
         let (mut exact, mut families) = (HashMap::new(), HashMap::new());
         for (index, entry) in entries.iter().enumerate() {
@@ -43,6 +44,11 @@ impl Registry {
     /// What every function says of itself, in the order of the list.
     pub fn declarations(&self) -> impl Iterator<Item = &'static Declaration> {
         self.entries.iter().map(|entry| entry.declaration())
+    }
+
+    /// What the function of that name says of itself.
+    pub fn declaration(&self, name: &str) -> Option<&'static Declaration> {
+        self.find(name).map(|(entry, _)| entry.declaration())
     }
 
     /// The functions right behind a name, with what follows it: of `account` the function

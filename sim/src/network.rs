@@ -154,7 +154,11 @@ impl Transport for Network {
             Some(Signal::Die) => return Err(TransportError::Lost("the process died".to_owned())),
         };
         let body = self.meet(&sending, fate)?;
-        Ok(HttpAnswer { status: 200, body })
+        Ok(HttpAnswer {
+            status: 200,
+            body,
+            date: None,
+        })
     }
 }
 

@@ -57,9 +57,24 @@ pub fn read_anew(tx: &mut dyn Tx) -> Result<()> {
 
 const SIGN_OUT: &str = "DELETE FROM session WHERE expires_at > 0";
 
-/// Everybody signs in again.
+const FORGET_KEYS: &str = "DELETE FROM sign_in_key WHERE expires_at > 0";
+const FORGET_MAIL: &str = "DELETE FROM mail WHERE due_at > 0";
+
+/// Everybody signs in again; keys that were handed out and letters that wait are forgotten, as they
+/// may have been used and sent since.
 pub fn sign_out(tx: &mut dyn Tx) -> Result<()> {
-    tx.exec(SIGN_OUT, &[]).map(drop)
+    tx.exec(SIGN_OUT, &[])?;
+    tx.exec(FORGET_KEYS, &[])?;
+    tx.exec(FORGET_MAIL, &[]).map(drop)
+}
+
+const FORGET_FACTORS: &str = "
+    UPDATE \"user\" SET totp = NULL, totp_since = NULL WHERE totp IS NOT NULL";
+
+/// Everybody signs in with the password alone: the second factors are sealed with a key that is not
+/// here.
+pub fn forget_factors(tx: &mut dyn Tx) -> Result<()> {
+    tx.exec(FORGET_FACTORS, &[]).map(drop)
 }
 
 const CUT_OFF: &str = "

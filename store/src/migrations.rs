@@ -27,7 +27,8 @@ migrations! {
     10 "0010_identity",
     11 "0011_manual",
     12 "0012_operation_error",
-    13 "0013_catalogue",
+    13 "0013_lists",
+    14 "0014_catalogue",
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Services: one thing a customer has.
 
 use crate::columns::{FromRow, read_all, read_first, read_pairs};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::{Result, RowReader, Tx, TxExt, service_count};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, ModuleId, OperationKind, OperationState, Period,
-    ProductTypeId, SellerId, ServiceId, ServiceStatus, StopReasons, TariffId, Timestamp, WalletId,
+    AccountId, AddonId, Amount, Currency, DataCenterId, ModuleId, OperationKind, OperationState,
+    Period, ProductTypeId, ProviderId, SellerId, ServiceId, ServiceStatus, StopReasons, TariffId,
+    Timestamp, WalletId,
 };
 
 /// A service with what its card and every decision about it need.
@@ -79,10 +80,14 @@ pub struct Service {
     pub trial_days: u16,
     /// The currency of its wallet.
     pub currency: Currency,
+    /// The provider that sold it.
+    pub provider: ProviderId,
     /// The provider's time zone.
     pub zone: String,
     /// The kind of its module.
     pub module_kind: String,
+    /// Where its module works.
+    pub data_center: Option<DataCenterId>,
     /// The account at a seller that its module uses.
     pub seller: Option<SellerId>,
     /// The unfinished operation on it.
@@ -109,7 +114,7 @@ macro_rules! service {
                     s.license_product, s.reference, s.version, s.created_at, s.stopped_at,
                     s.paid, s.paid_from, s.trial_tariff, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
-                    w.currency, p.zone, m.kind, m.seller,
+                    w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
                     o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left
              FROM service s
              JOIN product_type y ON y.id = s.product_type
@@ -161,8 +166,10 @@ impl FromRow for Service {
             tariff_name_ru: row.next()?,
             trial_days: row.next()?,
             currency: row.next()?,
+            provider: row.next()?,
             zone: row.next()?,
             module_kind: row.next()?,
+            data_center: row.next()?,
             seller: row.next()?,
             open_operation: row.next()?,
             open_state: row.next()?,
@@ -175,6 +182,10 @@ impl FromRow for Service {
 }
 
 const BY_ID: &str = service!("WHERE s.id = $1");
+/// What [`crate::service_list`] continues with filters.
+pub(crate) const OF_TYPE: &str = service!("WHERE s.product_type = $1");
+/// The rows of a page, which [`crate::service_list`] finds first.
+pub(crate) const OF_PAGE: &str = service!("WHERE s.id IN");
 
 /// The service of that number.
 pub fn find(tx: &mut dyn Tx, id: ServiceId) -> Result<Option<Service>> {
@@ -231,6 +242,7 @@ const INSERT: &str = "
 
 /// Writes a new service and returns its number.
 pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
+    service_count::add(tx, new.account, new.product_type, new.status, 1)?;
     let row = tx.one(
         INSERT,
         &[
@@ -280,6 +292,7 @@ const UPDATE: &str = "
 /// # Errors
 /// [`crate::Error::Stale`] when the row is no longer of the version that was read.
 pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> Result<()> {
+    service_count::moved(tx, service)?;
     tx.exec_one(
         UPDATE,
         &[
@@ -479,101 +492,4 @@ const POSTPONE: &str = "UPDATE service SET due_at = $2 WHERE id = $1";
 /// Says when a job must look at the service next, and nothing else.
 pub fn postpone(tx: &mut dyn Tx, id: ServiceId, due_at: Option<Timestamp>) -> Result<()> {
     tx.exec_one(POSTPONE, &[id.into(), due_at.into()])
-}
-
-/// Which services a list shows.
-#[derive(Debug, Clone, Default)]
-pub struct ListFilter {
-    /// Only this account's; staff see all.
-    pub account: Option<AccountId>,
-    /// Only these numbers.
-    pub ids: Vec<ServiceId>,
-    /// Only these references.
-    pub references: Vec<String>,
-    /// Closed ones too.
-    pub with_closed: bool,
-    /// Only this status.
-    pub status: Option<i64>,
-    /// Only this address.
-    pub ip: Option<String>,
-    /// Rows to pass over, and rows to return.
-    pub page: Option<(u32, u32)>,
-}
-
-const OF_TYPE: &str = service!("WHERE y.intname = $1");
-const COUNT_OF_TYPE: &str =
-    "SELECT COUNT(*) FROM service s JOIN product_type y ON y.id = s.product_type
-     WHERE y.intname = $1";
-
-const OWNED: &str = " AND s.id IN (SELECT r.id FROM service r WHERE r.account = ";
-const NAMED: &str = " AND r.reference <> '' AND r.reference IN ";
-
-impl ListFilter {
-    fn narrow<'a>(&'a self, select: &mut Select, args: &mut Vec<crate::Arg<'a>>) {
-        if let Some(account) = self.account {
-            select.push(" AND s.account = ").placeholder();
-            args.push(account.into());
-        }
-        if !self.ids.is_empty() {
-            select.push(" AND s.id IN ").in_list(self.ids.len());
-            args.extend(self.ids.iter().map(|id| crate::Arg::from(*id)));
-        }
-        if !self.references.is_empty() {
-            // Named by their owner they are found one by one; beside the other conditions an engine
-            // would rather walk all services of the account.
-            if let Some(account) = self.account {
-                select.push(OWNED).placeholder().push(NAMED);
-                args.push(account.into());
-            } else {
-                select.push(" AND (s.reference IN ");
-            }
-            select.in_list(self.references.len()).push(")");
-            args.extend(
-                self.references
-                    .iter()
-                    .map(|text| crate::Arg::from(text.as_str())),
-            );
-        }
-        if !self.with_closed {
-            select.push(" AND s.status <> 4");
-        }
-        if let Some(status) = self.status {
-            select.push(" AND s.status = ").placeholder();
-            args.push(status.into());
-        }
-        if let Some(ip) = &self.ip {
-            select.push(" AND s.ip = ").placeholder();
-            args.push(ip.as_str().into());
-        }
-    }
-}
-
-/// Services of one product type, by number; and how many there are when a page was asked.
-pub fn list(
-    tx: &mut dyn Tx,
-    type_name: &str,
-    filter: &ListFilter,
-) -> Result<(Vec<Service>, Option<i64>)> {
-    let mut args = vec![type_name.into()];
-    let mut select = Select::new(OF_TYPE, 1);
-    filter.narrow(&mut select, &mut args);
-    select.push(" ORDER BY s.id");
-    let Some((offset, limit)) = filter.page else {
-        return Ok((read_all(tx.select(&select, &args)?)?, None));
-    };
-    let mut count = Select::new(COUNT_OF_TYPE, 1);
-    let mut count_args = vec![type_name.into()];
-    filter.narrow(&mut count, &mut count_args);
-    let total = match tx.select(&count, &count_args)?.into_iter().next() {
-        Some(row) => row.read().next()?,
-        None => 0,
-    };
-    select
-        .push(" LIMIT ")
-        .placeholder()
-        .push(" OFFSET ")
-        .placeholder();
-    args.push(i64::from(limit).into());
-    args.push(i64::from(offset).into());
-    Ok((read_all(tx.select(&select, &args)?)?, Some(total)))
 }

@@ -9,6 +9,11 @@ pub const EPOCH: &str = "epoch";
 /// What the database was copied for, until whoever opens it first has settled that.
 pub const COPIED: &str = "copied";
 
+/// When somebody last looked whether the database can be written, in microseconds.
+pub const LOOKED_AT: &str = "looked_at";
+/// Whether customers are kept out for a while: present when they are.
+pub const LOCKED: &str = "locked";
+
 const GET: &str = "SELECT value FROM setting WHERE name = $1";
 const PUT: &str = "
     INSERT INTO setting (name, value) VALUES ($1, $2)

@@ -152,7 +152,9 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 14] = [
+    // Once in the life of a clone.
+    "copied::FORGET_FACTORS",
     "account::ALL",
     "journal::LINES",
     // Rare: nothing may ever have referred to it.
@@ -163,7 +165,8 @@ const WHOLE: [&str; 12] = [
     "expense::WRONG_BALANCE",
     // Filtered by what the list adds.
     "service::OF_TYPE",
-    "service::COUNT_OF_TYPE",
+    "service_list::COUNT_OF_TYPE",
+    "service_count::MISCOUNTED",
     "task::LIST",
     "user::LIST",
     "user::COUNT",
@@ -324,12 +327,12 @@ fn no_page_is_sorted_out_of_everything() {
 #[test]
 fn services_are_found_by_their_references_one_by_one() {
     let statements = statements();
-    let part = |name: &str| statements[&format!("service::{name}")].trim().to_owned();
+    let part = |name: &str| statements[name].trim().to_owned();
     let sql = format!(
         "{} AND s.account = $2 {} $3 {} ($4, $5)) ORDER BY s.id",
-        part("OF_TYPE"),
-        part("OWNED"),
-        part("NAMED"),
+        part("service::OF_TYPE"),
+        part("service_list::OWNED"),
+        part("service_list::NAMED"),
     );
     let fresh = onsell_store::testing::Fresh::sqlite();
     let store = fresh.open();
@@ -340,6 +343,33 @@ fn services_are_found_by_their_references_one_by_one() {
     // The row itself is read by its number.
     let is_walked = |step: &String| step.starts_with("SEARCH s ") && !step.contains("id=?)");
     assert!(!steps.iter().any(is_walked), "{steps:#?}");
+}
+
+/// What a page passes over is found in an index and not in the rows.
+#[test]
+fn a_page_of_services_is_found_in_an_index() {
+    let statements = statements();
+    let part = |name: &str| statements[name].trim().to_owned();
+    let fresh = onsell_store::testing::Fresh::sqlite();
+    let store = fresh.open();
+    let check = |owner: &str, order: &str, index: &str| {
+        let sql = format!(
+            "{} {}{owner} AND s.status <> 4 ORDER BY {order} LIMIT 20 OFFSET 0) ORDER BY {order}",
+            part("service::OF_PAGE"),
+            part("service_list::PAGE_OF_TYPE"),
+        );
+        let steps = plan(&store, &sql, parameters(&sql));
+        let found = format!("SEARCH s USING COVERING INDEX {index} (");
+        assert!(
+            steps.iter().any(|step| step.starts_with(&found)),
+            "{steps:#?}"
+        );
+    };
+    check(" AND s.account = $2", "s.id", "service_account");
+    check(" AND s.account = $2", "s.id DESC", "service_account");
+    check(" AND s.account = $2", "s.expires, s.id", "service_expires");
+    check("", "s.id", "service_of_type");
+    store.close();
 }
 
 /// `FROM service s` and `JOIN tariff t` as alias and table.

@@ -274,6 +274,7 @@ impl Transport for Wire {
             }
         };
         Ok(HttpAnswer {
+            date: None,
             status: 200,
             body: answer,
         })

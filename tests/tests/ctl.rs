@@ -69,7 +69,7 @@ fn ctl_answers(house: &House) {
         &["-o", "pdf", "whoami"],
         1,
         "",
-        "use text, xml, json or bjson",
+        "use text, xml, json, bjson",
     );
     check(&["-m", "vmmgr", "whoami"], 1, "", "only billmgr");
     check(&["whoami", "elid"], 1, "", "NAME=VALUE");

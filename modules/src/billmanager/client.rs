@@ -92,10 +92,26 @@ impl SellerClient {
         self.call_within(params, SELLER_TIMEOUT)
     }
 
-    fn call_within(&self, mut params: Params, timeout: Duration) -> Result<Node, CallError> {
+    /// What the seller says the time is, in its own words; asked by a question that costs nothing.
+    pub fn date(&self) -> Result<Option<String>, CallError> {
+        let request = self.signed(Identity::request());
+        let answer = self.transport.send(&HttpRequest {
+            url: &self.url,
+            body: request.to_query(),
+            timeout: SELLER_TIMEOUT,
+        })?;
+        Ok(answer.date)
+    }
+
+    fn signed(&self, mut params: Params) -> Params {
         params.set("out", "xml");
         params.set("lang", "en");
         params.set("authinfo", self.authinfo.expose());
+        params
+    }
+
+    fn call_within(&self, params: Params, timeout: Duration) -> Result<Node, CallError> {
+        let params = self.signed(params);
         let request = HttpRequest {
             url: &self.url,
             body: params.to_query(),
@@ -313,6 +329,7 @@ mod tests {
                 rows.extend(["<elem>", &row, "</elem>"]);
             }
             Ok(HttpAnswer {
+                date: None,
                 status: 200,
                 body: format!("<doc>{rows}<p_elems>2500</p_elems></doc>"),
             })

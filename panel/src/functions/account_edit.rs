@@ -3,6 +3,7 @@
 use super::journal::note;
 use super::payment_add::currency;
 use super::sign_in_link::SignInLink;
+use super::user_edit::{EMAIL, LANGUAGE, PASSWORD, RANGES, REAL_NAME};
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -85,35 +86,12 @@ impl Function for Edit {
                     "Имя для входа; иначе e-mail",
                 ),
             ),
-            Parameter::optional(
-                "passwd",
-                ParameterKind::Secret,
-                Text::new("Password", "Пароль"),
-            ),
-            Parameter::optional(
-                "email",
-                ParameterKind::Text,
-                Text::new("E-mail", "Электронная почта"),
-            ),
-            Parameter::optional(
-                "realname",
-                ParameterKind::Text,
-                Text::new("Name of the person", "Имя человека"),
-            ),
+            PASSWORD,
+            EMAIL,
+            REAL_NAME,
             PHONE,
-            Parameter::optional(
-                "language",
-                ParameterKind::Text,
-                Text::new("Language: en or ru", "Язык: en или ru"),
-            ),
-            Parameter::optional(
-                "allowed_ip_ranges",
-                ParameterKind::Text,
-                Text::new(
-                    "Addresses to sign in from",
-                    "Адреса, с которых разрешён вход",
-                ),
-            ),
+            LANGUAGE,
+            RANGES,
             Parameter::optional(
                 "credit_limit",
                 ParameterKind::Amount,
@@ -308,7 +286,7 @@ fn change(scope: &mut Scope<'_>, id: AccountId, input: &Input, hash: Option<&str
     }
     user::update(scope.tx, &user)?;
     match hash {
-        Some(hash) => set_password(scope, user.id, hash),
+        Some(hash) => set_password(scope, user.id, hash, None),
         None => Ok(()),
     }
 }

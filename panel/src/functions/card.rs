@@ -3,7 +3,8 @@
 use crate::column::{self, Column};
 use crate::fields::{code, cost, name_in, on, or_empty};
 use onsell_domain::{AddonId, Language, Period, item_status_text};
-use onsell_engine::shown;
+use onsell_engine::{Result, Scope, shown};
+use onsell_store::catalogue::{self, DataCenter, Provider};
 use onsell_store::service::Service;
 use onsell_wire::Node;
 
@@ -21,7 +22,38 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("item_status", "Status", "Статус"),
     column::COST,
     column::REFERENCE,
+    column::PROJECT,
+    Column::new("datacentername", "Data center", "Дата-центр"),
 ];
+
+/// What providers and data centers are called: small tables, read once for a list.
+pub(super) struct Names {
+    providers: Vec<Provider>,
+    data_centers: Vec<DataCenter>,
+}
+
+impl Names {
+    /// Reads them.
+    pub fn read(scope: &mut Scope<'_>) -> Result<Self> {
+        Ok(Self {
+            providers: catalogue::providers(scope.tx)?,
+            data_centers: catalogue::data_centers(scope.tx)?,
+        })
+    }
+
+    /// Where a service belongs and where it runs.
+    pub fn put(&self, node: &mut Node, service: &Service, language: Language) {
+        let provider = self.providers.iter().find(|one| one.id == service.provider);
+        let provider = provider.map(|one| name_in(language, &one.name, &one.name_ru));
+        node.put("project", provider.unwrap_or_default());
+        node.put("project_id", service.provider.to_string());
+        let center = service.data_center;
+        let center = center.and_then(|id| self.data_centers.iter().find(|one| one.id == id));
+        let name = center.map(|one| name_in(language, &one.name, &one.name_ru));
+        node.put("datacenter", or_empty(service.data_center));
+        node.put("datacentername", name.unwrap_or_default());
+    }
+}
 
 /// What people call a service: its tariff, and by what it is told from others.
 pub(super) fn title(service: &Service, language: Language) -> String {
@@ -87,6 +119,7 @@ pub(super) fn put_facts(node: &mut Node, service: &Service, language: Language) 
 pub(super) fn row(
     service: &Service,
     addons: &[(AddonId, i64)],
+    names: &Names,
     for_staff: bool,
     language: Language,
 ) -> Node {
@@ -96,7 +129,17 @@ pub(super) fn row(
     row.put("pricelist", tariff_name(service, language));
     row.put("pricelist_id", service.tariff.to_string());
     row.put("intname", service.tariff_intname.clone());
+    names.put(&mut row, service, language);
     put_facts(&mut row, service, language);
+    // What servers have and licenses have not; some clients read it without a default.
+    for name in [
+        "transition",
+        "show_reboot",
+        "has_ip_pricelist",
+        "allow_changepassword",
+    ] {
+        row.put(name, on(false));
+    }
     put_addons(&mut row, addons);
     if for_staff {
         row.put("account", service.account.to_string());

@@ -20,6 +20,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod doctor;
 mod each;
 mod enumeration;
 mod enumeration_edit;
@@ -37,6 +38,7 @@ mod order_check;
 mod order_form;
 mod order_offer;
 mod order_tariff;
+mod panel_lock;
 mod payment;
 mod payment_add;
 mod price_export;
@@ -50,13 +52,17 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod rule_fields;
+mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
+mod service_filter;
 mod service_list;
 mod service_param;
 mod service_post;
+mod service_sync;
 mod session;
+mod settings;
 mod sign_in_link;
 mod switch;
 mod takeover;
@@ -71,6 +77,10 @@ mod task;
 mod task_deed;
 mod task_edit;
 mod unused;
+mod user;
+mod user_edit;
+mod user_su;
+mod user_switch;
 
 fn entry<F: Function>() -> Box<dyn Entry> {
     Box::new(Of::<F>::new())
@@ -92,6 +102,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<settings::OwnSettings>(),
+        entry::<second_factor::Prepare>(),
+        entry::<second_factor::Confirm>(),
+        entry::<second_factor::TurnOff>(),
+        entry::<user::Users>(),
+        entry::<user_edit::Edit>(),
+        entry::<user_switch::Of<user_switch::Suspend>>(),
+        entry::<user_switch::Of<user_switch::Resume>>(),
+        entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
         entry::<payment::Payments>(),
@@ -107,6 +126,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         Box::new(crate::group::GroupEdit),
         // Services, a family per product type.
         entry::<service_list::Services>(),
+        entry::<service_filter::Filter>(),
         entry::<service_edit::Edit>(),
         entry::<order_tariff::Of<order_tariff::First>>(),
         entry::<order_tariff::Of<order_tariff::Tariffs>>(),
@@ -129,6 +149,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         // Staff.
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
+        entry::<user_su::Of<user_su::Account>>(),
+        entry::<user_su::Of<user_su::User>>(),
+        entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
@@ -209,9 +232,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
         entry::<processing_apply::Apply>(),
+        entry::<service_sync::Sync>(),
+        entry::<service_sync::SyncAll>(),
         entry::<problem::Problems>(),
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<panel_lock::Lock>(),
+        entry::<doctor::Doctor>(),
     ]
 }

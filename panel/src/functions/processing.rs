@@ -148,12 +148,7 @@ impl Function for Check {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.check",
-        kind: Kind::List(&[
-            column::NAME,
-            Column::new("ok", "In order", "В порядке"),
-            column::STATUS,
-            column::TEXT,
-        ]),
+        kind: Kind::List(&LOOKED),
         level: Level::Administrator,
         title: Text::new("Check a processing module", "Проверка обработчика"),
         parameters: &[Parameter::required(
@@ -172,17 +167,30 @@ impl Function for Check {
     }
 
     fn render(report: &CheckReport, ask: &Ask) -> Document {
-        let mut document = Document::list(&ask.function);
-        for line in &report.lines {
-            let mut row = Node::new("elem");
-            row.put("name", line.name);
-            row.put("ok", on(line.finding != Finding::Problem));
-            row.put("status", line.finding.name());
-            row.put("text", line.words.get(ask.language));
-            document.push(row);
-        }
-        document.put("p_elems", report.lines.len().to_string());
-        document.put("works", on(report.works()));
-        document
+        looked(report, ask)
     }
+}
+
+/// The columns of what was looked at.
+pub(super) const LOOKED: [Column; 4] = [
+    column::NAME,
+    Column::new("ok", "In order", "В порядке"),
+    column::STATUS,
+    column::TEXT,
+];
+
+/// A line for each thing that was looked at.
+pub(super) fn looked(report: &CheckReport, ask: &Ask) -> Document {
+    let mut document = Document::list(&ask.function);
+    for line in &report.lines {
+        let mut row = Node::new("elem");
+        row.put("name", line.name);
+        row.put("ok", on(line.finding != Finding::Problem));
+        row.put("status", line.finding.name());
+        row.put("text", line.words.get(ask.language));
+        document.push(row);
+    }
+    document.put("p_elems", report.lines.len().to_string());
+    document.put("works", on(report.works()));
+    document
 }

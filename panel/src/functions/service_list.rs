@@ -1,17 +1,18 @@
 //! The list of a product type's services: `soft`, `vds` … (wire 3.7).
 
-use super::card;
+use super::card::{self, Names};
 use super::service::Family;
+use super::service_filter::{self, Asked};
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, id};
 use crate::function::{Body, Function};
-use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{AccountId, AddonId, Level, ServiceId, Text};
 use onsell_engine::{Result, Scope};
-use onsell_store::service::{self, ListFilter, Service};
-use onsell_wire::message::ServiceListQuery;
+use onsell_store::service::{self, Service};
+use onsell_store::service_list::{self, ListFilter, Order, OrderBy};
 use onsell_wire::{Document, Fault};
 
 /// `T`: the services of a product type. Asked for certain ones by id or `remoteid`, it tells the
@@ -22,17 +23,21 @@ pub(super) struct Services;
 pub(super) struct Input {
     family: Family,
     account: Option<AccountId>,
-    query: ServiceListQuery,
-    status: Option<i64>,
-    ip: Option<String>,
+    asked: Option<Asked>,
+    session: Option<String>,
+    order: Option<Sort>,
     page: Page,
 }
 
 /// The services with the addons of each.
 pub(super) struct Output {
     rows: Rows<(Service, Vec<(AddonId, i64)>)>,
+    names: Names,
     for_staff: bool,
 }
+
+/// The most services that are sorted by what no index is for.
+const SORTED_MAX: i64 = 10_000;
 
 impl Function for Services {
     type Caller = Anyone;
@@ -47,26 +52,21 @@ impl Function for Services {
         parameters: &[
             ACCOUNT,
             FILTER,
-            Parameter::optional(
-                "id",
-                ParameterKind::Ids,
-                Text::new("Service numbers", "Номера услуг"),
-            ),
-            Parameter::optional(
-                "remoteid",
-                ParameterKind::Text,
-                Text::new("The client's own names", "Собственные имена клиента"),
-            ),
-            Parameter::optional(
-                "status",
-                ParameterKind::Integer,
-                Text::new("Status", "Статус"),
-            ),
-            Parameter::optional(
-                "ip",
-                ParameterKind::Text,
-                Text::new("IP address", "IP-адрес"),
-            ),
+            service_filter::ID,
+            service_filter::REFERENCE,
+            service_filter::STATUS,
+            service_filter::IP,
+            service_filter::NAME,
+            service_filter::TARIFF,
+            service_filter::PERIOD,
+            service_filter::AUTO_PROLONG,
+            service_filter::ORDERED_FROM,
+            service_filter::ORDERED_TO,
+            service_filter::ENDS_FROM,
+            service_filter::ENDS_TO,
+            service_filter::COST_FROM,
+            service_filter::COST_TO,
+            service_filter::DATA_CENTER,
             Parameter::optional(
                 "closed",
                 ParameterKind::Switch,
@@ -79,13 +79,16 @@ impl Function for Services {
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
         let params = &ask.params;
-        let is_filtered = params.is_on("filter");
         Ok(Input {
             family: Family::of(ask),
             account: id(params, "account")?,
-            query: ServiceListQuery::from_params(params)?,
-            status: params.integer("status")?.filter(|_| is_filtered),
-            ip: params.text("ip").filter(|_| is_filtered).map(str::to_owned),
+            asked: if params.is_on("filter") {
+                Some(Asked::read(params)?)
+            } else {
+                None
+            },
+            session: service_filter::session(ask),
+            order: Sort::read(params),
             page: Page::read(params)?,
         })
     }
@@ -96,23 +99,45 @@ impl Function for Services {
 
     fn render(output: &Output, ask: &Ask) -> Document {
         output.rows.document(ask, |(service, addons)| {
-            card::row(service, addons, output.for_staff, ask.language)
+            let (names, for_staff) = (&output.names, output.for_staff);
+            card::row(service, addons, names, for_staff, ask.language)
         })
     }
 }
 
+/// What is asked for, else what the session keeps.
+fn asked(scope: &mut Scope<'_>, input: &Input) -> Result<Asked> {
+    match (&input.asked, &input.session) {
+        (Some(asked), _) => Ok(asked.clone()),
+        (None, Some(session)) => service_filter::kept(scope, session, &input.family.type_name),
+        (None, None) => Ok(Asked::default()),
+    }
+}
+
 fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
-    let query = &input.query;
+    let asked = asked(scope, input)?;
+    let query = &asked.query;
+    let account = caller.account_or(input.account);
+    // Of everybody's services only their numbers are an index.
+    let order = input.order.as_ref();
+    let by_index = order.and_then(|sort| indexed(sort, account.is_some()));
     let filter = ListFilter {
-        account: caller.account_or(input.account),
+        account,
         ids: query.ids.iter().copied().map(ServiceId::new).collect(),
         references: query.references.clone(),
         with_closed: query.is_closed_included,
-        status: input.status,
-        ip: input.ip.clone(),
+        status: asked.status,
+        ip: asked.ip.clone(),
+        facts: asked.facts.clone(),
+        order: by_index.unwrap_or_default(),
         page: input.page.window(),
     };
-    let (services, total) = service::list(scope.tx, &input.family.type_name, &filter)?;
+    let type_name = &input.family.type_name;
+    let sorted_here = order.filter(|_| by_index.is_none());
+    let (services, total) = match sorted_here {
+        None => service_list::list(scope.tx, type_name, &filter)?,
+        Some(sort) => sorted(scope, type_name, &filter, sort)?,
+    };
     if services.is_empty() {
         input.family.must_exist(scope)?;
     }
@@ -130,6 +155,61 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
     }
     Ok(Output {
         rows: Rows::page(rows, total, input.page),
+        names: Names::read(scope)?,
         for_staff: caller.is_staff(),
     })
+}
+
+/// The order of a column that an index has.
+fn indexed(sort: &Sort, of_one_account: bool) -> Option<Order> {
+    let by = match sort.column.as_str() {
+        "id" | "createdate" => OrderBy::Number,
+        "expiredate" | "real_expiredate" if of_one_account => OrderBy::End,
+        "status" | "item_status" if of_one_account => OrderBy::Status,
+        _ => return None,
+    };
+    let descends = sort.descends;
+    Some(Order { by, descends })
+}
+
+/// A list sorted by what no index is for: where it is short, else by the number.
+fn sorted(
+    scope: &mut Scope<'_>,
+    type_name: &str,
+    filter: &ListFilter,
+    sort: &Sort,
+) -> Result<(Vec<Service>, Option<i64>)> {
+    let (found, total) = service_list::list(scope.tx, type_name, filter)?;
+    let length = total.unwrap_or(found.len() as i64);
+    if length > SORTED_MAX {
+        return Ok((found, total));
+    }
+    let mut all = if filter.page.is_none() {
+        found
+    } else {
+        let whole = ListFilter {
+            page: None,
+            ..filter.clone()
+        };
+        service_list::list(scope.tx, type_name, &whole)?.0
+    };
+    let key = |service: &Service| match sort.column.as_str() {
+        "cost" | "item_cost" => (service.renewal_price.get(), String::new()),
+        "period" => (service.period.code(), String::new()),
+        "pricelist_id" => (service.tariff.get(), String::new()),
+        "pricelist" => (0, service.tariff_name.to_lowercase()),
+        "name" | "licname" => (0, service.name.to_lowercase()),
+        "ip" => (0, service.ip.clone()),
+        "remoteid" => (0, service.reference.clone()),
+        _ => (0, String::new()),
+    };
+    all.sort_by_cached_key(key);
+    if sort.descends {
+        all.reverse();
+    }
+    if let Some((pass, rows)) = filter.page {
+        let page = all.into_iter().skip(pass as usize).take(rows as usize);
+        all = page.collect();
+    }
+    Ok((all, Some(length)))
 }

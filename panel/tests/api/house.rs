@@ -12,7 +12,7 @@ use onsell_engine::seams::{ManualClock, SystemRandom};
 use onsell_engine::{Engine, Seal, Setup, account, sign_in};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
 use onsell_panel::{Options, Panel, router};
-use onsell_store::{Store, event, service, wallet};
+use onsell_store::{Store, event, service_list, wallet};
 use onsell_wire::{Format, Params, decode_xml};
 use std::fmt::Write;
 use std::future::Future;
@@ -274,12 +274,12 @@ impl House {
     /// Everything that a refused request must leave as it was.
     pub fn state(&self) -> String {
         let read = |scope: &mut onsell_engine::Scope<'_>| {
-            let filter = service::ListFilter {
+            let filter = service_list::ListFilter {
                 with_closed: true,
                 ..Default::default()
             };
             let mut state = String::new();
-            let (services, _) = service::list(scope.tx, "soft", &filter)?;
+            let (services, _) = service_list::list(scope.tx, "soft", &filter)?;
             for service in services {
                 let facts = (
                     service.id,

@@ -3,6 +3,7 @@
 mod copy;
 mod error;
 mod fuse;
+mod health;
 mod location;
 mod migrate;
 mod postgres;

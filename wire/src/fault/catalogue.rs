@@ -170,6 +170,15 @@ impl Fault {
         Self::about("locked", "item", item.to_string(), template)
     }
 
+    /// The panel is locked for its customers; nothing was begun.
+    pub fn maintenance() -> Self {
+        let template = Text {
+            en: "Maintenance is under way. The request was not carried out, try again later",
+            ru: "Идут технические работы. Запрос не выполнен, повторите его позже",
+        };
+        Self::from_text("locked", "panel", template)
+    }
+
     /// Too much to do at the moment; nothing was begun. Sent with HTTP status 503.
     pub fn overload() -> Self {
         let template = Text {
@@ -293,6 +302,7 @@ mod tests {
             Fault::second_factor(),
             Fault::api_only(),
             Fault::locked(7),
+            Fault::maintenance(),
             Fault::overload(),
             Fault::renew_only_after(jiff::civil::date(2026, 2, 10)),
             Fault::trial_not_renewable(),

@@ -1,0 +1,84 @@
+//! Users: who may sign in, as staff and the customers of an account see them (wire 4.6).
+
+use crate::ask::Ask;
+use crate::caller::Anyone;
+use crate::column::{self, Column};
+use crate::declaration::{Declaration, Kind};
+use crate::fields::{ACCOUNT, id, on, or_empty};
+use crate::function::{Body, Function};
+use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use onsell_domain::{AccountId, Level, Text};
+use onsell_engine::{Result, Scope};
+use onsell_store::user::{self, User, UserFilter};
+use onsell_wire::{Document, Fault, Node};
+
+/// `user`: the users of an account; for staff of all, or of the account they name.
+pub(super) struct Users;
+
+/// Which users.
+pub(super) struct Input {
+    account: Option<AccountId>,
+    page: Page,
+}
+
+impl Function for Users {
+    type Caller = Anyone;
+    type Input = Input;
+    type Output = Rows<User>;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "user",
+        kind: Kind::List(&[
+            column::ID,
+            column::NAME,
+            Column::new("realname", "Name of the person", "Имя человека"),
+            Column::new("email", "E-mail", "Электронная почта"),
+            Column::new("level", "Level", "Уровень"),
+            column::ACCOUNT,
+            Column::new("api_only", "API only", "Только API"),
+            Column::new("totp", "Second factor", "Второй фактор"),
+            column::ACTIVE,
+        ]),
+        level: Level::Customer,
+        title: Text::new("Users", "Пользователи"),
+        parameters: &[ACCOUNT, PAGE_NUMBER, PAGE_ROWS],
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        Ok(Input {
+            account: id(&ask.params, "account")?,
+            page: Page::read(&ask.params)?,
+        })
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(list)
+    }
+
+    fn render(rows: &Rows<User>, ask: &Ask) -> Document {
+        rows.document(ask, row)
+    }
+}
+
+fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Rows<User>> {
+    let filter = UserFilter {
+        account: caller.account_or(input.account),
+        window: input.page.window(),
+    };
+    let (users, total) = user::list(scope.tx, &filter)?;
+    Ok(Rows::page(users, total, input.page))
+}
+
+fn row(user: &User) -> Node {
+    let mut row = Node::new("elem");
+    row.put("id", user.id.to_string());
+    row.put("name", user.name.clone());
+    row.put("realname", user.real_name.clone());
+    row.put("email", user.email.clone());
+    row.put("level", user.level.to_string());
+    row.put("account", or_empty(user.account));
+    row.put("api_only", on(user.api_only));
+    row.put("totp", on(user.second_factor));
+    row.put("active", on(user.active));
+    row
+}

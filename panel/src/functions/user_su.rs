@@ -1,0 +1,108 @@
+//! Staff open a session as somebody below them: `user.su`, `account.su` (wire 4.6).
+
+use super::session::session_document;
+use crate::ask::Ask;
+use crate::caller::Staff;
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::SOK;
+use crate::function::{Body, Cookie, Function};
+use onsell_domain::{AccountId, Level, Text, UserId};
+use onsell_engine::session::Opened;
+use onsell_engine::{Result, Scope, acting};
+use onsell_store::user;
+use onsell_wire::{Document, Fault};
+use std::marker::PhantomData;
+
+/// One of the two ways to say as whom.
+pub(super) trait Whom: Send + Sync + 'static {
+    /// What its function says of itself.
+    const DECLARATION: Declaration;
+
+    /// The user that is meant.
+    fn user(scope: &mut Scope<'_>, id: i64) -> Result<UserId>;
+}
+
+/// The function of a way.
+pub(super) struct Of<W>(PhantomData<fn() -> W>);
+
+impl<W: Whom> Function for Of<W> {
+    type Caller = Staff;
+    type Input = i64;
+    type Output = Opened;
+
+    const DECLARATION: Declaration = W::DECLARATION;
+
+    fn parse(ask: &Ask) -> std::result::Result<i64, Fault> {
+        ask.params.required_id("elid")
+    }
+
+    fn body(_: &i64) -> Body<Self> {
+        Body::Write(|scope, staff: &Staff, id: &i64| {
+            let user = W::user(scope, *id)?;
+            acting::open_session(scope, &staff.identity, user, W::DECLARATION.name)
+        })
+    }
+
+    fn render(opened: &Opened, ask: &Ask) -> Document {
+        session_document(opened, ask)
+    }
+
+    fn cookie(opened: &Opened) -> Cookie {
+        Cookie::Set(opened.id.clone())
+    }
+}
+
+const fn action(name: &'static str, title: Text, parameters: &'static [Parameter]) -> Declaration {
+    Declaration {
+        name,
+        kind: Kind::Action,
+        level: Level::Staff,
+        title,
+        parameters,
+    }
+}
+
+/// `user.su`: as this user.
+pub(super) struct User;
+
+impl Whom for User {
+    const DECLARATION: Declaration = action(
+        "user.su",
+        Text::new("Sign in as the user", "Войти как пользователь"),
+        &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Id,
+                Text::new("User number", "Номер пользователя"),
+            ),
+            SOK,
+        ],
+    );
+
+    fn user(_: &mut Scope<'_>, id: i64) -> Result<UserId> {
+        Ok(UserId::new(id))
+    }
+}
+
+/// `account.su`: as the first user of this client.
+pub(super) struct Account;
+
+impl Whom for Account {
+    const DECLARATION: Declaration = action(
+        "account.su",
+        Text::new("Sign in as the client", "Войти как клиент"),
+        &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Id,
+                Text::new("Client number", "Номер клиента"),
+            ),
+            SOK,
+        ],
+    );
+
+    fn user(scope: &mut Scope<'_>, id: i64) -> Result<UserId> {
+        let user = user::first_of_account(scope.tx, AccountId::new(id))?;
+        Ok(user.ok_or_else(|| Fault::missed("account", id))?.id)
+    }
+}

@@ -26,6 +26,7 @@ pub mod event;
 pub mod expense;
 pub mod forecast;
 pub mod held;
+pub mod history;
 pub mod job;
 pub mod journal;
 pub mod kept;

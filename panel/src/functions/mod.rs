@@ -57,7 +57,11 @@ mod service;
 mod service_edit;
 mod service_expire;
 mod service_filter;
+mod service_history;
+mod service_instruction;
+mod service_ip;
 mod service_list;
+mod service_machine;
 mod service_param;
 mod service_post;
 mod service_sync;
@@ -143,6 +147,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Delete>>(),
         entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
+        entry::<service_history::History>(),
+        entry::<service_instruction::Instruction>(),
+        entry::<service_ip::Addresses>(),
+        entry::<service_ip::Of<service_ip::Replace>>(),
+        entry::<service_ip::Of<service_ip::Add>>(),
+        entry::<service_ip::Of<service_ip::Remove>>(),
+        entry::<service_ip::Of<service_ip::Delete>>(),
+        entry::<service_machine::Of<service_machine::Reboot>>(),
+        entry::<service_machine::Of<service_machine::ChangePassword>>(),
         entry::<change_tariff::Of<change_tariff::Choose>>(),
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),

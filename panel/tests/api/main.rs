@@ -11,6 +11,7 @@ mod log;
 mod sales;
 mod second_factor;
 mod served;
+mod service;
 mod staff;
 mod users;
 mod wizard;

@@ -51,6 +51,7 @@ mod processing_edit;
 mod product_type_edit;
 mod product_type_period;
 mod prolong;
+mod recorded_call;
 mod rule_fields;
 mod second_factor;
 mod service;
@@ -80,6 +81,7 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod unknown_call;
 mod unused;
 mod user;
 mod user_edit;
@@ -251,6 +253,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<unknown_call::UnknownCalls>(),
+        entry::<unknown_call::Show>(),
+        entry::<each::Of<unknown_call::Delete>>(),
+        entry::<recorded_call::Record>(),
+        entry::<recorded_call::Calls>(),
+        entry::<recorded_call::Show>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

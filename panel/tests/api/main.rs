@@ -6,6 +6,7 @@ mod cart;
 mod conventions;
 mod hostile;
 mod house;
+mod learning;
 mod lists;
 mod log;
 mod sales;

@@ -12,6 +12,7 @@ mod bill_order;
 mod card;
 mod cart;
 mod catalogue;
+mod catalogue_edit;
 mod change_tariff;
 mod check_event;
 mod crontask;
@@ -50,6 +51,7 @@ mod processing_edit;
 mod product_type_edit;
 mod product_type_period;
 mod prolong;
+mod recorded_call;
 mod recovery;
 mod register;
 mod rule_fields;
@@ -58,7 +60,11 @@ mod service;
 mod service_edit;
 mod service_expire;
 mod service_filter;
+mod service_history;
+mod service_instruction;
+mod service_ip;
 mod service_list;
+mod service_machine;
 mod service_param;
 mod service_post;
 mod service_sync;
@@ -77,6 +83,8 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod unknown_call;
+mod unused;
 mod user;
 mod user_edit;
 mod user_su;
@@ -146,6 +154,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Delete>>(),
         entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
+        entry::<service_history::History>(),
+        entry::<service_instruction::Instruction>(),
+        entry::<service_ip::Addresses>(),
+        entry::<service_ip::Of<service_ip::Replace>>(),
+        entry::<service_ip::Of<service_ip::Add>>(),
+        entry::<service_ip::Of<service_ip::Remove>>(),
+        entry::<service_ip::Of<service_ip::Delete>>(),
+        entry::<service_machine::Of<service_machine::Reboot>>(),
+        entry::<service_machine::Of<service_machine::ChangePassword>>(),
         entry::<change_tariff::Of<change_tariff::Choose>>(),
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),
@@ -156,6 +173,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Money>>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
@@ -179,6 +200,18 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
+        entry::<processing_edit::Add>(),
+        on_each::<unused::DeleteTariff>(),
+        on_each::<unused::DeleteAddon>(),
+        on_each::<unused::ResumeAddon>(),
+        on_each::<unused::SuspendAddon>(),
+        on_each::<unused::DeleteEnumeration>(),
+        on_each::<unused::DeleteItem>(),
+        on_each::<unused::DeleteModule>(),
+        on_each::<unused::ResumeModule>(),
+        on_each::<unused::SuspendModule>(),
+        entry::<journal::Journal>(),
+        entry::<journal::TariffHistory>(),
         entry::<processing::Check>(),
         entry::<custom_param::Lines>(),
         entry::<custom_param_edit::Edit>(),
@@ -225,6 +258,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<unknown_call::UnknownCalls>(),
+        entry::<unknown_call::Show>(),
+        entry::<each::Of<unknown_call::Delete>>(),
+        entry::<recorded_call::Record>(),
+        entry::<recorded_call::Calls>(),
+        entry::<recorded_call::Show>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

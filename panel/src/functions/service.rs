@@ -57,6 +57,13 @@ impl Family {
     }
 }
 
+/// A service of any type that the caller may see.
+pub(super) fn visible(scope: &mut Scope<'_>, caller: &Anyone, id: ServiceId) -> Result<Service> {
+    let found = service::find(scope.tx, id)?;
+    let is_own = |service: &Service| caller.account.is_none_or(|own| own == service.account);
+    found.filter(is_own).ok_or_else(|| missed(id))
+}
+
 /// The refusal for a service that is not there for this caller.
 pub(super) fn missed(id: ServiceId) -> Error {
     Fault::missed("item", id).into()

@@ -47,6 +47,7 @@ pub(super) enum Output {
 /// A service with what the form offers.
 pub(super) struct Card {
     service: Service,
+    names: card::Names,
     addons: Vec<(AddonId, i64)>,
     offered: Vec<Addon>,
     prices: Vec<Price>,
@@ -138,6 +139,7 @@ impl Function for Edit {
 
 fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card> {
     Ok(Card {
+        names: card::Names::read(scope)?,
         addons: service::addons(scope.tx, service.id)?,
         offered: tariff::addons(scope.tx, service.tariff)?,
         prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
@@ -195,6 +197,7 @@ fn form(card: &Card, ask: &Ask) -> Document {
     root.put("intname", service.tariff_intname.clone());
     root.put("webdomains", "");
     root.put("stored_method", "");
+    card.names.put(root, service, language);
     card::put_facts(root, service, language);
     card::put_addons(root, &card.addons);
     put_params(root, &card.params, card.for_staff);

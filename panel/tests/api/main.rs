@@ -1,15 +1,18 @@
 //! The API as its callers meet it, on both database engines.
 
 mod access;
+mod administration;
 mod cart;
 mod conventions;
 mod hostile;
 mod house;
+mod learning;
 mod lists;
 mod log;
 mod sales;
 mod second_factor;
 mod served;
+mod service;
 mod staff;
 mod strangers;
 mod users;

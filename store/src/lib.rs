@@ -53,6 +53,7 @@ pub mod sign_in_key;
 pub mod tariff;
 pub mod task;
 pub mod unknown_call;
+pub mod unused;
 pub mod upstream;
 pub mod user;
 pub mod waiting;

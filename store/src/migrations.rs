@@ -29,6 +29,7 @@ migrations! {
     12 "0012_operation_error",
     13 "0013_lists",
     14 "0014_learning",
+    15 "0015_catalogue",
 }
 
 #[cfg(test)]

@@ -159,6 +159,8 @@ impl Table for Providers {
             column::NAME,
             column::CURRENCY,
             Column::new("timezone", "Time zone", "Часовой пояс"),
+            Column::new("site", "Site", "Сайт"),
+            Column::new("billurl", "Where clients sign in", "Адрес входа"),
         ],
     );
 
@@ -175,6 +177,8 @@ impl Table for Providers {
             ),
             ("currency_str", row.currency.to_string()),
             ("timezone", row.zone.clone()),
+            ("site", row.site.clone()),
+            ("billurl", row.bill_url.clone()),
         ]
     }
 }

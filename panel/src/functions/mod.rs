@@ -12,6 +12,7 @@ mod bill_order;
 mod card;
 mod cart;
 mod catalogue;
+mod catalogue_edit;
 mod change_tariff;
 mod check_event;
 mod crontask;
@@ -51,6 +52,8 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod recorded_call;
+mod recovery;
+mod register;
 mod rule_fields;
 mod second_factor;
 mod service;
@@ -81,6 +84,7 @@ mod task;
 mod task_deed;
 mod task_edit;
 mod unknown_call;
+mod unused;
 mod user;
 mod user_edit;
 mod user_su;
@@ -99,6 +103,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
     vec![
         // Everybody.
         entry::<session::SignIn>(),
+        entry::<register::Register>(),
+        entry::<recovery::Recover>(),
+        entry::<recovery::Change>(),
         entry::<price_export::Export>(),
         entry::<order_offer::Offers>(),
         // Whoever signed in.
@@ -166,6 +173,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Money>>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
@@ -189,6 +200,18 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
+        entry::<processing_edit::Add>(),
+        on_each::<unused::DeleteTariff>(),
+        on_each::<unused::DeleteAddon>(),
+        on_each::<unused::ResumeAddon>(),
+        on_each::<unused::SuspendAddon>(),
+        on_each::<unused::DeleteEnumeration>(),
+        on_each::<unused::DeleteItem>(),
+        on_each::<unused::DeleteModule>(),
+        on_each::<unused::ResumeModule>(),
+        on_each::<unused::SuspendModule>(),
+        entry::<journal::Journal>(),
+        entry::<journal::TariffHistory>(),
         entry::<processing::Check>(),
         entry::<custom_param::Lines>(),
         entry::<custom_param_edit::Edit>(),

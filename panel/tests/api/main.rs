@@ -1,6 +1,7 @@
 //! The API as its callers meet it, on both database engines.
 
 mod access;
+mod administration;
 mod cart;
 mod conventions;
 mod hostile;
@@ -13,5 +14,6 @@ mod second_factor;
 mod served;
 mod service;
 mod staff;
+mod strangers;
 mod users;
 mod wizard;

@@ -63,6 +63,7 @@ mod keep_stopped;
 pub mod link;
 pub mod list_filter;
 pub mod lock;
+pub mod mail;
 pub mod manual;
 #[cfg(feature = "measure")]
 pub mod measure;
@@ -84,7 +85,9 @@ mod problems;
 pub mod prolong;
 mod reading;
 pub mod record;
+pub mod recovery;
 mod refund;
+pub mod register;
 mod repeated;
 pub mod report;
 mod rights;

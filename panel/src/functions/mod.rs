@@ -53,6 +53,8 @@ mod product_type_edit;
 mod product_type_period;
 mod prolong;
 mod recorded_call;
+mod recovery;
+mod register;
 mod rule_fields;
 mod second_factor;
 mod service;
@@ -103,6 +105,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
     vec![
         // Everybody.
         entry::<session::SignIn>(),
+        entry::<register::Register>(),
+        entry::<recovery::Recover>(),
+        entry::<recovery::Change>(),
         entry::<price_export::Export>(),
         entry::<order_offer::Offers>(),
         // Whoever signed in.

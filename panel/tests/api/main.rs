@@ -4,6 +4,7 @@ mod access;
 mod administration;
 mod cart;
 mod conventions;
+mod doors;
 mod hostile;
 mod house;
 mod learning;

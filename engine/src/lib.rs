@@ -54,6 +54,7 @@ pub mod feeds;
 mod follow;
 pub mod forecast;
 pub mod held;
+pub mod here_only;
 pub mod import;
 pub mod install;
 mod keep_closed;

@@ -81,6 +81,44 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
     waiting::money_is_free(scope, found.wallet)
 }
 
+/// A new payment will not come; what was credited stays.
+///
+/// # Errors
+/// `missed` for none of that number, `value` for one that is not new.
+pub fn cancel(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Result<()> {
+    payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
+    if !payment::cancel(scope.tx, id)? {
+        return Err(Fault::value("elid", id).into());
+    }
+    let object = id.to_string();
+    journal::write(scope.tx, scope.now, by, "payment.delete", &object, "")?;
+    Ok(())
+}
+
+/// Changes a payment that is not credited yet; what is missing stays.
+///
+/// # Errors
+/// `missed` for none of that number, `value` for one that is not new and for no amount.
+pub fn change(
+    scope: &mut Scope<'_>,
+    id: PaymentId,
+    amount: Option<Amount>,
+    note: Option<&str>,
+    by: Option<UserId>,
+) -> Result<()> {
+    let found = payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
+    let amount = amount.unwrap_or(found.amount);
+    if amount <= Amount::ZERO {
+        return Err(Fault::value("amount", amount).into());
+    }
+    if !payment::change(scope.tx, id, amount, note.unwrap_or(&found.note))? {
+        return Err(Fault::value("elid", id).into());
+    }
+    let (object, detail) = (id.to_string(), amount.to_string());
+    journal::write(scope.tx, scope.now, by, "payment.edit", &object, &detail)?;
+    Ok(())
+}
+
 /// Sets how far an account's balance may go below zero. A higher limit is money: what waited for it
 /// is dealt with right after.
 pub fn set_credit_limit(

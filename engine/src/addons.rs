@@ -138,7 +138,7 @@ fn counted(
     Ok(Some(priced))
 }
 
-/// One side of the price of an addon's unit, or of a value. A value that is not billed costs nothing.
+/// One side of the price of an addon's unit, or of a value. A value that is not billed is free.
 fn price_of(
     addon: &Addon,
     prices: &[AddonPrice],

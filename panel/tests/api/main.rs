@@ -10,6 +10,7 @@ mod house;
 mod learning;
 mod lists;
 mod log;
+mod menu;
 mod sales;
 mod second_factor;
 mod served;

@@ -79,6 +79,7 @@ pub mod preset;
 mod price_limit;
 mod probe;
 mod problems;
+pub mod profile;
 pub mod prolong;
 mod reading;
 mod refund;

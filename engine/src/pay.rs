@@ -1,7 +1,8 @@
 //! Payments that customers announce and staff enter, and credit limits.
 
 use crate::{Error, Result, Scope, waiting};
-use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, UserId, WalletId};
+use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, Text, UserId, WalletId};
+use onsell_store::payment::Payment;
 use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
 use onsell_wire::Fault;
@@ -79,6 +80,32 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
         "",
     )?;
     waiting::money_is_free(scope, found.wallet)
+}
+
+/// Cancels a payment that was announced and never came.
+///
+/// # Errors
+/// `missed` for none of that number and for somebody else's, `value` for one that is not new.
+pub fn cancel(scope: &mut Scope<'_>, account: Option<AccountId>, id: PaymentId) -> Result<()> {
+    find(scope, account, id)?;
+    if payment::cancel(scope.tx, id)? {
+        return Ok(());
+    }
+    let reason = Text::new(
+        "Only a new payment can be deleted",
+        "Удалить можно только новый платёж",
+    );
+    Err(Fault::value_because("elid", id, reason).into())
+}
+
+/// A payment that the caller may see; somebody else's does not exist.
+///
+/// # Errors
+/// `missed`.
+pub fn find(scope: &mut Scope<'_>, account: Option<AccountId>, id: PaymentId) -> Result<Payment> {
+    let found = payment::find(scope.tx, id)?;
+    let seen = found.filter(|found| account.is_none_or(|account| account == found.account));
+    seen.ok_or_else(|| Fault::missed("payment", id).into())
 }
 
 /// Sets how far an account's balance may go below zero. A higher limit is money: what waited for it

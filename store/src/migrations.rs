@@ -28,6 +28,7 @@ migrations! {
     11 "0011_manual",
     12 "0012_operation_error",
     13 "0013_lists",
+    14 "0014_profile",
 }
 
 #[cfg(test)]

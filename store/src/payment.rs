@@ -106,6 +106,13 @@ pub fn set_paid(
     Ok(tx.exec(SET_PAID, &[id.into(), now.into(), by.into()])? == 1)
 }
 
+const CANCEL: &str = "UPDATE payment SET status = 9 WHERE id = $1 AND status = 1";
+
+/// Cancels a new payment. `false` when it is not new any more.
+pub fn cancel(tx: &mut dyn Tx, id: PaymentId) -> Result<bool> {
+    Ok(tx.exec(CANCEL, &[id.into()])? == 1)
+}
+
 const ALL: &str = payment!("WHERE 1 = 1");
 
 /// Payments by number, newest first, of one account if given.

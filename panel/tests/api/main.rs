@@ -7,6 +7,7 @@ mod hostile;
 mod house;
 mod lists;
 mod log;
+mod payer;
 mod sales;
 mod second_factor;
 mod served;

@@ -3,10 +3,12 @@
 use crate::copied;
 use crate::feeds::Feeds;
 use crate::lock::Lock;
+use crate::record::Recorded;
 use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
 use crate::sellers::Sellers;
 use crate::sign_in::Verified;
+use crate::unknown_call::UnknownCalls;
 use crate::work::Workers;
 use crate::{Error, Installation, Result, Scope, Seal};
 use onsell_domain::{AccountId, Timestamp};
@@ -54,6 +56,8 @@ pub(crate) struct Inside {
     pub workers: Workers,
     pub verified: Verified,
     pub lock: Lock,
+    pub unknown_calls: UnknownCalls,
+    pub recorded: Recorded,
 }
 
 impl Engine {
@@ -90,6 +94,8 @@ impl Engine {
             workers: Workers::default(),
             verified: Verified::default(),
             lock: Lock::known(is_locked),
+            unknown_calls: UnknownCalls::default(),
+            recorded: Recorded::default(),
         })))
     }
 

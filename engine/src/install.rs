@@ -87,6 +87,8 @@ fn fill(scope: &mut Scope<'_>, told: &Installing, preset: Option<&Preset>) -> Re
         name_ru: told.provider.clone(),
         currency: told.currency.or(of_preset).unwrap_or(euro),
         zone: told.zone.clone(),
+        site: String::new(),
+        bill_url: String::new(),
     };
     catalogue::put_provider(scope.tx, &provider)?;
     let department = Department {
@@ -115,7 +117,7 @@ const CURRENCIES: [(&str, i64, &str); 6] = [
 ];
 
 /// The rules that a product type begins with.
-fn rules(license: bool) -> Rules {
+pub(crate) fn rules(license: bool) -> Rules {
     let change_days = if license { Rules::CHANGE_DAYS } else { 0 };
     Rules {
         client_suspends: license,

@@ -80,7 +80,7 @@ impl Engine {
             &row.url,
             &row.username,
             password,
-            Arc::clone(&sellers.transport),
+            self.way_to(row, &sellers.transport),
         ));
         let mut clients = sellers
             .clients

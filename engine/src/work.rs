@@ -3,10 +3,11 @@
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
 use crate::{
-    Engine, EventMode, Result, balance, check_event, expire, held, lock, throttle, waiting,
+    Engine, EventMode, Result, balance, check_event, expire, held, lock, record, throttle,
+    unknown_call, waiting,
 };
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
-use onsell_store::{Dialect, attempt, job, session, sign_in_key};
+use onsell_store::{Dialect, attempt, job, recorded_call, session, sign_in_key};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -304,6 +305,8 @@ pub(crate) fn jobs_once(engine: &Engine) -> Result<()> {
         lock::refresh(engine)?;
     }
     waiting::run(engine)?;
+    unknown_call::keep(engine)?;
+    record::keep(engine)?;
     if take(engine, "expire", EXPIRE_SECONDS)? {
         expire::run(engine)?;
     }
@@ -409,7 +412,9 @@ fn forget(engine: &Engine) -> Result<()> {
             let keys = sign_in_key::forget(scope.tx, scope.now, FORGET_MAX)?;
             let before = scope.now.plus_seconds(-throttle::KEPT_SECONDS);
             let failures = session::forget_failures(scope.tx, before, FORGET_MAX)?;
-            Ok(events + sessions + keys + failures)
+            let before = scope.now.plus_seconds(-record::KEPT_SECONDS);
+            let calls = recorded_call::forget(scope.tx, before, FORGET_MAX)?;
+            Ok(events + sessions + keys + failures + calls)
         })?;
         if gone == 0 {
             return Ok(());

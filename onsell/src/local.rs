@@ -72,8 +72,11 @@ impl Local {
         };
         let worked = onsell_engine::waiting::run(panel.engine())
             .and_then(|_| onsell_engine::operate::work_off(panel.engine()));
+        let kept = onsell_engine::unknown_call::keep(panel.engine())
+            .and_then(|()| onsell_engine::record::keep(panel.engine()));
         panel.engine().store().close();
         worked?;
+        kept?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
 use onsell_domain::{AddressRanges, Language, Level, Secret};
-use onsell_engine::Engine;
+use onsell_engine::{Engine, session, unknown_call};
 use onsell_wire::cookie::SESSION_COOKIE;
 use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
 use std::net::{IpAddr, Ipv4Addr};
@@ -226,7 +226,7 @@ impl Panel {
         refuse_null(&ask.params)?;
         let found = self.registry().find(&ask.function);
         let Some((entry, product_type)) = found else {
-            log_unknown(ask);
+            self.learn_unknown(ask, session_cookie, is_local);
             return Err(Fault::access(&ask.function));
         };
         ask.product_type = product_type.map(str::to_owned);
@@ -241,6 +241,38 @@ impl Panel {
             document = nested(document);
         }
         Ok(document)
+    }
+
+    /// Calls of functions we do not have tell what partners need (wire part 5). Whoever waits for
+    /// the refusal does not wait for this.
+    fn learn_unknown(&self, ask: &Ask, session_cookie: Option<String>, is_local: bool) {
+        log_unknown(ask);
+        // What the machine's administrator mistypes is nobody's need.
+        if is_local && ask.params.text("authinfo").is_none() {
+            return;
+        }
+        let session = ask.params.text("auth").map(str::to_owned);
+        if let Some(id) = session.or(session_cookie) {
+            let account = session::session_hint(self.engine(), &id);
+            unknown_call::note(self.engine(), account, &ask.function, &ask.params);
+            return;
+        }
+        let is_allowed = is_local || self.options().authinfo_ranges.allows(ask.address);
+        let authinfo = ask.params.text("authinfo").filter(|_| is_allowed);
+        let Some((name, password)) = authinfo.and_then(split_authinfo) else {
+            unknown_call::note(self.engine(), None, &ask.function, &ask.params);
+            return;
+        };
+        let (panel, name, address) = (self.clone(), name.to_owned(), ask.address);
+        let (function, params) = (ask.function.clone(), ask.params.clone());
+        tokio::spawn(async move {
+            let verified = panel.verified(&name, password, address).await;
+            let account = match verified {
+                Ok(Credential::Verified(user)) => user.account_hint(),
+                _ => None,
+            };
+            unknown_call::note(panel.engine(), account, &function, &params);
+        });
     }
 
     /// How the caller says who he is. A parameter counts before the cookie, and either before being
@@ -355,8 +387,7 @@ pub(crate) fn refusal(fault: &Fault, ask: &Ask, who: &Who) -> Document {
     fault.to_document(language, Some(stack))
 }
 
-/// Calls of functions we do not have tell what partners need (wire part 5). Names only: values may
-/// be secret.
+/// Names only: values may be secret.
 fn log_unknown(ask: &Ask) {
     const NAMES_MAX: usize = 32;
     let names: Vec<&str> = ask

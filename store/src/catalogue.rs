@@ -30,6 +30,7 @@ impl FromRow for CurrencyRow {
 
 const PUT_CURRENCY: &str = "
     INSERT INTO currency (iso, id, name) VALUES ($1, $2, $3) ON CONFLICT (iso) DO NOTHING";
+const RENAME_CURRENCY: &str = "UPDATE currency SET name = $2 WHERE iso = $1";
 const CURRENCIES: &str = "SELECT iso, id, name FROM currency ORDER BY iso";
 
 /// Adds a currency, if it is not there.
@@ -40,6 +41,11 @@ pub fn put_currency(tx: &mut dyn Tx, currency: &CurrencyRow) -> Result<()> {
         currency.name.as_str().into(),
     ];
     tx.exec(PUT_CURRENCY, &args).map(drop)
+}
+
+/// Changes the name of a currency.
+pub fn rename_currency(tx: &mut dyn Tx, iso: Currency, name: &str) -> Result<()> {
+    tx.exec_one(RENAME_CURRENCY, &[iso.as_str().into(), name.into()])
 }
 
 /// Every currency.
@@ -60,6 +66,10 @@ pub struct Provider {
     pub currency: Currency,
     /// The zone of its civil dates.
     pub zone: String,
+    /// Its site.
+    pub site: String,
+    /// Where its clients sign in.
+    pub bill_url: String,
 }
 
 impl FromRow for Provider {
@@ -70,16 +80,29 @@ impl FromRow for Provider {
             name_ru: row.next()?,
             currency: row.next()?,
             zone: row.next()?,
+            site: row.next()?,
+            bill_url: row.next()?,
         })
     }
 }
 
-const PROVIDER: &str = "SELECT id, name, name_ru, currency, zone FROM provider WHERE id = $1";
-const PROVIDERS: &str = "SELECT id, name, name_ru, currency, zone FROM provider ORDER BY id";
+macro_rules! provider {
+    ($($rest:literal),*) => {
+        concat!(
+            "SELECT id, name, name_ru, currency, zone, site, bill_url FROM provider ",
+            $($rest),*
+        )
+    };
+}
+
+const PROVIDER: &str = provider!("WHERE id = $1");
+const PROVIDERS: &str = provider!("ORDER BY id");
 const PUT_PROVIDER: &str = "
-    INSERT INTO provider (id, name, name_ru, currency, zone) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO provider (id, name, name_ru, currency, zone, site, bill_url)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (id) DO UPDATE
-    SET name = excluded.name, name_ru = excluded.name_ru, zone = excluded.zone";
+    SET name = excluded.name, name_ru = excluded.name_ru, zone = excluded.zone,
+        site = excluded.site, bill_url = excluded.bill_url";
 
 /// The provider of that number.
 pub fn provider(tx: &mut dyn Tx, id: ProviderId) -> Result<Option<Provider>> {
@@ -91,7 +114,7 @@ pub fn providers(tx: &mut dyn Tx) -> Result<Vec<Provider>> {
     read_all(tx.rows(PROVIDERS, &[])?)
 }
 
-/// Adds a provider or changes its name and zone; the currency of one that exists stays.
+/// Adds a provider or changes its names, zone and addresses; the currency of one that exists stays.
 pub fn put_provider(tx: &mut dyn Tx, provider: &Provider) -> Result<()> {
     let args = [
         provider.id.into(),
@@ -99,6 +122,8 @@ pub fn put_provider(tx: &mut dyn Tx, provider: &Provider) -> Result<()> {
         provider.name_ru.as_str().into(),
         provider.currency.as_str().into(),
         provider.zone.as_str().into(),
+        provider.site.as_str().into(),
+        provider.bill_url.as_str().into(),
     ];
     tx.exec_one(PUT_PROVIDER, &args)
 }
@@ -296,4 +321,19 @@ pub fn put_product_type(tx: &mut dyn Tx, kind: &ProductType) -> Result<()> {
         kind.sort.into(),
     ];
     tx.exec(PUT_PRODUCT_TYPE, &args).map(drop)
+}
+
+const DESCRIBE_PRODUCT_TYPE: &str = "
+    UPDATE product_type SET name = $2, name_ru = $3, trial_rule = $4, sort = $5 WHERE id = $1";
+
+/// Changes what a product type is called, its place and its rule for trials.
+pub fn describe_product_type(tx: &mut dyn Tx, kind: &ProductType) -> Result<()> {
+    let args = [
+        kind.id.into(),
+        kind.name.as_str().into(),
+        kind.name_ru.as_str().into(),
+        kind.trial_rule.name().into(),
+        kind.sort.into(),
+    ];
+    tx.exec_one(DESCRIBE_PRODUCT_TYPE, &args)
 }

@@ -28,7 +28,9 @@ migrations! {
     11 "0011_manual",
     12 "0012_operation_error",
     13 "0013_lists",
-    14 "0014_profile",
+    14 "0014_learning",
+    15 "0015_catalogue",
+    16 "0016_profile",
 }
 
 #[cfg(test)]

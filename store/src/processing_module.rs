@@ -202,6 +202,13 @@ pub fn update(
     tx.exec_one(UPDATE, &args)
 }
 
+const SET_ACTIVE: &str = "UPDATE processing_module SET active = $2 WHERE id = $1";
+
+/// Whether a module opens new services. `false` when there is none of that number.
+pub fn set_active(tx: &mut dyn Tx, id: ModuleId, active: bool) -> Result<bool> {
+    Ok(tx.exec(SET_ACTIVE, &[id.into(), active.into()])? == 1)
+}
+
 const STAND: &str = "
     UPDATE processing_module SET stands_since = $2 WHERE id = $1 AND stands_since IS NULL";
 const GO_ON: &str = "

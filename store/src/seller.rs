@@ -3,7 +3,7 @@
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
-use onsell_domain::{Amount, Currency, SellerId, ServiceId, Timestamp};
+use onsell_domain::{Amount, Currency, ModuleId, SellerId, ServiceId, Timestamp};
 
 /// One account at a seller.
 #[derive(Clone)]
@@ -48,6 +48,10 @@ pub struct Seller {
     pub lease_owner: Option<String>,
     /// Until when.
     pub lease_until: Option<Timestamp>,
+    /// The module for which the calls to it are recorded.
+    pub recorded_for: Option<ModuleId>,
+    /// Until when.
+    pub recorded_until: Option<Timestamp>,
 }
 
 impl FromRow for Seller {
@@ -73,6 +77,8 @@ impl FromRow for Seller {
             problem: row.next()?,
             lease_owner: row.next()?,
             lease_until: row.next()?,
+            recorded_for: row.next()?,
+            recorded_until: row.next()?,
         })
     }
 }
@@ -82,7 +88,8 @@ macro_rules! seller {
         concat!(
             "SELECT id, url, username, password, features, version, epoch, cursor, balance,
                     credit_limit, currency, available, covered_to, balance_at,
-                    balance_tried_at, denied_since, probe_at, problem, lease_owner, lease_until
+                    balance_tried_at, denied_since, probe_at, problem, lease_owner, lease_until,
+                    recorded_for, recorded_until
              FROM seller ",
             $($rest),*
         )

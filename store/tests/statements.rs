@@ -152,10 +152,13 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 14] = [
     // Once in the life of a clone.
     "copied::FORGET_FACTORS",
     "account::ALL",
+    "journal::LINES",
+    // Rare: nothing may ever have referred to it.
+    "unused::MODULE",
     "expense::LIST",
     "payment::ALL",
     "expense::UNBALANCED",

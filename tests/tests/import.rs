@@ -247,6 +247,8 @@ fn costs_in_another_currency_are_converted_upwards() {
             name_ru: "Долларовый".to_owned(),
             currency: currency("USD"),
             zone: "UTC".to_owned(),
+            site: String::new(),
+            bill_url: String::new(),
         };
         let engine = twin.provider.engine();
         let put = engine.write(None, move |scope| {

@@ -27,6 +27,13 @@ impl Node {
         }
     }
 
+    /// The element as XML, without a declaration.
+    pub fn to_xml(&self) -> String {
+        let mut out = String::new();
+        crate::xml::write_node(self, &mut out);
+        out
+    }
+
     /// An element that holds only text.
     pub fn leaf(tag: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
         Self {

@@ -160,6 +160,8 @@ impl Table for Providers {
             column::NAME,
             column::CURRENCY,
             Column::new("timezone", "Time zone", "Часовой пояс"),
+            Column::new("site", "Site", "Сайт"),
+            Column::new("billurl", "Where clients sign in", "Адрес входа"),
         ],
     );
 
@@ -176,6 +178,8 @@ impl Table for Providers {
             ),
             ("currency_str", row.currency.to_string()),
             ("timezone", row.zone.clone()),
+            ("site", row.site.clone()),
+            ("billurl", row.bill_url.clone()),
         ]
     }
 }

@@ -12,6 +12,7 @@ mod bill_order;
 mod card;
 mod cart;
 mod catalogue;
+mod catalogue_edit;
 mod change_tariff;
 mod check_event;
 mod crontask;
@@ -53,6 +54,7 @@ mod product_type_edit;
 mod product_type_period;
 mod profile;
 mod prolong;
+mod recorded_call;
 mod rule_fields;
 mod second_factor;
 mod service;
@@ -82,6 +84,8 @@ mod tariff_edit;
 mod task;
 mod task_deed;
 mod task_edit;
+mod unknown_call;
+mod unused;
 mod user;
 mod user_edit;
 mod user_su;
@@ -178,6 +182,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_change::SetPaid>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
+        entry::<catalogue_edit::Of<catalogue_edit::Money>>(),
         entry::<product_type_edit::Edit>(),
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
@@ -201,6 +209,18 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
+        entry::<processing_edit::Add>(),
+        on_each::<unused::DeleteTariff>(),
+        on_each::<unused::DeleteAddon>(),
+        on_each::<unused::ResumeAddon>(),
+        on_each::<unused::SuspendAddon>(),
+        on_each::<unused::DeleteEnumeration>(),
+        on_each::<unused::DeleteItem>(),
+        on_each::<unused::DeleteModule>(),
+        on_each::<unused::ResumeModule>(),
+        on_each::<unused::SuspendModule>(),
+        entry::<journal::Journal>(),
+        entry::<journal::TariffHistory>(),
         entry::<processing::Check>(),
         entry::<custom_param::Lines>(),
         entry::<custom_param_edit::Edit>(),
@@ -247,6 +267,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),
         entry::<crontask::CronTask>(),
+        entry::<unknown_call::UnknownCalls>(),
+        entry::<unknown_call::Show>(),
+        entry::<each::Of<unknown_call::Delete>>(),
+        entry::<recorded_call::Record>(),
+        entry::<recorded_call::Calls>(),
+        entry::<recorded_call::Show>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

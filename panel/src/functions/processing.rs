@@ -4,11 +4,12 @@ use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
 use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{instant, on, or_empty};
+use crate::fields::{instant, name_in, on, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Amount, Language, Level, ModuleId, Money, Text};
 use onsell_engine::check::{self, CheckReport, Finding};
+use onsell_store::catalogue::{self, DataCenter};
 use onsell_store::problem::{self, Problem};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_wire::{Document, Fault, Node};
@@ -18,7 +19,8 @@ pub(super) struct Modules;
 
 /// The modules of a page, and what is open about modules.
 pub(super) struct Output {
-    modules: Rows<ProcessingModule>,
+    modules: Rows<(ProcessingModule, i64)>,
+    centers: Vec<DataCenter>,
     problems: Vec<Problem>,
 }
 
@@ -37,9 +39,12 @@ impl Function for Modules {
             Column::new("url", "Address", "Адрес"),
             Column::new("username", "User", "Пользователь"),
             column::DATA_CENTER,
+            Column::new("datacenter_name", "Data center", "Дата-центр"),
             column::DEPARTMENT,
+            Column::new("pusage", "Services", "Услуг"),
             column::ORDER,
             column::ACTIVE,
+            column::STATUS,
             Column::new("minimalbalance", "Minimal balance", "Минимальный баланс"),
             column::BALANCE,
             Column::new("balance_info", "Balance at the seller", "Баланс у продавца"),
@@ -60,17 +65,29 @@ impl Function for Modules {
 
     fn body(_: &Page) -> Body<Self> {
         Body::Read(|scope, _, page| {
+            let mut modules = Vec::new();
+            for module in processing_module::list(scope.tx)? {
+                let living = processing_module::living(scope.tx, module.id)?;
+                modules.push((module, living));
+            }
             Ok(Output {
-                modules: Rows::whole(processing_module::list(scope.tx)?, *page),
+                modules: Rows::whole(modules, *page),
+                centers: catalogue::data_centers(scope.tx)?,
                 problems: problem::of_modules(scope.tx)?,
             })
         })
     }
 
     fn render(output: &Output, ask: &Ask) -> Document {
-        output.modules.document(ask, |module| {
+        output.modules.document(ask, |(module, living)| {
             let mut row = Node::new("elem");
             put_module(&mut row, module);
+            let mut centers = output.centers.iter();
+            let center = centers.find(|known| Some(known.id) == module.data_center);
+            let name = center.map(|row| name_in(ask.language, &row.name, &row.name_ru));
+            row.put("datacenter_name", name.unwrap_or_default());
+            row.put("pusage", living.to_string());
+            row.put("status", on(module.active));
             let money = |amount: Option<Amount>| {
                 let known = amount.zip(module.currency);
                 or_empty(known.map(|(amount, currency)| Money::new(amount, currency)))

@@ -187,6 +187,40 @@ impl Function for Edit {
     }
 }
 
+/// `processing.add`: a new module, as `processing.edit` without a number makes it.
+pub(super) struct Add;
+
+impl Function for Add {
+    type Caller = Administrator;
+    type Input = Input;
+    type Output = Output;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "processing.add",
+        title: Text::new("New processing module", "Новый обработчик"),
+        ..Edit::DECLARATION
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        if let Some(id) = ask.params.integer("elid")? {
+            return Err(Fault::value("elid", id));
+        }
+        Edit::parse(ask)
+    }
+
+    fn body(input: &Input) -> Body<Self> {
+        if input.is_final {
+            Body::Outside(save)
+        } else {
+            Body::Read(show)
+        }
+    }
+
+    fn render(output: &Output, ask: &Ask) -> Document {
+        Edit::render(output, ask)
+    }
+}
+
 fn cost_rise(params: &Params) -> std::result::Result<Change<u32>, Fault> {
     if params.get("costrise").is_none() {
         return Ok(Change::Stays);

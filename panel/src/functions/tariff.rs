@@ -10,6 +10,8 @@ use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, TariffId, Text};
 use onsell_engine::{Result, Scope, tariffs};
+use onsell_store::catalogue::{self, ProductType};
+use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::tariff::{self, Price, Tariff, TariffFilter};
 use onsell_wire::{Document, Fault, Node};
 
@@ -25,16 +27,23 @@ pub(super) struct Input {
 impl Function for Tariffs {
     type Caller = Staff;
     type Input = Input;
-    type Output = Rows<(Tariff, Vec<Price>)>;
+    type Output = Rows<Priced>;
 
     const DECLARATION: Declaration = Declaration {
         name: "pricelist",
         kind: Kind::List(&[
             column::ID,
             column::NAME,
+            Column::new(
+                "employee_name",
+                "Name for staff",
+                "Название для сотрудников",
+            ),
             column::INTERNAL_NAME,
             column::ITEM_TYPE,
+            Column::new("itemtype_name", "Product type", "Тип продукта"),
             column::PROJECT,
+            Column::new("processingmodules", "Processing modules", "Обработчики"),
             Column::new("pricelist_cost", "Prices", "Цены"),
             column::CURRENCY,
             column::ORDER,
@@ -85,32 +94,54 @@ impl Function for Tariffs {
         Body::Read(list)
     }
 
-    fn render(rows: &Rows<(Tariff, Vec<Price>)>, ask: &Ask) -> Document {
-        rows.document(ask, |(tariff, prices)| row(tariff, prices, ask))
+    fn render(rows: &Rows<Priced>, ask: &Ask) -> Document {
+        rows.document(ask, |priced| row(priced, ask))
     }
 }
 
-fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<(Tariff, Vec<Price>)>> {
+/// A tariff with its prices, the modules that do its work, and its product type.
+pub(super) struct Priced {
+    tariff: Tariff,
+    prices: Vec<Price>,
+    modules: Vec<ProcessingModule>,
+    product_type: Option<ProductType>,
+}
+
+fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<Priced>> {
+    let types = catalogue::product_types(scope.tx)?;
     let all = tariff::list(scope.tx, &input.filter)?;
     let (shown, total) = input.page.cut(all);
     let mut priced = Vec::with_capacity(shown.len());
     for tariff in shown {
-        let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
-        priced.push((tariff, prices));
+        let of_tariff = |kind: &&ProductType| kind.id == tariff.product_type;
+        priced.push(Priced {
+            prices: tariff::prices(scope.tx, tariff.id, tariff.currency)?,
+            modules: processing_module::of_tariff(scope.tx, tariff.id)?,
+            product_type: types.iter().find(of_tariff).cloned(),
+            tariff,
+        });
     }
     Ok(Rows::page(priced, total, input.page))
 }
 
-fn row(tariff: &Tariff, prices: &[Price], ask: &Ask) -> Node {
-    let costs: Vec<String> = prices
+fn row(priced: &Priced, ask: &Ask) -> Node {
+    let tariff = &priced.tariff;
+    let modules: Vec<&str> = priced.modules.iter().map(|m| m.name.as_str()).collect();
+    let of_type = |kind: &ProductType| name_in(ask.language, &kind.name, &kind.name_ru).to_owned();
+    let type_name = priced.product_type.as_ref().map(of_type);
+    let costs: Vec<String> = priced
+        .prices
         .iter()
         .map(|price| cost(price.price, tariff.currency, price.period, ask.language))
         .collect();
     let mut row = Node::new("elem");
     row.put("id", tariff.id.to_string());
     row.put("name", name_in(ask.language, &tariff.name, &tariff.name_ru));
+    row.put("employee_name", tariff.name.clone());
     row.put("intname", tariff.intname.clone());
     row.put("itemtype", tariff.type_name.clone());
+    row.put("itemtype_name", type_name.unwrap_or_default());
+    row.put("processingmodules", modules.join(", "));
     row.put("project", tariff.provider.to_string());
     row.put("pricelist_cost", costs.join(", "));
     row.put("currency_str", tariff.currency.as_str());

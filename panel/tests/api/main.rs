@@ -1,10 +1,12 @@
 //! The API as its callers meet it, on both database engines.
 
 mod access;
+mod administration;
 mod cart;
 mod conventions;
 mod hostile;
 mod house;
+mod learning;
 mod lists;
 mod log;
 mod payer;

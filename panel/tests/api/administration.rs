@@ -1,0 +1,154 @@
+//! The catalogue, modules and the journal as administrators keep them.
+
+use crate::house::{ALICE, CLERK, story};
+
+#[test]
+fn small_tables_are_made_and_changed() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let save = async |query: &str| house.ask(&admin, query).await.field("id");
+        let brand = "func=project.edit&name=Second&currency=USD&site=https://b.example&sok=ok";
+        assert_eq!(save(brand).await, "2");
+        let form = house.ask(&admin, "func=project.edit&elid=2").await;
+        assert_eq!(form.field("currency"), "USD");
+        assert_eq!(form.field("site"), "https://b.example");
+        let refusal = house
+            .ask(&admin, "func=project.edit&elid=2&currency=EUR&sok=ok")
+            .await
+            .refusal();
+        assert_eq!(refusal, ("value".to_owned(), "currency".to_owned()));
+        assert_eq!(save("func=department.edit&name=Night&sok=ok").await, "2");
+        save("func=department.edit&elid=2&active=off&sok=ok").await;
+        let form = house.ask(&admin, "func=department.edit&elid=2").await;
+        assert_eq!(
+            (form.field("name"), form.field("active")),
+            ("Night".into(), "off".into())
+        );
+        assert_eq!(
+            save("func=datacenter.edit&name=North&externalid=n1&sok=ok").await,
+            "1"
+        );
+        assert_eq!(
+            save("func=currency.edit&iso=PLN&code=985&name=Zloty&sok=ok").await,
+            "985"
+        );
+        let again = house
+            .ask(
+                &admin,
+                "func=currency.edit&iso=PLN&code=1985&name=Zloty&sok=ok",
+            )
+            .await;
+        assert_eq!(again.refusal().0, "exists");
+        let kind = "func=itemtype.edit&intname=game&name=Games&trialtype=service&sok=ok";
+        let kind = save(kind).await;
+        let form = house
+            .ask(&admin, &format!("func=itemtype.edit&elid={kind}"))
+            .await;
+        assert_eq!(form.field("trialtype"), "service");
+        assert_eq!(house.ask(&admin, "func=game").await.field("p_elems"), "0");
+        for wrong in ["pricelist", "Upper", "soft"] {
+            let query = format!("func=itemtype.edit&intname={wrong}&name=x&sok=ok");
+            house.ask(&admin, &query).await.refusal();
+        }
+        for function in ["project", "department", "datacenter", "currency"] {
+            let missing = house
+                .ask(&admin, &format!("func={function}.edit&elid=77"))
+                .await;
+            assert_eq!(
+                missing.refusal(),
+                ("missed".to_owned(), function.to_owned())
+            );
+            let clerk = house
+                .ask(CLERK, &format!("func={function}.edit&name=x&sok=ok"))
+                .await;
+            assert_eq!(clerk.refusal().0, "access");
+        }
+    });
+}
+
+#[test]
+fn what_nobody_uses_is_deleted_and_what_somebody_uses_stays() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        house.license("192.0.2.1").await;
+        for used in [
+            "func=pricelist.delete&elid=55227",
+            "func=processing.delete&elid=1",
+        ] {
+            let refusal = house.ask(&admin, used).await.refusal();
+            assert_eq!(refusal, ("value".to_owned(), "elid".to_owned()), "{used}");
+        }
+        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
+        let module = house.ask(&admin, new).await.field("id");
+        house
+            .ask(&admin, &format!("func=processing.suspend&elid={module}"))
+            .await
+            .field("ok");
+        let form = house
+            .ask(&admin, &format!("func=processing.edit&elid={module}"))
+            .await;
+        assert_eq!(form.field("active"), "off");
+        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
+        let tariff = house.ask(&admin, &new).await.field("id");
+        let list = "func=enumeration.edit&name=Systems&sok=ok";
+        let list = house.ask(&admin, list).await.field("id");
+        let value = format!("func=enumeration.item.edit&plid={list}&name=Linux&sok=ok");
+        let value = house.ask(&admin, &value).await.field("id");
+        let addon = format!(
+            "func=pricelist.detail.edit&plid={tariff}&name=System&addontype=3&enumeration={list}&sok=ok"
+        );
+        let addon = house.ask(&admin, &addon).await.field("id");
+        house
+            .ask(
+                &admin,
+                &format!("func=pricelist.detail.suspend&elid={addon}"),
+            )
+            .await
+            .field("ok");
+        let refusal = house
+            .ask(&admin, &format!("func=enumeration.delete&elid={list}"))
+            .await;
+        assert_eq!(refusal.refusal().0, "value");
+        for done in [
+            format!("func=enumeration.item.delete&elid={value}"),
+            format!("func=pricelist.detail.delete&elid={addon}"),
+            format!("func=enumeration.delete&elid={list}"),
+            format!("func=pricelist.delete&elid={tariff}"),
+            format!("func=processing.delete&elid={module}"),
+        ] {
+            house.ask(&admin, &done).await.field("ok");
+            let again = house.ask(&admin, &done).await.refusal();
+            assert_eq!(again.0, "missed", "{done}");
+        }
+    });
+}
+
+#[test]
+fn the_journal_tells_who_did_what() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        house
+            .ask(&admin, "func=pricelist.suspend&elid=55227")
+            .await
+            .field("ok");
+        house
+            .ask(&admin, "func=pricelist.resume&elid=55227")
+            .await
+            .field("ok");
+        let lines = |query: &str| format!("func=journal&filter=on&{query}");
+        let all = house.ask(&admin, &lines("object=55227&userid=1")).await;
+        assert_eq!(all.field("p_elems"), "2");
+        let one = house
+            .ask(&admin, &lines("function=pricelist.suspend&p_cnt=1"))
+            .await;
+        assert_eq!(one.field("p_elems"), "1");
+        let none = house.ask(&admin, &lines("dateend=2001-01-01")).await;
+        assert_eq!(none.field("p_elems"), "0");
+        // It was switched on when the house was made.
+        let history = house.ask(&admin, "func=pricelist.history&elid=55227").await;
+        assert_eq!(history.field("p_elems"), "3");
+        for user in [ALICE, CLERK] {
+            assert_eq!(house.ask(user, "func=journal").await.refusal().0, "access");
+        }
+    });
+}

@@ -123,7 +123,7 @@ impl Form for Edit {
             text("city", "City", "Город"),
             text("postcode", "Postal code", "Почтовый индекс"),
             text("address", "Street and house", "Улица и дом"),
-            text("vatnum", "Tax number", "ИНН"),
+            text("vatnum", "Tax number", "Номер налогоплательщика"),
             text("email", "Email", "Электронная почта"),
             text("phone", "Telephone", "Телефон"),
             ACCOUNT,
@@ -229,16 +229,13 @@ fn carry_out(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Ou
     if !input.is_final {
         return Ok(Output::Form(input.id, Box::new(facts)));
     }
-    let id = match input.id {
-        Some(id) => {
-            profile::edit(scope, caller.account, id, &facts)?;
-            id
-        }
-        None => {
-            let account = caller.account_or(input.account);
-            let account = account.ok_or_else(|| Fault::value_empty("account"))?;
-            profile::add(scope, account, &facts)?
-        }
+    let id = if let Some(id) = input.id {
+        profile::edit(scope, caller.account, id, &facts)?;
+        id
+    } else {
+        let account = caller.account_or(input.account);
+        let account = account.ok_or_else(|| Fault::value_empty("account"))?;
+        profile::add(scope, account, &facts)?
     };
     told(scope, caller, "profile.edit", id)?;
     Ok(Output::Saved(id))

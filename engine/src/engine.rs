@@ -13,8 +13,9 @@ use crate::work::Workers;
 use crate::{Error, Installation, Result, Scope, Seal};
 use onsell_domain::{AccountId, Timestamp};
 use onsell_modules::Transport;
+use onsell_modules::mail::Post;
 use onsell_store::{Store, setting};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How events of sellers are learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,7 @@ pub(crate) struct Inside {
     pub lock: Lock,
     pub unknown_calls: UnknownCalls,
     pub recorded: Recorded,
+    pub post: OnceLock<Arc<dyn Post>>,
 }
 
 impl Engine {
@@ -96,11 +98,23 @@ impl Engine {
             lock: Lock::known(is_locked),
             unknown_calls: UnknownCalls::default(),
             recorded: Recorded::default(),
+            post: OnceLock::new(),
         })))
     }
 
     pub(crate) fn inside(&self) -> &Inside {
         &self.0
+    }
+
+    /// Letters leave this way, once the threads work. It is said once, before they start.
+    pub fn deliver_by(&self, post: Arc<dyn Post>) {
+        // Whoever was first stays.
+        let _ = self.0.post.set(post);
+    }
+
+    /// Whether letters can be sent at all.
+    pub fn has_mail(&self) -> bool {
+        self.0.post.get().is_some()
     }
 
     /// The store below.

@@ -12,9 +12,9 @@ use crate::work::guarded;
 use crate::{Engine, Result, Scope, balance, currency_rate, probe};
 use onsell_domain::held::{Wanted, covered, goes_on, has_rested, is_due, named};
 use onsell_domain::{
-    Currency, Money, OperationId, OperationKind, OperationState as State, SellerId,
+    Currency, Money, OperationId, OperationKind, OperationState as State, SellerId, Timestamp,
 };
-use onsell_store::held::{self, Held};
+use onsell_store::held::{self, Held, Waiting};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use std::thread::JoinHandle;
@@ -24,10 +24,8 @@ const QUEUE_MAX: u32 = 100;
 
 /// Looks once after what waits at every seller, one after the other: for `ctl`, the job and tests.
 pub fn run(engine: &Engine) -> Result<()> {
-    for row in engine.read(|scope| Ok(seller::list(scope.tx)?))? {
-        if has_work(engine, &row)? {
-            look_after_quietly(engine, &row);
-        }
+    for row in with_work(engine)? {
+        look_after_quietly(engine, &row);
     }
     Ok(())
 }
@@ -39,9 +37,8 @@ pub(crate) type Rounds = Vec<(SellerId, JoinHandle<()>)>;
 /// holds up no other.
 pub(crate) fn start_rounds(engine: &Engine, rounds: &mut Rounds) -> Result<()> {
     rounds.retain(|(_, thread)| !thread.is_finished());
-    for row in engine.read(|scope| Ok(seller::list(scope.tx)?))? {
-        let is_at_work = rounds.iter().any(|(id, _)| *id == row.id);
-        if is_at_work || !has_work(engine, &row)? {
+    for row in with_work(engine)? {
+        if rounds.iter().any(|(id, _)| *id == row.id) {
             continue;
         }
         let (engine, id) = (engine.clone(), row.id);
@@ -63,22 +60,30 @@ fn look_after_quietly(engine: &Engine, row: &Seller) {
     }
 }
 
-/// Whether anything is to be done about a seller now. Only reads, so that idling costs no commit.
-fn has_work(engine: &Engine, row: &Seller) -> Result<bool> {
-    let (id, now, tried_at) = (row.id, engine.now(), row.balance_tried_at);
-    if row.denied_since.is_some() {
-        return Ok(row.probe_at.is_none_or(|at| at <= now));
-    }
-    engine.read(move |scope| {
-        if held::is_denied(scope.tx, id, now)? {
-            return Ok(true);
-        }
-        let queue = held::for_funds(scope.tx, id, QUEUE_MAX)?;
-        Ok(!queue.is_empty() && is_due(tried_at, last_refusal(&queue), now))
+/// The sellers about which something is to be done now. Only reads, so that idling costs no commit.
+fn with_work(engine: &Engine) -> Result<Vec<Seller>> {
+    engine.read(|scope| {
+        let waiting = held::waiting(scope.tx, scope.now)?;
+        let mut sellers = seller::list(scope.tx)?;
+        sellers.retain(|row| {
+            let waiting = waiting.iter().find(|waiting| waiting.seller == row.id);
+            has_work(row, waiting, scope.now)
+        });
+        Ok(sellers)
     })
 }
 
-fn last_refusal(queue: &[Held]) -> Option<onsell_domain::Timestamp> {
+fn has_work(row: &Seller, waiting: Option<&Waiting>, now: Timestamp) -> bool {
+    if row.denied_since.is_some() {
+        return row.probe_at.is_none_or(|at| at <= now);
+    }
+    waiting.is_some_and(|waiting| {
+        let is_due = || is_due(row.balance_tried_at, waiting.refused_at, now);
+        waiting.for_credentials || waiting.for_funds && is_due()
+    })
+}
+
+fn last_refusal(queue: &[Held]) -> Option<Timestamp> {
     queue.iter().filter_map(|held| held.refused_at).max()
 }
 

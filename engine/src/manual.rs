@@ -67,7 +67,7 @@ pub(crate) fn fill(scope: &mut Scope<'_>, id: TaskId, told: &Found) -> Result<()
 }
 
 /// What was told, as it is kept.
-fn check(told: &Found) -> Result<Found> {
+pub(crate) fn check(told: &Found) -> Result<Found> {
     let name = match &told.name {
         Some(name) => Some(license_name(name).map_err(|_| Fault::value("licname", name))?),
         None => None,

@@ -108,6 +108,30 @@ pub fn find(scope: &mut Scope<'_>, account: Option<AccountId>, id: PaymentId) ->
     seen.ok_or_else(|| Fault::missed("payment", id).into())
 }
 
+/// Changes a payment that is not credited yet; what is missing stays.
+///
+/// # Errors
+/// `missed` for none of that number, `value` for one that is not new and for no amount.
+pub fn change(
+    scope: &mut Scope<'_>,
+    id: PaymentId,
+    amount: Option<Amount>,
+    note: Option<&str>,
+    by: Option<UserId>,
+) -> Result<()> {
+    let found = payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
+    let amount = amount.unwrap_or(found.amount);
+    if amount <= Amount::ZERO {
+        return Err(Fault::value("amount", amount).into());
+    }
+    if !payment::change(scope.tx, id, amount, note.unwrap_or(&found.note))? {
+        return Err(Fault::value("elid", id).into());
+    }
+    let (object, detail) = (id.to_string(), amount.to_string());
+    journal::write(scope.tx, scope.now, by, "payment.edit", &object, &detail)?;
+    Ok(())
+}
+
 /// Sets how far an account's balance may go below zero. A higher limit is money: what waited for it
 /// is dealt with right after.
 pub fn set_credit_limit(

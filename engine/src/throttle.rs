@@ -73,27 +73,35 @@ pub(crate) fn count(
 /// # Errors
 /// `limit` with the seconds left.
 pub fn limit(scope: &mut Scope<'_>, subject: &str, most: u32, seconds: i64) -> Result<()> {
+    match wait(scope, subject, most, seconds)? {
+        0 => Ok(()),
+        left => {
+            let text = Text {
+                en: "Too many requests. Try again in __left__ seconds",
+                ru: "Слишком много запросов. Повторите через __left__ секунд",
+            };
+            let fault = Fault::from_text("limit", "", text).with_param("left", left);
+            Err(fault.into())
+        }
+    }
+}
+
+/// Counts a subject's request; the seconds it has to wait when there were too many already.
+pub(crate) fn wait(scope: &mut Scope<'_>, subject: &str, most: u32, seconds: i64) -> Result<i64> {
     let before = session::failures(scope.tx, subject)?;
-    let is_new = scope.now >= before.blocked_until;
-    let (count, until) = if is_new {
+    let (count, until) = if scope.now >= before.blocked_until {
         (1, scope.now.plus_seconds(seconds))
     } else {
         (before.count.saturating_add(1), before.blocked_until)
     };
     if count > most {
-        let left = until.seconds_since(scope.now);
-        let text = Text {
-            en: "Too many requests. Try again in __left__ seconds",
-            ru: "Слишком много запросов. Повторите через __left__ секунд",
-        };
-        return Err(Fault::from_text("limit", "", text)
-            .with_param("left", left)
-            .into());
+        return Ok(until.seconds_since(scope.now).max(1));
     }
     let counted = Failures {
         count,
         failed_at: scope.now,
         blocked_until: until,
     };
-    Ok(session::put_failures(scope.tx, subject, &counted)?)
+    session::put_failures(scope.tx, subject, &counted)?;
+    Ok(0)
 }

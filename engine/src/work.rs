@@ -3,7 +3,7 @@
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
 use crate::{
-    Engine, EventMode, Result, balance, check_event, expire, held, lock, record, throttle,
+    Engine, EventMode, Result, balance, check_event, expire, held, lock, mail, record, throttle,
     unknown_call, waiting,
 };
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
@@ -105,6 +105,11 @@ impl Engine {
         threads.push(spawn("sellers", move || seller_loop(&engine, mode))?);
         let engine = self.clone();
         threads.push(spawn("held", move || held_loop(&engine))?);
+        if self.has_mail() {
+            let engine = self.clone();
+            let body = move || repeat(&engine, || rest(&engine), || mail::run(&engine).map(drop));
+            threads.push(spawn("mail", body)?);
+        }
         if mode == EventMode::Wait {
             let engine = self.clone();
             threads.push(spawn("events", move || follow_loop(&engine))?);

@@ -12,6 +12,7 @@
 
 pub mod billmanager;
 pub mod license;
+pub mod mail;
 pub mod manual;
 mod transport;
 mod work;

@@ -3,10 +3,12 @@
 use onsell::{Failure, house};
 use onsell_domain::{AddressRanges, Secret};
 use onsell_engine::EventMode;
+use onsell_modules::mail::SmtpPost;
 use onsell_panel::{Options, Panel};
 use onsell_store::Location;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file as it is written; every line may be missing.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +22,9 @@ struct Written {
     forwarded_secret: Option<String>,
     authinfo_ranges: Option<String>,
     origins: Option<Vec<String>>,
+    registration: Option<bool>,
+    mail: Option<String>,
+    mail_from: Option<String>,
     events: Option<String>,
     workers: Option<usize>,
     log: Option<String>,
@@ -44,6 +49,10 @@ pub struct Config {
     pub authinfo_ranges: AddressRanges,
     /// Origins of pages that may read our answers.
     pub origins: Vec<String>,
+    /// Whether strangers may register.
+    pub registration: bool,
+    /// How letters leave: the mail server with its credentials, and who they are from.
+    pub mail: Option<(Secret, String)>,
     /// How events of sellers are learned.
     pub events: EventMode,
     /// Threads that ask sellers.
@@ -83,6 +92,14 @@ socket = "onsell.sock"
 # Origins of pages of yours that may read our answers in a browser (CORS).
 # origins = ["https://cabinet.example.com"]
 
+# Whether strangers may register as customers (the function register).
+registration = false
+
+# The mail server through which letters leave, and who they are from. A name and a password are sent
+# over TLS only. Letters hold links, so the address above has to be set.
+# mail = "smtp://user:password@mail.example.com:587"
+# mail_from = "Example Hosting <billing@example.com>"
+
 # How changes at sellers are learned: "wait" (at once), "poll" (every five minutes) or
 # "off" (only by `onsell ctl checkevent`).
 events = "wait"
@@ -113,11 +130,15 @@ impl Config {
     pub fn open(&self) -> Result<Panel, Failure> {
         let key = house::read_key(&self.key_file)?;
         let engine = house::open_engine(&self.database, onsell_store::Options::default(), &key)?;
+        if let Some((server, from)) = &self.mail {
+            engine.deliver_by(Arc::new(SmtpPost::new(server, from)?));
+        }
         let options = Options {
             forwarded_secret: self.forwarded_secret.clone(),
             address: self.address.clone(),
             authinfo_ranges: self.authinfo_ranges.clone(),
             origins: self.origins.clone(),
+            registration: self.registration,
         };
         Ok(Panel::new(engine, options))
     }
@@ -170,25 +191,45 @@ impl Config {
         if let Some(origin) = origins.iter().find(|origin| !is_origin(origin)) {
             return Err(format!("origins: {origin:?} is not like https://host").into());
         }
+        let flag = |name: &str, in_file: Option<bool>| match variable(name).as_deref() {
+            Some(text) => matches!(text, "true" | "1" | "on"),
+            None => in_file.unwrap_or(false),
+        };
+        let address = variable("ONSELL_ADDRESS").or(file.address);
+        let mail = match (
+            variable("ONSELL_MAIL").or(file.mail),
+            variable("ONSELL_MAIL_FROM").or(file.mail_from),
+        ) {
+            (None, _) => None,
+            (Some(_), None) => return Err("mail: say who letters are from in mail_from".into()),
+            (Some(_), _) if address.is_none() => {
+                return Err("mail: letters hold links, so set address".into());
+            }
+            (Some(server), Some(from)) => {
+                // A mistake is told at the start, not at the first letter.
+                let server = Secret::from(server);
+                SmtpPost::new(&server, &from)?;
+                Some((server, from))
+            }
+        };
         Ok(Self {
             listen: text("ONSELL_LISTEN", file.listen, "127.0.0.1:1500"),
             database,
             key_file: path("ONSELL_KEY_FILE", file.key_file, "onsell.key"),
             socket: path("ONSELL_SOCKET", file.socket, "onsell.sock"),
-            address: variable("ONSELL_ADDRESS").or(file.address),
+            address,
             forwarded_secret: variable("ONSELL_FORWARDED_SECRET")
                 .or(file.forwarded_secret)
                 .filter(|text| !text.is_empty())
                 .map(Secret::from),
             authinfo_ranges,
             origins,
+            registration: flag("ONSELL_REGISTRATION", file.registration),
+            mail,
             events,
             workers,
             log: text("ONSELL_LOG", file.log, "info"),
-            log_json: match variable("ONSELL_LOG_JSON").as_deref() {
-                Some(text) => matches!(text, "true" | "1" | "on"),
-                None => file.log_json.unwrap_or(false),
-            },
+            log_json: flag("ONSELL_LOG_JSON", file.log_json),
         })
     }
 }
@@ -255,6 +296,13 @@ mod tests {
         check("", &[("ONSELL_WORKERS", "many")], "ONSELL_WORKERS");
         check("authinfo_ranges = '10.0.0.0/40'", &[], "authinfo_ranges");
         check("origins = ['*']", &[], "origins");
+        check("mail = 'smtp://mail.example'", &[], "mail_from");
+        let told = "mail = 'smtp://mail.example'\nmail_from = 'a@b.example'";
+        check(told, &[], "address");
+        let told = "mail = 'smtp://mail.example'\nmail_from = 'a b'\naddress = 'https://b.example'";
+        check(told, &[], "mail_from");
+        let told = "mail = 'pop://user:hush@x'\nmail_from = 'a@b.example'\naddress = 'https://x'";
+        check(told, &[], "mail");
         check("origins = ['https://a.example/']", &[], "origins");
         check(
             "",

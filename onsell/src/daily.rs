@@ -8,6 +8,9 @@ use onsell::{Failure, house};
 use onsell_wire::Node;
 use std::path::Path;
 
+/// How many users are looked through at once.
+const USERS_AT_ONCE: &str = "1000";
+
 /// What follows `retry`.
 #[derive(Args)]
 pub struct RetryArguments {
@@ -204,14 +207,30 @@ pub fn login(config: &Path, arguments: &LoginArguments) -> Result<(), Failure> {
 /// `onsell reset-second-factor`: a user who lost the device signs in with the password alone.
 pub fn reset_second_factor(config: &Path, told: &SecondFactorArguments) -> Result<(), Failure> {
     locally(config, |local, _| {
-        let named = [("username", told.user.as_str()), ("sok", "ok")];
-        local.ask("user.totp.reset", &named)?;
+        let number = number_of_user(local, &told.user)?;
+        local.ask("user.totp.reset", &[("elid", &number), ("sok", "ok")])?;
         println!(
             "{} signs in with the password alone and sets up a new device.",
             told.user
         );
         Ok(())
     })
+}
+
+/// The number of a user by the sign-in name.
+fn number_of_user(local: &Local, name: &str) -> Result<String, Failure> {
+    for page in 1.. {
+        let page = page.to_string();
+        let list = local.ask("user", &[("p_cnt", USERS_AT_ONCE), ("p_num", &page)])?;
+        let mut rows = list.children_of("elem").peekable();
+        if rows.peek().is_none() {
+            break;
+        }
+        if let Some(row) = rows.find(|row| row.text_of("name") == Some(name)) {
+            return Ok(text(row, "id").to_owned());
+        }
+    }
+    Err(format!("there is no user {name}; `onsell ctl user` lists them").into())
 }
 
 fn encoded(text: &str) -> String {

@@ -29,6 +29,8 @@ pub struct Options {
     pub authinfo_ranges: AddressRanges,
     /// Origins of pages that may read our answers (wire 1.3); none by default.
     pub origins: Vec<String>,
+    /// Whether strangers may register.
+    pub registration: bool,
 }
 
 /// An engine with the functions in front of it. Cheap to clone.

@@ -129,17 +129,53 @@ pub fn release(tx: &mut dyn Tx, seller: SellerId, now: Timestamp, limit: u32) ->
     )
 }
 
-const IS_DENIED: &str = "
-    SELECT o.id
-    FROM operation o
-    JOIN service s ON s.id = o.service
-    JOIN processing_module m ON m.id = s.module
-    WHERE o.error_kind = 'auth' AND o.state NOT IN ('done', 'cancelled')
-      AND o.state IN ('held', 'unknown', 'waiting') AND m.seller = $1
-      AND (o.due_at IS NULL OR o.due_at > $2) AND o.taken_at IS NULL
-    LIMIT 1";
+const WAITING: &str = "
+    SELECT w.seller, MAX(w.denied), MAX(w.held), MAX(w.refused_at)
+    FROM (
+        SELECT m.seller AS seller, CAST(1 AS BIGINT) AS denied, CAST(0 AS BIGINT) AS held,
+               CAST(NULL AS BIGINT) AS refused_at
+        FROM operation o
+        JOIN service s ON s.id = o.service
+        JOIN processing_module m ON m.id = s.module
+        WHERE o.error_kind = 'auth' AND o.state NOT IN ('done', 'cancelled')
+          AND o.state IN ('held', 'unknown', 'waiting') AND m.seller IS NOT NULL
+          AND (o.due_at IS NULL OR o.due_at > $1) AND o.taken_at IS NULL
+        UNION ALL
+        SELECT m.seller, CAST(0 AS BIGINT), CAST(1 AS BIGINT), o.error_at
+        FROM operation o
+        JOIN service s ON s.id = o.service
+        JOIN processing_module m ON m.id = s.module
+        WHERE o.state = 'held' AND m.seller IS NOT NULL
+          AND COALESCE(o.error_kind, '') <> 'auth' AND o.taken_at IS NULL
+    ) w
+    GROUP BY w.seller";
 
-/// Whether anything waits for that; looked at before a release, so that idling writes nothing.
-pub fn is_denied(tx: &mut dyn Tx, seller: SellerId, now: Timestamp) -> Result<bool> {
-    Ok(tx.row(IS_DENIED, &[seller.into(), now.into()])?.is_some())
+/// What waits at one seller's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The seller's account.
+    pub seller: SellerId,
+    /// Whether something waits until the seller takes our credentials.
+    pub for_credentials: bool,
+    /// Whether something waits for money there.
+    pub for_funds: bool,
+    /// When something was refused last for want of it.
+    pub refused_at: Option<Timestamp>,
+}
+
+impl FromRow for Waiting {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            seller: row.next()?,
+            for_credentials: row.next::<i64>()? == 1,
+            for_funds: row.next::<i64>()? == 1,
+            refused_at: row.next()?,
+        })
+    }
+}
+
+/// Where anything waits, at all sellers: one statement, so that looking costs what waits and not
+/// what there is.
+pub fn waiting(tx: &mut dyn Tx, now: Timestamp) -> Result<Vec<Waiting>> {
+    read_all(tx.rows(WAITING, &[now.into()])?)
 }

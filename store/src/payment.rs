@@ -106,11 +106,20 @@ pub fn set_paid(
     Ok(tx.exec(SET_PAID, &[id.into(), now.into(), by.into()])? == 1)
 }
 
-const CANCEL: &str = "UPDATE payment SET status = 9 WHERE id = $1 AND status = 1";
+/// The status of a payment that will not come (wire 2.6).
+pub const CANCELLED: i64 = 9;
 
-/// Cancels a new payment. `false` when it is not new any more.
+const CANCEL: &str = "UPDATE payment SET status = 9 WHERE id = $1 AND status = 1";
+const CHANGE: &str = "UPDATE payment SET amount = $2, note = $3 WHERE id = $1 AND status = 1";
+
+/// Marks a new payment as one that will not come. `false` when it is not new any more.
 pub fn cancel(tx: &mut dyn Tx, id: PaymentId) -> Result<bool> {
     Ok(tx.exec(CANCEL, &[id.into()])? == 1)
+}
+
+/// Changes the amount and the note of a new payment. `false` when it is not new any more.
+pub fn change(tx: &mut dyn Tx, id: PaymentId, amount: Amount, note: &str) -> Result<bool> {
+    Ok(tx.exec(CHANGE, &[id.into(), amount.into(), note.into()])? == 1)
 }
 
 const ALL: &str = payment!("WHERE 1 = 1");

@@ -1,6 +1,6 @@
 //! Keys that sign in once, or set a new password once (wire 1.3).
 
-use crate::{Result, Tx};
+use crate::{Result, Tx, TxExt};
 use onsell_domain::{Timestamp, UserId};
 
 /// What a key is for.
@@ -29,6 +29,8 @@ const ADD: &str = "
 const TAKE: &str = "
     DELETE FROM sign_in_key
     WHERE digest = $1 AND user_id = $2 AND purpose = $3 AND expires_at > $4";
+const OWNER: &str = "
+    SELECT user_id FROM sign_in_key WHERE digest = $1 AND purpose = $2 AND expires_at > $3";
 const OF_USER: &str = "DELETE FROM sign_in_key WHERE user_id = $1";
 const FORGET: &str = "
     DELETE FROM sign_in_key
@@ -67,6 +69,18 @@ pub fn take(
         now.into(),
     ];
     Ok(tx.exec(TAKE, &args)? == 1)
+}
+
+/// Whose key that is, if it still lives.
+pub fn owner(
+    tx: &mut dyn Tx,
+    digest: &[u8],
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<UserId>> {
+    tx.row(OWNER, &[digest.into(), purpose.code().into(), now.into()])?
+        .map(|row| row.read().next())
+        .transpose()
 }
 
 /// Forgets every key of a user.

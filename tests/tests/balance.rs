@@ -382,3 +382,25 @@ fn a_forecast_counts_addons_and_what_covers_a_sold_term() {
         );
     });
 }
+
+#[test]
+fn looking_for_what_waits_costs_the_same_however_many_sellers_there_are() {
+    twins(|twin| {
+        let engine = twin.provider.engine();
+        let cost = || {
+            let before = engine.store().counters().reads;
+            onsell_engine::held::run(engine).expect("nothing waits");
+            engine.store().counters().reads - before
+        };
+        let of_one = cost();
+        let added = engine.write(None, |scope| {
+            for number in 0..20 {
+                let url = format!("https://seller-{number}.example/billmgr");
+                onsell_store::seller::insert(scope.tx, &url, "reseller", &[])?;
+            }
+            Ok(())
+        });
+        added.expect("sellers can be added");
+        assert_eq!(cost(), of_one);
+    });
+}

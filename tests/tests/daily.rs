@@ -241,6 +241,28 @@ fn a_shell_completes_commands_functions_and_parameters() {
 }
 
 #[test]
+fn a_link_signs_in_once_and_a_lost_device_is_no_end() {
+    let house = House::vendor(House::fresh("login", None));
+    house.customer("anna");
+    let server = house.serve();
+    let nobody = client(&server.address, "nobody", "nothing");
+    for user in ["admin", "anna"] {
+        let link = fine(house.run(&["login", user]));
+        let (_, key) = link.trim().split_once("&key=").expect("a key");
+        assert!(link.contains(&format!("username={user}&")), "{link}");
+        let told = [("username", user), ("key", key)];
+        call(&nobody, "auth", &told).expect("it signs in");
+        assert!(call(&nobody, "auth", &told).is_err(), "once");
+    }
+    assert_eq!(house.run(&["login", "boris"]).code, Some(1));
+    let told = fine(house.run(&["reset-second-factor", "anna"]));
+    assert!(told.starts_with("anna signs in"), "{told}");
+    let refused = house.run(&["reset-second-factor", "boris"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("no user boris"), "{}", refused.err);
+}
+
+#[test]
 fn what_is_typed_wrongly_is_a_usage_error() {
     let house = House::fresh("usage", None);
     for arguments in [

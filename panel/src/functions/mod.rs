@@ -42,6 +42,7 @@ mod panel_lock;
 mod payment;
 mod payment_add;
 mod payment_change;
+mod payment_edit;
 mod payment_step;
 mod price_export;
 mod price_import;
@@ -55,12 +56,15 @@ mod product_type_period;
 mod profile;
 mod prolong;
 mod recorded_call;
+mod recovery;
+mod register;
 mod rule_fields;
 mod second_factor;
 mod service;
 mod service_edit;
 mod service_expire;
 mod service_filter;
+mod service_here;
 mod service_history;
 mod service_instruction;
 mod service_ip;
@@ -104,6 +108,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
     vec![
         // Everybody.
         entry::<session::SignIn>(),
+        entry::<register::Register>(),
+        entry::<recovery::Recover>(),
+        entry::<recovery::Change>(),
         entry::<price_export::Export>(),
         entry::<order_offer::Offers>(),
         // Whoever signed in.
@@ -182,6 +189,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_change::SetPaid>(),
+        entry::<payment_edit::Edit>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
@@ -260,6 +268,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<link::Link>(),
         entry::<link::Unlink>(),
         entry::<service_expire::SetExpires>(),
+        entry::<service_here::SetLocal>(),
+        entry::<service_here::SetModule>(),
         entry::<processing_apply::Apply>(),
         entry::<service_sync::Sync>(),
         entry::<service_sync::SyncAll>(),

@@ -23,6 +23,14 @@ impl SignInLink {
         })
     }
 
+    /// A link of a user with a key that is kept already.
+    pub fn of(name: &str, key: &Secret) -> Self {
+        Self {
+            name: name.to_owned(),
+            key: key.clone(),
+        }
+    }
+
     /// The link under the address of this installation (wire 1.3).
     pub fn url(&self, host: &str) -> String {
         let mut params = Params::default();

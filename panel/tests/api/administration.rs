@@ -152,3 +152,83 @@ fn the_journal_tells_who_did_what() {
         }
     });
 }
+
+#[test]
+fn staff_change_a_service_here_only() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let id = house.license("192.0.2.1").await;
+        let other = house.license("192.0.2.2").await;
+        let set = format!("func=service.setlocal&elid={id}&sok=ok");
+        let all = "licname=ours&ip=192.0.2.9&lickey=OLD-1&expiredate=2027-01-02&price=3.50";
+        house.ask(&admin, &format!("{set}&{all}")).await.field("ok");
+        let card = house.ask(ALICE, &format!("func=soft.edit&elid={id}")).await;
+        for (name, expect) in [
+            ("licname", "ours"),
+            ("ip", "192.0.2.9"),
+            ("lickey", "OLD-1"),
+            ("expiredate", "2027-01-02"),
+            ("item_cost", "3.5000"),
+        ] {
+            assert_eq!(card.field(name), expect);
+        }
+        for (wrong, kind) in [
+            ("ip=192.0.2.2", "exists"),
+            ("ip=nowhere", "value"),
+            ("price=-1", "value"),
+        ] {
+            let refusal = house.ask(&admin, &format!("{set}&{wrong}")).await.refusal();
+            assert_eq!(refusal.0, kind, "{wrong}");
+        }
+        for user in [ALICE, CLERK] {
+            assert_eq!(house.ask(user, &set).await.refusal().0, "access");
+        }
+        // From our stock to staff and back; the address that it had meanwhile is another's now.
+        let new = "func=processing.add&module=manual&itemtype=soft&name=By hand&sok=ok";
+        let module = house.ask(&admin, new).await.field("id");
+        let give = |service: &str, module: &str| {
+            format!("func=service.setmodule&elid={service}&module={module}")
+        };
+        house.ask(&admin, &give(&id, &module)).await.field("ok");
+        let moved = format!("func=service.setlocal&elid={other}&ip=192.0.2.9");
+        house.ask(&admin, &moved).await.field("ok");
+        let refusal = house.ask(&admin, &give(&id, "1")).await.refusal();
+        assert_eq!(refusal, ("exists".to_owned(), "ip".to_owned()));
+        house
+            .ask(&admin, &format!("func=soft.suspend&elid={id}"))
+            .await
+            .field("ok");
+        let locked = house.ask(&admin, &give(&id, "1")).await.refusal();
+        assert_eq!(locked.0, "locked");
+    });
+}
+
+#[test]
+fn a_payment_is_changed_or_cancelled_until_it_is_credited() {
+    story(|house| async move {
+        let new = "func=payment.add&account=1&amount=10&sok=ok";
+        let id = house.ask(CLERK, new).await.field("id");
+        let edit = format!("func=payment.edit&elid={id}");
+        house
+            .ask(CLERK, &format!("{edit}&amount=12.50&note=late&sok=ok"))
+            .await
+            .field("ok");
+        let form = house.ask(CLERK, &edit).await;
+        assert_eq!(
+            (form.field("amount"), form.field("note")),
+            ("12.50".into(), "late".into())
+        );
+        house
+            .ask(CLERK, &format!("func=payment.delete&elid={id}"))
+            .await
+            .field("ok");
+        for late in [
+            format!("func=payment.setpaid&elid={id}"),
+            format!("func=payment.delete&elid={id}"),
+            format!("{edit}&amount=1&sok=ok"),
+        ] {
+            assert_eq!(house.ask(CLERK, &late).await.refusal().0, "value", "{late}");
+        }
+        assert_eq!(house.ask(ALICE, &edit).await.refusal().0, "access");
+    });
+}

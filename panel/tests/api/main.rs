@@ -15,5 +15,6 @@ mod second_factor;
 mod served;
 mod service;
 mod staff;
+mod strangers;
 mod users;
 mod wizard;

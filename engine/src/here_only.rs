@@ -1,0 +1,135 @@
+//! Staff change a service here only: nothing is sent and no money moves. What a seller or a person
+//! has to do with it goes through [`crate::change`].
+
+use crate::address::check_address;
+use crate::tell::tell;
+use crate::{Result, Scope, due, manual};
+use onsell_domain::{Amount, ModuleId, ServiceId, ServiceStatus, Text, UserId};
+use onsell_store::service::{self, Service};
+use onsell_store::task::Found;
+use onsell_store::{journal, offer, processing_module, upstream};
+use onsell_wire::Fault;
+
+/// What is changed here; what is missing stays.
+#[derive(Debug, Clone, Default)]
+pub struct HereOnly {
+    /// Label, address, key and end.
+    pub found: Found,
+    /// What one renewal costs from now on.
+    pub renewal_price: Option<Amount>,
+}
+
+/// Changes a service here only.
+///
+/// # Errors
+/// `missed` for a service that is gone, `locked` while an operation works on it, `value` for what
+/// cannot be, `exists` for an address that another license has.
+pub fn change(
+    scope: &mut Scope<'_>,
+    id: ServiceId,
+    change: &HereOnly,
+    by: Option<UserId>,
+) -> Result<()> {
+    let mut service = idle(scope, id)?;
+    let told = manual::check(&change.found)?;
+    if let Some(ip) = told.ip.filter(|ip| *ip != service.ip) {
+        if let Some(offer) = offer::find(scope.tx, service.tariff, service.period)? {
+            check_address(scope, service.account, &offer, &ip, Some(id))?;
+        }
+        service.ip = ip;
+    }
+    service.name = told.name.unwrap_or(service.name);
+    service.license_key = told.key.unwrap_or(service.license_key);
+    if let Some(end) = told.expires {
+        service.expires = Some(end);
+        service.anchor_day = end.day();
+    }
+    if let Some(price) = change.renewal_price {
+        if price.is_negative() {
+            return Err(Fault::value("price", price).into());
+        }
+        service.renewal_price = price;
+    }
+    service::update(scope.tx, &service, due::next_look(&service))?;
+    service.version += 1;
+    note(scope, by, "service.setlocal", id, "")?;
+    tell(scope, &service, "edit")
+}
+
+/// Gives a service to another module of its product type, which does its work from now on. Nothing
+/// is sent to either.
+///
+/// # Errors
+/// `missed` for a service or a module that is not there, `locked` while an operation works on it,
+/// `value` for a module of another product type, for one of a seller, and for a service that is at
+/// a seller: those are linked and unlinked.
+pub fn set_module(
+    scope: &mut Scope<'_>,
+    id: ServiceId,
+    module: ModuleId,
+    by: Option<UserId>,
+) -> Result<()> {
+    let mut service = idle(scope, id)?;
+    let found = processing_module::find(scope.tx, module)?;
+    let found = found.ok_or_else(|| Fault::missed("processingmodule", module))?;
+    if found.product_type != service.product_type {
+        return Err(Fault::value("module", module).into());
+    }
+    if found.seller.is_some() || upstream::find(scope.tx, id)?.is_some() {
+        return Err(is_at_a_seller(module).into());
+    }
+    let is_license = found.kind == "license";
+    service.license_product = match offer::find(scope.tx, service.tariff, service.period)? {
+        Some(offer) if is_license => Some(offer.product),
+        _ => None,
+    };
+    must_be_free(scope, &service)?;
+    service::update(scope.tx, &service, due::next_look(&service))?;
+    service::set_module(scope.tx, id, module)?;
+    note(scope, by, "service.setmodule", id, &module.to_string())
+}
+
+/// A license of ours needs an address that no other of its account has.
+fn must_be_free(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    let Some(product) = &service.license_product else {
+        return Ok(());
+    };
+    let (account, ip) = (service.account, &service.ip);
+    match service::address_holder(scope.tx, account, product, ip, Some(service.id))? {
+        Some(_) => Err(Fault::exists("ip", ip).into()),
+        None => Ok(()),
+    }
+}
+
+fn idle(scope: &mut Scope<'_>, id: ServiceId) -> Result<Service> {
+    let found = service::find(scope.tx, id)?;
+    let is_there = |service: &Service| {
+        let status = service.status;
+        status != ServiceStatus::Deleted && status != ServiceStatus::Ordered
+    };
+    let found = found.filter(is_there);
+    let service = found.ok_or_else(|| Fault::missed("item", id))?;
+    if service.open_operation.is_some() {
+        return Err(Fault::locked(id).into());
+    }
+    Ok(service)
+}
+
+fn is_at_a_seller(module: ModuleId) -> Fault {
+    let reason = Text {
+        en: "What is at a provider is tied by service.link and untied by service.unlink",
+        ru: "Услуги поставщика связывают через service.link и отвязывают через service.unlink",
+    };
+    Fault::value_because("module", module, reason)
+}
+
+fn note(
+    scope: &mut Scope<'_>,
+    by: Option<UserId>,
+    function: &str,
+    id: ServiceId,
+    detail: &str,
+) -> Result<()> {
+    journal::write(scope.tx, scope.now, by, function, &id.to_string(), detail)?;
+    Ok(())
+}

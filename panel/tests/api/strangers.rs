@@ -1,0 +1,168 @@
+//! Those who are no users yet, or cannot prove it any more: registration, forgotten passwords.
+
+use crate::house::{ALICE, House, story};
+use onsell_engine::mail;
+use onsell_modules::mail::{NotSent, Post};
+use onsell_panel::Options;
+use std::sync::{Arc, Mutex};
+
+fn said(kind: &str, object: &str) -> (String, String) {
+    (kind.to_owned(), object.to_owned())
+}
+
+/// A mailbox that keeps recipients and texts.
+#[derive(Default)]
+struct Mailbox(Mutex<Vec<(String, String)>>);
+
+impl Post for Mailbox {
+    fn send(&self, recipient: &str, _: &str, text: &str) -> Result<(), NotSent> {
+        let letter = (recipient.to_owned(), text.to_owned());
+        self.0.lock().expect("a mailbox").push(letter);
+        Ok(())
+    }
+}
+
+impl Mailbox {
+    fn of(house: &House) -> Arc<Self> {
+        let mailbox = Arc::<Self>::default();
+        house.engine.deliver_by(Arc::<Self>::clone(&mailbox));
+        mailbox
+    }
+
+    /// What came since it was last looked at.
+    fn take(&self, house: &House) -> Vec<(String, String)> {
+        mail::run(&house.engine).expect("letters leave");
+        std::mem::take(&mut *self.0.lock().expect("a mailbox"))
+    }
+}
+
+fn open(house: &House) -> House {
+    house.under(Options {
+        registration: true,
+        address: Some("https://seller.example".to_owned()),
+        forwarded_secret: house.panel.options().forwarded_secret.clone(),
+        ..Options::default()
+    })
+}
+
+#[test]
+fn a_stranger_registers_once_and_signs_in_by_the_link() {
+    story(|house| async move {
+        let register = "func=register&sok=ok&email=eve@example.com&passwd=eve-secret\
+                        &confirm=eve-secret&realname=Eve&phone=1&country=1&conditions_agree=on";
+        let closed = house.post(register).await.refusal();
+        assert_eq!(closed, said("not_supported", "register"));
+        let house = open(&house);
+        let answer = house.post(register).await;
+        let link = answer.field("ok");
+        let (page, query) = link.split_once('?').expect("a link");
+        assert_eq!(page, "https://seller.example/billmgr");
+        assert!(
+            query.contains("func=auth&username=eve%40example.com&key="),
+            "{query}"
+        );
+        let session = house.post(query).await.field("auth");
+        let rows = house
+            .post(&format!("func=dashboard.info&auth={session}"))
+            .await;
+        assert_eq!(rows.rows()[0].text_of("balance"), Some("0.00 EUR"));
+        house
+            .ask("eve@example.com:eve-secret", "func=whoami")
+            .await
+            .field("user");
+        let twice = house.post(register).await.refusal();
+        assert_eq!(twice, said("exists", "user"));
+        for (field, value) in [
+            ("email", "eve"),
+            ("passwd", "short"),
+            ("confirm", "other"),
+            ("project", "77"),
+        ] {
+            let query = format!(
+                "func=register&sok=ok&email=f@example.com&passwd=long-enough&{field}={value}"
+            );
+            let kind = house
+                .from(&format!("192.0.2.{}", field.len()), &query)
+                .await
+                .refusal();
+            assert!(kind.0 == "value" || kind.0 == "missed", "{query}: {kind:?}");
+        }
+    });
+}
+
+#[test]
+fn registrations_from_one_address_are_throttled() {
+    story(|house| async move {
+        let house = open(&house);
+        let register =
+            |n: u32| format!("func=register&sok=ok&email=n{n}@example.com&passwd=long-enough");
+        for n in 0..5 {
+            house.from("192.0.2.1", &register(n)).await.field("ok");
+        }
+        let sixth = house.from("192.0.2.1", &register(6)).await.refusal();
+        assert_eq!(sixth.0, "limit");
+        house.from("192.0.2.2", &register(7)).await.field("ok");
+        house.clock.advance_seconds(3601);
+        house.from("192.0.2.1", &register(6)).await.field("ok");
+    });
+}
+
+#[test]
+fn a_forgotten_password_is_recovered_and_nobody_learns_who_exists() {
+    story(|house| async move {
+        let recover = |name: &str| format!("func=recovery&sok=ok&username={name}");
+        let none = house.post(&recover("alice@example.com")).await.refusal();
+        assert_eq!(none, said("not_supported", "mail"));
+        let mailbox = Mailbox::of(&house);
+        let known = house.post(&recover("alice@example.com")).await;
+        let unknown = house.post(&recover("nobody@example.com")).await;
+        let plain = |answer: &crate::house::Answer| {
+            answer
+                .text
+                .replace("alice@example.com", "")
+                .replace("nobody@example.com", "")
+        };
+        assert_eq!(plain(&known), plain(&unknown));
+        // Asked again at once, both hear the same as well.
+        for name in ["alice@example.com", "nobody@example.com"] {
+            let again = house.post(&recover(name)).await.refusal();
+            assert_eq!(again.0, "min_email_send_timeout", "{name}");
+        }
+        let letters = mailbox.take(&house);
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].0, "alice@example.com");
+        let link = letters[0]
+            .1
+            .lines()
+            .find(|line| line.starts_with("https://"));
+        let query = link
+            .and_then(|link| link.split_once("/billmgr?"))
+            .expect("a link")
+            .1;
+        let session = house.sign_in(ALICE).await;
+        let change = format!("{query}&sok=ok&passwd=new-secret&confirm=new-secret");
+        assert!(change.starts_with("func=recovery.change&key="), "{change}");
+        house.post(&change).await.field("ok");
+        house
+            .ask("alice@example.com:new-secret", "func=whoami")
+            .await
+            .field("user");
+        let ended = house.post(&format!("func=whoami&auth={session}")).await;
+        assert_eq!(ended.refusal().0, "access");
+        assert_eq!(house.post(&change).await.refusal(), said("value", "key"));
+        // A link dies after an hour, and its key opens no session.
+        house.clock.advance_seconds(61);
+        house.post(&recover("alice@example.com")).await.field("ok");
+        let letter = mailbox.take(&house).remove(0).1;
+        let key = letter.split_once("key=").expect("a key").1;
+        let key = key.lines().next().expect("a key");
+        let auth = format!("func=auth&username=alice@example.com&key={key}");
+        assert_eq!(
+            house.post(&auth).await.refusal(),
+            said("auth", "badpassword")
+        );
+        house.clock.advance_seconds(3601);
+        let late = format!("func=recovery.change&sok=ok&key={key}&passwd=later-secret");
+        assert_eq!(house.post(&late).await.refusal(), said("value", "key"));
+    });
+}

@@ -27,10 +27,12 @@ impl Client {
 
     /// Calls with a query that needs no escaping; the answer in XML.
     pub fn call(&mut self, query: &str) -> Result<&str, Failure> {
-        let request = format!(
-            "GET /billmgr?out=xml&auth={}&{query} HTTP/1.1\r\nhost: bench\r\n\r\n",
-            self.session
-        );
+        let session = match self.session.as_str() {
+            "" => String::new(),
+            session => format!("&auth={session}"),
+        };
+        let request =
+            format!("GET /billmgr?out=xml{session}&{query} HTTP/1.1\r\nhost: bench\r\n\r\n");
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut length = 0;
         loop {

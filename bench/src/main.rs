@@ -1,5 +1,6 @@
 //! Measures Onsell against limits taken in the same run. Every measurement prints one JSON line.
 
+mod api;
 mod bare;
 mod client;
 mod events;
@@ -34,6 +35,8 @@ enum Measurement {
     /// What one `checkevent` costs by the number of services that there are and of those that
     /// changed.
     Sync(sync::Arguments),
+    /// Requests per second of the API beside an empty handler, and pages of a very long list.
+    Api(api::Arguments),
 }
 
 /// Which engine keeps the data.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Measurement::Lifecycle(arguments) => lifecycle::run(&arguments).map(tell),
         Measurement::Events(arguments) => events::run(&arguments).map(tell),
         Measurement::Sync(arguments) => sync::run(&arguments, tell),
+        Measurement::Api(arguments) => api::run(&arguments, tell),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

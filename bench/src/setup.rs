@@ -14,7 +14,8 @@ use tokio::runtime::Runtime;
 
 /// More than any run spends.
 const FUNDS: i64 = 10_000_000_000_000;
-const PASSWORD: &str = "bench-password";
+/// Everybody's password.
+pub const PASSWORD: &str = "bench-password";
 /// The provider's user at the vendor.
 pub const RESELLER: &str = "reseller@bench.example";
 
@@ -75,10 +76,7 @@ impl Stage {
         for number in 0..customers {
             let name = format!("customer{number}@bench.example");
             let account = customer(provider.engine(), &name, &hash)?;
-            let password = Secret::from(PASSWORD.to_owned());
-            let address = std::net::IpAddr::from([127, 0, 0, 1]);
-            let opened = session::sign_in(provider.engine(), &name, &password, address)?;
-            let session = opened.id.expose().to_owned();
+            let session = session(provider.engine(), &name)?;
             signed_in.push(Customer { account, session });
         }
         Ok(Self {
@@ -97,6 +95,14 @@ impl Stage {
         self.provider.stop();
         self.vendor.stop();
     }
+}
+
+/// A session of a user.
+pub fn session(engine: &Onsell, name: &str) -> Result<String, Failure> {
+    let password = Secret::from(PASSWORD.to_owned());
+    let address = std::net::IpAddr::from([127, 0, 0, 1]);
+    let opened = session::sign_in(engine, name, &password, address)?;
+    Ok(opened.id.expose().to_owned())
 }
 
 /// The hash of everybody's password.

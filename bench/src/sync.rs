@@ -1,7 +1,7 @@
 //! What one `checkevent` costs, by the number of services that there are and of those that changed
 //! since the last one. Between the passes nothing happens on either side.
 
-mod fill;
+pub mod fill;
 mod pair;
 mod transport;
 

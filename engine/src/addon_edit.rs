@@ -86,6 +86,7 @@ pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
             .find(|known| known.addon == addon.id && known.period == *period);
         let row = AddonPrice {
             addon: addon.id,
+            item: None,
             period: *period,
             price: *price,
             cost: before.and_then(|before| before.cost),

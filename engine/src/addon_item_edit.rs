@@ -4,8 +4,8 @@
 use crate::addon_edit::{find, must_be_of, tariff_of};
 use crate::{Result, Scope};
 use onsell_domain::{AddonId, Amount, EnumerationItemId, Period, UserId};
-use onsell_store::addon_item::{self, ItemPrice};
-use onsell_store::journal;
+use onsell_store::tariff::AddonPrice;
+use onsell_store::{addon_item, journal};
 use onsell_wire::Fault;
 
 /// What an administrator enters about a value of a closed list on one tariff; what is missing
@@ -48,10 +48,10 @@ pub fn save(scope: &mut Scope<'_>, input: &AddonItemInput) -> Result<Enumeration
     for (period, price) in &input.prices {
         let before = known
             .iter()
-            .find(|known| known.item == input.item && known.period == *period);
-        let row = ItemPrice {
+            .find(|known| known.item == Some(input.item) && known.period == *period);
+        let row = AddonPrice {
             addon: addon.id,
-            item: input.item,
+            item: Some(input.item),
             period: *period,
             price: *price,
             cost: before.and_then(|before| before.cost),

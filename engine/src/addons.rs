@@ -3,7 +3,7 @@
 
 use crate::{Result, Scope};
 use onsell_domain::{AddonId, Amount, Currency, EnumerationItemId, Period, TariffId, Text};
-use onsell_store::addon_item::{self, Choice, ItemPrice};
+use onsell_store::addon_item::{self, Choice};
 use onsell_store::tariff::{self, Addon, AddonPrice};
 use onsell_wire::Fault;
 use onsell_wire::message::pricelist::{ADDON_ENUMERATION, BILL_NOT};
@@ -64,10 +64,10 @@ pub(crate) fn check(
         chosen.push(if addon.value_type == ADDON_ENUMERATION {
             let item = item(addon, &choices, asked)?;
             let prices = addon_item::prices(scope.tx, addon.id, currency)?;
-            let price = item_price(addon, &prices, item, period, |price| Some(price.price));
+            let price = price_of(addon, &prices, Some(item), period, PRICE);
             one_of(addon, item, price)?
         } else {
-            let unit = unit_price(&prices, addon, period, |price| Some(price.price));
+            let unit = price_of(addon, &prices, None, period, PRICE);
             amount(addon, unit, asked)?
         });
     }
@@ -83,11 +83,7 @@ pub(crate) fn of_service(
     period: Period,
     values: &[(AddonId, i64)],
 ) -> Result<Option<Vec<(Amount, i64, i64)>>> {
-    const PRICE: Side = Side {
-        unit: |price| Some(price.price),
-        item: |price| Some(price.price),
-    };
-    counted(scope, (tariff, currency, period), values, &PRICE)
+    counted(scope, (tariff, currency, period), values, PRICE)
 }
 
 /// What the addons of a service cost us at the seller for a period. `None` when the cost of one of
@@ -99,24 +95,22 @@ pub(crate) fn cost_of_service(
     period: Period,
     values: &[(AddonId, i64)],
 ) -> Result<Option<Vec<(Amount, i64, i64)>>> {
-    const COST: Side = Side {
-        unit: |price| price.cost,
-        item: |price| price.cost,
-    };
-    counted(scope, (tariff, currency, period), values, &COST)
+    counted(scope, (tariff, currency, period), values, COST)
 }
 
 /// What of a price is counted: what our customer pays or what the seller charges.
-struct Side {
-    unit: fn(&AddonPrice) -> Option<Amount>,
-    item: fn(&ItemPrice) -> Option<Amount>,
-}
+type Side = fn(&AddonPrice) -> Option<Amount>;
+
+/// What our customer pays.
+const PRICE: Side = |price| Some(price.price);
+/// What the seller charges.
+const COST: Side = |price| price.cost;
 
 fn counted(
     scope: &mut Scope<'_>,
     (tariff, currency, period): (TariffId, Currency, Period),
     values: &[(AddonId, i64)],
-    side: &Side,
+    side: Side,
 ) -> Result<Option<Vec<(Amount, i64, i64)>>> {
     let prices = tariff::addon_prices(scope.tx, tariff, currency)?;
     let mut priced = Vec::new();
@@ -127,16 +121,12 @@ fn counted(
         let chosen = if addon.value_type == ADDON_ENUMERATION {
             let item = EnumerationItemId::new(*value);
             let prices = addon_item::prices(scope.tx, addon.id, currency)?;
-            one_of(
-                &addon,
-                item,
-                item_price(&addon, &prices, item, period, side.item),
-            )
-            .ok()
+            let price = price_of(&addon, &prices, Some(item), period, side);
+            one_of(&addon, item, price).ok()
         } else {
             priced_amount(
                 &addon,
-                unit_price(&prices, &addon, period, side.unit),
+                price_of(&addon, &prices, None, period, side),
                 *value,
             )
         };
@@ -148,32 +138,21 @@ fn counted(
     Ok(Some(priced))
 }
 
-fn unit_price(
+/// One side of the price of an addon's unit, or of a value. A value that is not billed is free.
+fn price_of(
+    addon: &Addon,
     prices: &[AddonPrice],
-    addon: &Addon,
+    item: Option<EnumerationItemId>,
     period: Period,
-    counted: fn(&AddonPrice) -> Option<Amount>,
+    side: Side,
 ) -> Option<Amount> {
-    prices
-        .iter()
-        .find(|price| price.addon == addon.id && price.period == period)
-        .and_then(counted)
-}
-
-fn item_price(
-    addon: &Addon,
-    prices: &[ItemPrice],
-    item: EnumerationItemId,
-    period: Period,
-    counted: fn(&ItemPrice) -> Option<Amount>,
-) -> Option<Amount> {
-    if addon.bill_type == BILL_NOT {
+    if item.is_some() && addon.bill_type == BILL_NOT {
         return Some(Amount::ZERO);
     }
     prices
         .iter()
-        .find(|price| price.item == item && price.period == period)
-        .and_then(counted)
+        .find(|price| price.addon == addon.id && price.item == item && price.period == period)
+        .and_then(side)
 }
 
 /// The amount of an addon: what was asked, else what the tariff includes.

@@ -184,6 +184,7 @@ impl Preset {
                 let (period, price) = self.read(price)?;
                 let unit = AddonPrice {
                     addon: id,
+                    item: None,
                     period,
                     price,
                     cost: None,

@@ -14,7 +14,6 @@ use onsell_wire::{
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 /// The longest that calls are recorded, in minutes.
 pub const MINUTES_MAX: i64 = 120;
@@ -62,7 +61,6 @@ impl Engine {
 impl Transport for Recorder {
     fn send(&self, request: &HttpRequest<'_>) -> std::result::Result<HttpAnswer, TransportError> {
         let at = self.clock.now();
-        let began = Instant::now();
         let answer = self.inner.send(request);
         let one_less = |left: u32| left.checked_sub(1);
         let is_recorded = at < self.until
@@ -71,7 +69,7 @@ impl Transport for Recorder {
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
                 .is_ok();
         if is_recorded {
-            let milliseconds = began.elapsed().as_millis() as i64;
+            let milliseconds = (self.clock.now().micros() - at.micros()) / 1000;
             self.keep(at, milliseconds, request, &answer);
         }
         answer

@@ -250,11 +250,15 @@ impl Panel {
     fn learn_unknown(&self, ask: &Ask, session_cookie: Option<String>, is_local: bool) {
         log_unknown(ask);
         // What the machine's administrator mistypes is nobody's need.
-        if is_local && ask.params.text("authinfo").is_none() {
+        let session = ask
+            .params
+            .text("auth")
+            .map(str::to_owned)
+            .or(session_cookie);
+        if is_local && session.is_none() && ask.params.text("authinfo").is_none() {
             return;
         }
-        let session = ask.params.text("auth").map(str::to_owned);
-        if let Some(id) = session.or(session_cookie) {
+        if let Some(id) = session {
             let account = session::session_hint(self.engine(), &id);
             unknown_call::note(self.engine(), account, &ask.function, &ask.params);
             return;

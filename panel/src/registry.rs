@@ -63,6 +63,11 @@ impl Registry {
         })
     }
 
+    /// What the function of that name says of itself; `soft.edit` is one of the family `T.edit`.
+    pub fn declaration_of(&self, name: &str) -> Option<&'static Declaration> {
+        self.find(name).map(|(entry, _)| entry.declaration())
+    }
+
     /// The function of that name, and the product type when it is one of a family. Whether there is
     /// such a product type only the store knows.
     pub(crate) fn find<'a>(&self, name: &'a str) -> Option<(&dyn Entry, Option<&'a str>)> {

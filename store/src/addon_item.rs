@@ -1,8 +1,9 @@
 //! The values of an enumeration as a tariff's addon sells them: on or off, and at which prices.
 
-use crate::columns::{FromRow, read_all, read_money, read_pairs};
+use crate::columns::{FromRow, read_all, read_pairs};
+use crate::tariff::AddonPrice;
 use crate::{Result, RowReader, Tx, TxExt};
-use onsell_domain::{AddonId, Amount, Currency, EnumerationItemId, Money, Period, TariffId};
+use onsell_domain::{AddonId, Currency, EnumerationItemId, TariffId};
 
 const PUT: &str = "
     INSERT INTO tariff_addon_item (addon, item, active) VALUES ($1, $2, $3)
@@ -17,36 +18,6 @@ pub fn put(tx: &mut dyn Tx, addon: AddonId, item: EnumerationItemId, active: boo
 /// The values an addon knows, and whether each is on; one that is missing is off.
 pub fn of_addon(tx: &mut dyn Tx, addon: AddonId) -> Result<Vec<(EnumerationItemId, bool)>> {
     read_pairs(tx.rows(OF_ADDON, &[addon.into()])?)
-}
-
-/// The price of one value of an addon for a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemPrice {
-    /// The addon.
-    pub addon: AddonId,
-    /// The value.
-    pub item: EnumerationItemId,
-    /// The period.
-    pub period: Period,
-    /// The price of the period.
-    pub price: Amount,
-    /// What the seller charges for it, in the currency of the price.
-    pub cost: Option<Amount>,
-    /// The same as the seller told it, in its own currency.
-    pub seller_cost: Option<Money>,
-}
-
-impl FromRow for ItemPrice {
-    fn from_row(row: &mut RowReader) -> Result<Self> {
-        Ok(Self {
-            addon: row.next()?,
-            item: row.next()?,
-            period: row.next()?,
-            price: row.next()?,
-            cost: row.next()?,
-            seller_cost: read_money(row)?,
-        })
-    }
 }
 
 macro_rules! price {
@@ -69,12 +40,12 @@ const PUT_PRICE: &str = "
         seller_currency = excluded.seller_currency";
 
 /// The prices of an addon's values in a currency.
-pub fn prices(tx: &mut dyn Tx, addon: AddonId, currency: Currency) -> Result<Vec<ItemPrice>> {
+pub fn prices(tx: &mut dyn Tx, addon: AddonId, currency: Currency) -> Result<Vec<AddonPrice>> {
     read_all(tx.rows(PRICES, &[addon.into(), currency.as_str().into()])?)
 }
 
-/// Adds or changes the price of a value for a period.
-pub fn put_price(tx: &mut dyn Tx, currency: Currency, price: &ItemPrice) -> Result<()> {
+/// Adds or changes the price of a value for a period; a price of no value is refused.
+pub fn put_price(tx: &mut dyn Tx, currency: Currency, price: &AddonPrice) -> Result<()> {
     let seller_currency = price.seller_cost.map(|told| told.currency);
     let args = [
         price.addon.into(),

@@ -466,14 +466,16 @@ pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
     tx.exec_one(PUT_ADDON, &args)
 }
 
-/// The price of one unit of an addon for a period.
-#[derive(Debug, Clone, Copy)]
+/// The price of one unit of an addon, or of one value of its closed list, for a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddonPrice {
     /// The addon.
     pub addon: AddonId,
+    /// The value; none is one unit above the included amount.
+    pub item: Option<EnumerationItemId>,
     /// The period.
     pub period: Period,
-    /// The price of one unit above the included amount.
+    /// The price of the period.
     pub price: Amount,
     /// What the seller charges for it, in the currency of the price.
     pub cost: Option<Amount>,
@@ -485,6 +487,7 @@ impl FromRow for AddonPrice {
     fn from_row(row: &mut RowReader) -> Result<Self> {
         Ok(Self {
             addon: row.next()?,
+            item: row.next()?,
             period: row.next()?,
             price: row.next()?,
             cost: row.next()?,
@@ -494,7 +497,8 @@ impl FromRow for AddonPrice {
 }
 
 const ADDON_PRICES: &str = "
-    SELECT x.addon, x.period, x.price, x.cost, x.seller_cost, x.seller_currency
+    SELECT x.addon, CAST(NULL AS BIGINT), x.period, x.price, x.cost, x.seller_cost,
+           x.seller_currency
     FROM tariff_addon a JOIN tariff_addon_price x ON x.addon = a.id
     WHERE a.tariff = $1 AND x.currency = $2 ORDER BY x.addon, x.period";
 const PUT_ADDON_PRICE: &str = "

@@ -3,10 +3,11 @@
 use crate::Wire;
 use onsell_domain::{Timestamp, parse_reference};
 use onsell_engine::install::{Installing, install};
-use onsell_engine::seams::{ManualClock, SystemRandom};
+use onsell_engine::seams::{ManualClock, Random, SystemRandom};
 use onsell_engine::{Engine, Seal, Setup, check_event, expire, operate};
 use onsell_modules::{HttpTransport, Transport};
 use onsell_panel::{Options, Panel};
+use onsell_sim::chance::SeededRandom;
 use onsell_store::testing::Fresh;
 use onsell_store::{Copied, Store, expense};
 use onsell_wire::{Format, Node, Params, decode_xml};
@@ -49,13 +50,17 @@ pub fn twins(test: impl Fn(&Twin)) {
     }
 }
 
+fn by_chance() -> Arc<dyn Random> {
+    Arc::new(SystemRandom::new())
+}
+
 fn panel(
     store: Store,
-    clock: &Arc<ManualClock>,
+    (clock, random): (&Arc<ManualClock>, Arc<dyn Random>),
     transport: Arc<dyn Transport>,
     preset: Option<&str>,
 ) -> Panel {
-    let panel = open(store, clock, transport);
+    let panel = open(store, (clock, random), transport);
     let told = Installing {
         provider: "Provider".to_owned(),
         currency: None,
@@ -67,11 +72,15 @@ fn panel(
     panel
 }
 
-fn open(store: Store, clock: &Arc<ManualClock>, transport: Arc<dyn Transport>) -> Panel {
+fn open(
+    store: Store,
+    (clock, random): (&Arc<ManualClock>, Arc<dyn Random>),
+    transport: Arc<dyn Transport>,
+) -> Panel {
     let engine = Engine::new(Setup {
         store,
         clock: Arc::<ManualClock>::clone(clock),
-        random: Arc::new(SystemRandom::new()),
+        random,
         transport,
         seal: Seal::new(&[7; Seal::KEY_BYTES]),
     })
@@ -84,19 +93,30 @@ impl Twin {
     pub fn open(databases: [Fresh; 2]) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
-        Self::open_with(databases, clock, nowhere)
+        let random = [by_chance(), by_chance()];
+        Self::open_with(databases, clock, random, nowhere)
+    }
+
+    /// Twins that are the same whenever they are opened.
+    pub fn open_alike(databases: [Fresh; 2]) -> Self {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
+        let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
+        let seeded = |seed| -> Arc<dyn Random> { Arc::new(SeededRandom::new(seed)) };
+        Self::open_with(databases, clock, [seeded(1), seeded(2)], nowhere)
     }
 
     /// Twins whose vendor buys from somebody as well.
     fn open_with(
         databases: [Fresh; 2],
         clock: Arc<ManualClock>,
+        [here, there]: [Arc<dyn Random>; 2],
         outward: Arc<dyn Transport>,
     ) -> Self {
-        let vendor = panel(databases[0].open(), &clock, outward, Some("ispmanager"));
+        let preset = Some("ispmanager");
+        let vendor = panel(databases[0].open(), (&clock, here), outward, preset);
         let wire = Arc::new(Wire::to(vendor.clone(), Arc::clone(&clock)));
         let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&wire);
-        let provider = panel(databases[1].open(), &clock, transport, None);
+        let provider = panel(databases[1].open(), (&clock, there), transport, None);
         for tariff in ["55239", LITE, "55230"] {
             root(&vendor, "pricelist.resume", &[("elid", tariff)]);
         }
@@ -124,6 +144,16 @@ impl Twin {
     pub fn import(&self, tariff: &str, price: &str) -> String {
         self.vendor_staff("pricelist.resume", &[("elid", tariff)]);
         import(&self.provider, "1", tariff, price)
+    }
+
+    /// What the provider's customer signs in with.
+    pub fn customer_authinfo(&self) -> String {
+        format!("customer@example.com:{PASSWORD}")
+    }
+
+    /// What the vendor's reseller signs in with.
+    pub fn reseller_authinfo(&self) -> String {
+        format!("{RESELLER}:{PASSWORD}")
     }
 
     /// Calls the provider as its customer.
@@ -204,7 +234,11 @@ impl Twin {
         let location = &self.databases[1].location;
         onsell_store::restore(file, location, copied, true).expect("it can be restored");
         let transport: Arc<dyn Transport> = Arc::<Wire>::clone(&self.wire);
-        self.provider = open(self.databases[1].open(), &self.clock, transport);
+        self.provider = open(
+            self.databases[1].open(),
+            (&self.clock, by_chance()),
+            transport,
+        );
     }
 
     /// Calls the vendor as its machine's administrator; the call must succeed.
@@ -367,11 +401,11 @@ impl Chain {
         let [first, second, third] = databases;
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(BEGIN)));
         let nowhere: Arc<dyn Transport> = Arc::new(HttpTransport::new("test"));
-        let source = panel(first.open(), &clock, nowhere, None);
+        let source = panel(first.open(), (&clock, by_chance()), nowhere, None);
         let tariff = offer(&source, "license", "softexternal", "5.00");
         let buyer = customer(&source, RESELLER);
         let wire: Arc<dyn Transport> = Arc::new(Wire::to(source.clone(), Arc::clone(&clock)));
-        let twin = Twin::open_with([second, third], clock, wire);
+        let twin = Twin::open_with([second, third], clock, [by_chance(), by_chance()], wire);
         let module = connect(&twin.vendor, "softexternal");
         let tariff = import(&twin.vendor, &module, &tariff, "6.00");
         let module = connect(&twin.provider, "softexternal");

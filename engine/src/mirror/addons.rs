@@ -141,6 +141,7 @@ impl Mirror {
             };
             let row = AddonPrice {
                 addon: addon.id,
+                item: None,
                 period: *period,
                 price,
                 cost: Some(cost.amount),

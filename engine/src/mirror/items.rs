@@ -4,10 +4,10 @@ use super::{Mirror, about, gone, known};
 use crate::report::{Change, Line, Thing};
 use crate::{Result, Scope};
 use onsell_domain::{Amount, Currency, EnumerationId, EnumerationItemId, Period, Words};
-use onsell_store::addon_item::{self, ItemPrice};
+use onsell_store::addon_item;
 use onsell_store::enumeration;
 use onsell_store::enumeration_item::{self, EnumerationItem};
-use onsell_store::tariff::Addon;
+use onsell_store::tariff::{Addon, AddonPrice};
 use onsell_wire::message::pricelist::{BILL_NOT, PriceListAddon, PriceListItem};
 
 /// A closed list of the seller as it is here.
@@ -199,9 +199,9 @@ pub(super) fn sell(
                 mirror.lines.push(thing(item).line(Change::Created, words));
             }
         }
-        let mine: Vec<ItemPrice> = prices
+        let mine: Vec<AddonPrice> = prices
             .iter()
-            .filter(|price| price.item == item.id)
+            .filter(|price| price.item == Some(item.id))
             .copied()
             .collect();
         item_prices(mirror, scope, (addon, item), &mine, (costs, !is_sold))?;
@@ -215,7 +215,7 @@ fn item_prices(
     mirror: &mut Mirror,
     scope: &mut Scope<'_>,
     (addon, item): (&Addon, &EnumerationItem),
-    sold: &[ItemPrice],
+    sold: &[AddonPrice],
     (costs, is_new): (&[(Period, Amount)], bool),
 ) -> Result<()> {
     let currency = mirror.tariff.currency;
@@ -236,9 +236,9 @@ fn item_prices(
             None if is_new || mirror.may_add() => cost.amount,
             None => continue,
         };
-        let row = ItemPrice {
+        let row = AddonPrice {
             addon: addon.id,
-            item: item.id,
+            item: Some(item.id),
             period: *period,
             price,
             cost: Some(cost.amount),
@@ -272,7 +272,7 @@ fn withdrawn(
     });
     for (item, active) in gone_items {
         for price in addon_item::prices(scope.tx, addon.id, currency)? {
-            if price.item == *item && price.cost.is_some() {
+            if price.item == Some(*item) && price.cost.is_some() {
                 forget_cost(scope, currency, price)?;
             }
         }
@@ -317,9 +317,9 @@ fn default_must_be_sold(mirror: &mut Mirror, scope: &mut Scope<'_>, addon: &Addo
 pub(super) fn forget_cost(
     scope: &mut Scope<'_>,
     currency: Currency,
-    price: ItemPrice,
+    price: AddonPrice,
 ) -> Result<()> {
-    let unknown = ItemPrice {
+    let unknown = AddonPrice {
         cost: None,
         seller_cost: None,
         ..price

@@ -1,5 +1,7 @@
-//! Pages for people.
+//! Pages for people, and descriptions for machines.
 
+pub mod openapi;
+pub mod reference;
 pub(crate) mod welcome;
 
 /// Text as it may stand in HTML, also inside an attribute.

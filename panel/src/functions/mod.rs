@@ -30,6 +30,7 @@ mod expense;
 mod identity;
 mod journal;
 mod link;
+mod menu;
 mod money;
 mod operation;
 mod operation_edit;
@@ -118,6 +119,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
         entry::<identity::WhoAmI>(),
+        entry::<menu::Menu>(),
+        entry::<menu::Notify>(),
+        entry::<menu::Desktop>(),
         entry::<settings::OwnSettings>(),
         entry::<second_factor::Prepare>(),
         entry::<second_factor::Confirm>(),

@@ -71,7 +71,7 @@ fn choices(
         }
         let price = prices
             .iter()
-            .find(|price| price.item == choice.item && price.period == period)
+            .find(|price| price.item == Some(choice.item) && price.period == period)
             .map(|price| price.price);
         priced.push((choice, price));
     }

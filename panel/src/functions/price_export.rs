@@ -174,7 +174,7 @@ fn list_of(
             name_ru: choice.name_ru.clone(),
             prices: prices
                 .iter()
-                .filter(|price| price.item == choice.item)
+                .filter(|price| price.item == Some(choice.item))
                 .map(|price| (price.period, price.price))
                 .collect(),
         })

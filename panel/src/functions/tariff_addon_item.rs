@@ -10,16 +10,16 @@ use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Rows};
 use onsell_domain::{AddonId, Currency, Level, Text};
 use onsell_engine::{Result, Scope, addon_edit};
-use onsell_store::addon_item::{self, ItemPrice};
+use onsell_store::addon_item;
 use onsell_store::enumeration_item::{self, EnumerationItem};
-use onsell_store::tariff;
+use onsell_store::tariff::{self, AddonPrice};
 use onsell_wire::{Document, Fault, Node};
 
 /// `pricelist.detail.item`: the values of an addon's closed list as the tariff sells them.
 pub(super) struct Items;
 
 /// A value, whether it is on, and its prices.
-pub(super) type PricedItem = (EnumerationItem, bool, Vec<ItemPrice>, Currency);
+pub(super) type PricedItem = (EnumerationItem, bool, Vec<AddonPrice>, Currency);
 
 impl Function for Items {
     type Caller = Staff;
@@ -88,7 +88,7 @@ fn items(scope: &mut Scope<'_>, _: &Staff, input: &Input<AddonId>) -> Result<Row
     let items = enumeration_item::items(scope.tx, list)?.into_iter();
     let priced = items.map(|item| {
         let is_on = sold.iter().any(|(known, on)| *known == item.id && *on);
-        let mine = prices.iter().filter(|price| price.item == item.id);
+        let mine = prices.iter().filter(|price| price.item == Some(item.id));
         let mine = mine.copied().collect();
         (item, is_on, mine, found.currency)
     });

@@ -9,8 +9,8 @@ use crate::function::{Body, Function};
 use onsell_domain::{AddonId, EnumerationItemId, Level, Text};
 use onsell_engine::addon_item_edit::{self, AddonItemInput};
 use onsell_engine::{Result, Scope, addon_edit};
-use onsell_store::addon_item::{self, ItemPrice};
-use onsell_store::tariff;
+use onsell_store::addon_item;
+use onsell_store::tariff::{self, AddonPrice};
 use onsell_wire::{Document, Fault};
 
 /// `pricelist.detail.item.edit`: shows a value of an addon's closed list as the tariff sells it;
@@ -24,7 +24,7 @@ pub(super) struct Input {
 }
 
 /// A value as a tariff sells it.
-pub(super) type SoldItem = (AddonId, EnumerationItemId, bool, Vec<ItemPrice>);
+pub(super) type SoldItem = (AddonId, EnumerationItemId, bool, Vec<AddonPrice>);
 
 /// What came of it.
 pub(super) enum Output {
@@ -114,6 +114,6 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let sold = addon_item::of_addon(scope.tx, addon)?;
     let is_on = sold.iter().any(|(known, on)| *known == item && *on);
     let mut prices = addon_item::prices(scope.tx, addon, tariff.currency)?;
-    prices.retain(|price| price.item == item);
+    prices.retain(|price| price.item == Some(item));
     Ok(Output::Shown(Box::new((addon, item, is_on, prices))))
 }

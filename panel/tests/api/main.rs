@@ -9,6 +9,7 @@ mod house;
 mod learning;
 mod lists;
 mod log;
+mod menu;
 mod payer;
 mod sales;
 mod second_factor;

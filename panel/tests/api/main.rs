@@ -11,6 +11,7 @@ mod learning;
 mod lists;
 mod log;
 mod menu;
+mod payer;
 mod sales;
 mod second_factor;
 mod served;

@@ -5,6 +5,7 @@
 use crate::house::{ALICE, BOB, House, ORDER, story};
 use onsell_domain::Level;
 use onsell_panel::{Declaration, ParameterKind};
+use std::fmt::Write;
 
 /// What stands in Alice's things and nowhere else.
 const MARKS: [&str; 4] = ["alicemark", "192.0.2.201", "192.0.2.202", "Alice Marker"];
@@ -56,12 +57,14 @@ fn query(function: &Declaration, number: u32) -> String {
             (_, "filter") => "on".to_owned(),
             (ParameterKind::Switch, _) => "off".to_owned(),
             (ParameterKind::Date, _) => "2026-02-01".to_owned(),
-            (ParameterKind::Amount, _) => "1".to_owned(),
-            (ParameterKind::Period | ParameterKind::AutoProlong, _) => "1".to_owned(),
+            (ParameterKind::Amount | ParameterKind::Period | ParameterKind::AutoProlong, _) => {
+                "1".to_owned()
+            }
             (ParameterKind::Text | ParameterKind::Secret, _) if !parameter.required => continue,
             (ParameterKind::Text | ParameterKind::Secret, _) => number.to_string(),
         };
-        query.push_str(&format!("&{name}={value}"));
+        // Text takes text.
+        let _ = write!(query, "&{name}={value}");
     }
     query
 }

@@ -30,6 +30,7 @@ migrations! {
     13 "0013_lists",
     14 "0014_learning",
     15 "0015_catalogue",
+    16 "0016_long_lists",
 }
 
 #[cfg(test)]

@@ -179,6 +179,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         on_each::<payment_add::SetPaid>(),
+        entry::<payment::OfAccount>(),
         entry::<payment_edit::Edit>(),
         on_each::<payment_edit::Cancel>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),

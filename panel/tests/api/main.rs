@@ -9,6 +9,7 @@ mod house;
 mod learning;
 mod lists;
 mod log;
+mod long_lists;
 mod menu;
 mod sales;
 mod second_factor;

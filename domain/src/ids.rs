@@ -99,6 +99,8 @@ ids! {
     BillOrderId,
     /// Money that came in (`payment`).
     PaymentId,
+    /// Who pays, as bills name him (`profile`).
+    ProfileId,
     /// Money that was charged (`expense`).
     ExpenseId,
     /// The seller's own number of a service that we resell.

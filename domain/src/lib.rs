@@ -9,6 +9,7 @@ pub mod address;
 pub mod balance;
 pub mod client_change;
 pub mod clock;
+mod country;
 pub mod currency_rate;
 pub mod forecast;
 pub mod funds;
@@ -37,13 +38,14 @@ pub mod vanish;
 pub use address::{Address, BadAddress};
 pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
+pub use country::Country;
 pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use ids::{
     AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
     EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
-    ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId,
-    UserId, WalletId,
+    ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
+    UpstreamId, UserId, WalletId,
 };
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;

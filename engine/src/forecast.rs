@@ -1,9 +1,10 @@
-//! How long the money at a seller lasts.
+//! How long the money at a seller lasts, and that in a wallet.
 
 use crate::balance::{house_zone, seller_of};
 use crate::{Result, Scope};
 use onsell_domain::forecast::{self, Day};
 use onsell_domain::{Currency, Date, ModuleId, Money, SellerId};
+use onsell_store::wallet::Wallet;
 use onsell_store::{catalogue, seller};
 
 /// Expected renewals by day at the account of a module.
@@ -68,4 +69,17 @@ fn days(scope: &mut Scope<'_>, id: SellerId, available: Money) -> Result<(Date, 
     let renewals = onsell_store::forecast::renewals(scope.tx, id, forecast::span(today), currency)?;
     let days = forecast::forecast(available.amount, today, &renewals);
     Ok((today, days))
+}
+
+/// The last day whose automatic renewals a wallet covers, at most as far as a forecast looks; none
+/// where nothing is renewed by itself.
+pub fn of_wallet(scope: &mut Scope<'_>, wallet: &Wallet) -> Result<Option<Date>> {
+    let today = scope.now.date_in(&house_zone(scope)?);
+    let span = forecast::span(today);
+    let renewals = onsell_store::forecast::of_wallet(scope.tx, wallet.id, span)?;
+    if renewals.is_empty() {
+        return Ok(None);
+    }
+    let days = forecast::forecast(wallet.funds.available(), today, &renewals);
+    Ok(Some(forecast::covered_to(today, &days)))
 }

@@ -82,6 +82,7 @@ pub mod preset;
 mod price_limit;
 mod probe;
 mod problems;
+pub mod profile;
 pub mod prolong;
 mod reading;
 pub mod record;

@@ -1,7 +1,8 @@
 //! Payments that customers announce and staff enter, and credit limits.
 
 use crate::{Error, Result, Scope, waiting};
-use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, UserId, WalletId};
+use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, Text, UserId, WalletId};
+use onsell_store::payment::Payment;
 use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
 use onsell_wire::Fault;
@@ -81,18 +82,30 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
     waiting::money_is_free(scope, found.wallet)
 }
 
-/// A new payment will not come; what was credited stays.
+/// Cancels a payment that was announced and never came.
 ///
 /// # Errors
-/// `missed` for none of that number, `value` for one that is not new.
-pub fn cancel(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Result<()> {
-    payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
-    if !payment::cancel(scope.tx, id)? {
-        return Err(Fault::value("elid", id).into());
+/// `missed` for none of that number and for somebody else's, `value` for one that is not new.
+pub fn cancel(scope: &mut Scope<'_>, account: Option<AccountId>, id: PaymentId) -> Result<()> {
+    find(scope, account, id)?;
+    if payment::cancel(scope.tx, id)? {
+        return Ok(());
     }
-    let object = id.to_string();
-    journal::write(scope.tx, scope.now, by, "payment.delete", &object, "")?;
-    Ok(())
+    let reason = Text::new(
+        "Only a new payment can be deleted",
+        "Удалить можно только новый платёж",
+    );
+    Err(Fault::value_because("elid", id, reason).into())
+}
+
+/// A payment that the caller may see; somebody else's does not exist.
+///
+/// # Errors
+/// `missed`.
+pub fn find(scope: &mut Scope<'_>, account: Option<AccountId>, id: PaymentId) -> Result<Payment> {
+    let found = payment::find(scope.tx, id)?;
+    let seen = found.filter(|found| account.is_none_or(|account| account == found.account));
+    seen.ok_or_else(|| Fault::missed("payment", id).into())
 }
 
 /// Changes a payment that is not credited yet; what is missing stays.

@@ -3,7 +3,7 @@
 use crate::columns::{FromRow, read_all};
 use crate::{Result, RowReader, Tx};
 use jiff::civil::Date;
-use onsell_domain::{Currency, SellerId, forecast::Renewals};
+use onsell_domain::{Currency, SellerId, WalletId, forecast::Renewals};
 
 impl FromRow for Renewals {
     fn from_row(row: &mut RowReader) -> Result<Self> {
@@ -96,4 +96,35 @@ pub fn renewals(
         SERVICES_MAX.into(),
     ];
     read_all(tx.rows(RENEWALS, &args)?)
+}
+
+/// The most services that one forecast of a wallet looks at, the first to end.
+const OF_WALLET_MAX: i64 = 10_000;
+
+const OF_WALLET: &str = "
+    SELECT r.day, r.period, CAST(NULL AS BIGINT), COUNT(*), 0,
+           CAST(COALESCE(SUM(r.cost), 0) AS BIGINT)
+    FROM (
+        SELECT s.expires AS day, s.auto_prolong AS period, s.renewal_price AS cost
+        FROM service s
+        WHERE s.wallet = $1 AND s.expires >= $2 AND s.expires <= $3 AND s.status = 2
+          AND s.scheduled_close IS NULL AND s.auto_prolong IS NOT NULL AND s.period <> -100
+        ORDER BY s.expires LIMIT $4) r
+    GROUP BY r.day, r.period ORDER BY r.day, r.period";
+
+/// The automatic renewals that a wallet is to pay for, by the end dates from a day to a day and by
+/// period, at what each service costs now.
+pub fn of_wallet(
+    tx: &mut dyn Tx,
+    wallet: WalletId,
+    (from, to): (Date, Date),
+) -> Result<Vec<Renewals>> {
+    let [from, to] = [from, to].map(|day| day.to_string());
+    let args = [
+        wallet.into(),
+        from.as_str().into(),
+        to.as_str().into(),
+        OF_WALLET_MAX.into(),
+    ];
+    read_all(tx.rows(OF_WALLET, &args)?)
 }

@@ -41,6 +41,7 @@ pub mod payment;
 pub mod period_rule;
 pub mod problem;
 pub mod processing_module;
+pub mod profile;
 pub mod recorded_call;
 pub mod rules;
 pub mod second_factor;

@@ -30,7 +30,8 @@ migrations! {
     13 "0013_lists",
     14 "0014_learning",
     15 "0015_catalogue",
-    16 "0016_long_lists",
+    16 "0016_profile",
+    17 "0017_long_lists",
 }
 
 #[cfg(test)]

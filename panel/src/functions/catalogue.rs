@@ -1,5 +1,6 @@
 //! The small reference lists (wire 3.13).
 
+use super::profile::flag;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::column::{self, Column};
@@ -7,7 +8,7 @@ use crate::declaration::{Declaration, Kind};
 use crate::fields::{name_in, on};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{Language, Level, Text};
+use onsell_domain::{Country, Language, Level, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::catalogue::{self, CurrencyRow, DataCenter, Department, ProductType, Provider};
 use onsell_wire::message::ProductTypeRights;
@@ -240,6 +241,36 @@ impl Table for Departments {
             ),
             ("active", on(row.active).to_owned()),
             ("orderpriority", row.sort.to_string()),
+        ]
+    }
+}
+
+/// `country`: every country, with the picture by which some clients know it.
+pub(super) struct Countries;
+
+impl Table for Countries {
+    type Row = Country;
+    const DECLARATION: Declaration = list(
+        "country",
+        Text::new("Countries", "Страны"),
+        &[
+            column::ID,
+            column::NAME,
+            Column::new("iso2", "Letters", "Код"),
+            Column::new("image", "Flag", "Флаг"),
+        ],
+    );
+
+    fn read(_: &mut Scope<'_>) -> Result<Vec<Country>> {
+        Ok(Country::all().collect())
+    }
+
+    fn write(row: &Country, language: Language) -> Vec<(&'static str, String)> {
+        vec![
+            ("id", row.id.to_string()),
+            ("name", row.name_in(language).to_owned()),
+            ("iso2", row.code.to_owned()),
+            ("image", flag(*row)),
         ]
     }
 }

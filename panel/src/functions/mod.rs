@@ -42,7 +42,9 @@ mod order_tariff;
 mod panel_lock;
 mod payment;
 mod payment_add;
+mod payment_change;
 mod payment_edit;
+mod payment_step;
 mod price_export;
 mod price_import;
 mod price_sync;
@@ -52,6 +54,7 @@ mod processing_apply;
 mod processing_edit;
 mod product_type_edit;
 mod product_type_period;
+mod profile;
 mod prolong;
 mod recorded_call;
 mod recovery;
@@ -130,13 +133,24 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_switch::Of<user_switch::Delete>>(),
         entry::<money::Dashboard>(),
         entry::<money::Wallets>(),
+        entry::<money::Credit>(),
+        entry::<money::Discounts>(),
+        entry::<profile::Profiles>(),
+        entry::<profile::Of<profile::Edit>>(),
+        entry::<profile::Of<profile::Add>>(),
+        entry::<each::Of<profile::Delete>>(),
         entry::<payment::Payments>(),
-        entry::<payment_add::Add>(),
+        entry::<payment_add::Of<payment_add::Add>>(),
+        entry::<payment_step::Method>(),
+        entry::<payment_add::Of<payment_add::Pay>>(),
+        entry::<payment_step::Redirect>(),
+        entry::<each::Of<payment_change::Delete>>(),
         entry::<expense::Expenses>(),
         entry::<event::Events>(),
         entry::<event::Acknowledge>(),
         entry::<catalogue::Of<catalogue::ProductTypes>>(),
         entry::<catalogue::Of<catalogue::Currencies>>(),
+        entry::<catalogue::Of<catalogue::Countries>>(),
         entry::<catalogue::Of<catalogue::Providers>>(),
         entry::<catalogue::Of<catalogue::DataCenters>>(),
         entry::<catalogue::Of<catalogue::Departments>>(),
@@ -178,10 +192,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::Account>>(),
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
-        on_each::<payment_add::SetPaid>(),
         entry::<payment::OfAccount>(),
+        on_each::<payment_change::SetPaid>(),
         entry::<payment_edit::Edit>(),
-        on_each::<payment_edit::Cancel>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),

@@ -1,22 +1,52 @@
-//! New payments: customers announce them and pay orders from the balance, staff enter and credit
-//! them (wire 3.2, 4.6).
+//! New payments: customers announce them and pay orders from the balance, staff enter them
+//! (wire 3.2, 4.6).
 
 use super::basket::{BILL_ORDER, told};
-use super::each::OnEach;
 use crate::ask::Ask;
-use crate::caller::{Anyone, Staff};
+use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, SOK, id, or_empty, saved};
+use crate::fields::{ACCOUNT, SOK, id, or_empty};
 use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Amount, BillOrderId, Currency, Level, Money, PaymentId, Text};
 use onsell_engine::bill_order;
 use onsell_engine::pay::{self, PaymentInput};
 use onsell_engine::{Result, Scope};
 use onsell_wire::{Document, Fault, Node};
+use std::marker::PhantomData;
 
 /// `payment.add`: a new payment, which counts once staff call `payment.setpaid` for it; or, with
 /// `clicked_button=fromsubaccount`, an order is paid from the balance.
 pub(super) struct Add;
+
+/// The names under which payments are added.
+pub(super) trait Name: Send + Sync + 'static {
+    /// What the function says of itself.
+    const DECLARATION: Declaration;
+}
+
+/// The function of a name.
+pub(super) struct Of<N>(PhantomData<fn() -> N>);
+
+/// `payment.add.pay`: the same as a step of the wizard.
+pub(super) struct Pay;
+
+impl Name for Add {
+    const DECLARATION: Declaration = Declaration {
+        name: "payment.add",
+        kind: Kind::Form,
+        level: Level::Customer,
+        title: Text::new("New payment", "Новый платёж"),
+        parameters: PARAMETERS,
+    };
+}
+
+impl Name for Pay {
+    const DECLARATION: Declaration = Declaration {
+        name: "payment.add.pay",
+        title: Text::new("Amount of the payment", "Сумма платежа"),
+        ..Add::DECLARATION
+    };
+}
 
 /// Show the form, or do it.
 pub(super) enum AddInput {
@@ -28,7 +58,21 @@ pub(super) enum AddInput {
     FromBalance(BillOrderId),
 }
 
+impl AddInput {
+    /// The same call when it only looks.
+    pub fn shown(self) -> Self {
+        match self {
+            Self::Show(entered) | Self::Enter(entered) => Self::Show(entered),
+            Self::FromBalance(order) => Self::Show(Entered {
+                order: Some(order),
+                ..Entered::default()
+            }),
+        }
+    }
+}
+
 /// What is entered.
+#[derive(Default)]
 pub(super) struct Entered {
     account: Option<AccountId>,
     amount: Option<Amount>,
@@ -47,18 +91,12 @@ pub(super) enum AddOutput {
     Paid(BillOrderId),
 }
 
-impl Function for Add {
+impl<N: Name> Function for Of<N> {
     type Caller = Anyone;
     type Input = AddInput;
     type Output = AddOutput;
 
-    const DECLARATION: Declaration = Declaration {
-        name: "payment.add",
-        kind: Kind::Form,
-        level: Level::Customer,
-        title: Text::new("New payment", "Новый платёж"),
-        parameters: PARAMETERS,
-    };
+    const DECLARATION: Declaration = N::DECLARATION;
 
     fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
         parse(ask)
@@ -73,11 +111,12 @@ impl Function for Add {
 
     fn render(output: &AddOutput, ask: &Ask) -> Document {
         match output {
-            AddOutput::Form(total) => form(*total, ask),
+            AddOutput::Form(total) => form(*total, &ask.function, ask),
             AddOutput::Entered(id) => {
-                let mut document = saved(ask, id);
+                let mut document = Document::result(&ask.function);
+                document.put("id", id.to_string());
                 document.put("payment_id", id.to_string());
-                document
+                document.with(Node::leaf("ok", "func=payment"))
             }
             AddOutput::Paid(order) => {
                 let mut document = Document::result(&ask.function);
@@ -150,9 +189,9 @@ pub(super) const BANK_TRANSFER: i64 = 1;
 pub(super) const BANK_TRANSFER_NAME: Text = Text::new("Bank transfer", "Банковский перевод");
 
 /// The form, with what is to be paid.
-pub(super) fn form(total: Option<Money>, ask: &Ask) -> Document {
+pub(super) fn form(total: Option<Money>, function: &str, ask: &Ask) -> Document {
     let params = &ask.params;
-    let mut form = Document::form(&ask.function);
+    let mut form = Document::form(function);
     for name in ["account", "billorder", "note"] {
         form.put(name, params.text(name).unwrap_or_default());
     }
@@ -224,30 +263,4 @@ fn enter(scope: &mut Scope<'_>, caller: &Anyone, entered: &Entered) -> Result<Pa
             staff: caller.is_staff(),
         },
     )
-}
-
-/// `payment.setpaid`: payments are credited.
-pub(super) struct SetPaid;
-
-impl OnEach for SetPaid {
-    type Caller = Staff;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "payment.setpaid",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Credit payments", "Зачислить платежи"),
-        parameters: &[
-            Parameter::required(
-                "elid",
-                ParameterKind::Ids,
-                Text::new("Payment numbers", "Номера платежей"),
-            ),
-            SOK,
-        ],
-    };
-
-    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
-        pay::set_paid(scope, PaymentId::new(id), staff.identity.author())
-    }
 }

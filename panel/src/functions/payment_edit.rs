@@ -1,13 +1,12 @@
-//! Payments that are not credited yet: `payment.edit`, `payment.delete` (wire 2.6, 4.6).
+//! Payments that are not credited yet: `payment.edit` (wire 2.6, 4.6).
 
-use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, instant, saved};
 use crate::function::{Body, Function};
 use onsell_domain::{Amount, Level, PaymentId, Text};
-use onsell_engine::{Scope, pay};
+use onsell_engine::pay;
 use onsell_store::payment::{self, Payment};
 use onsell_wire::{Document, Fault, Node};
 
@@ -96,31 +95,5 @@ impl Function for Edit {
         form.put("create_date", instant(payment.created_at));
         let status = payment.status.to_string();
         form.with(Node::leaf("status", status.clone()).attr("orig", status))
-    }
-}
-
-/// `payment.delete`: payments that will not come are cancelled; what was credited stays.
-pub(super) struct Cancel;
-
-impl OnEach for Cancel {
-    type Caller = Staff;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "payment.delete",
-        kind: Kind::Action,
-        level: Level::Staff,
-        title: Text::new("Cancel payments", "Отменить платежи"),
-        parameters: &[
-            Parameter::required(
-                "elid",
-                ParameterKind::Ids,
-                Text::new("Payment numbers", "Номера платежей"),
-            ),
-            SOK,
-        ],
-    };
-
-    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> onsell_engine::Result<()> {
-        pay::cancel(scope, PaymentId::new(id), staff.identity.author())
     }
 }

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, BillOrderId, Currency, CurrencyRateId, DataCenterId, DepartmentId,
     EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
-    ProblemId, ProductTypeId, ProviderId, SellerId, ServiceId, TariffId, TaskId, Timestamp,
-    UpstreamId, UserId, WalletId,
+    ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
+    Timestamp, UpstreamId, UserId, WalletId,
 };
 
 /// A parameter of a statement.
@@ -247,6 +247,7 @@ ids!(
     PeriodRuleId,
     ProblemId,
     ProductTypeId,
+    ProfileId,
     ProviderId,
     SellerId,
     ServiceId,

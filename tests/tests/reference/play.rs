@@ -2,9 +2,9 @@
 //!
 //! A line is `caller function name=value …`; values with spaces are in single quotes. `word=field`
 //! in front keeps a field of the answer, which later lines name as `$word`. A line that begins with
-//! `-` prepares and is shown nowhere; one that begins with `?` shows a refusal. `! work`, `! check`,
-//! `! keep` and `! pass SECONDS` let the provider work, ask for events, write down what it learned,
-//! and time pass.
+//! `-` prepares and is shown nowhere; one that begins with `?` shows a refusal. `! work`,
+//! `! check`, `! keep` and `! pass SECONDS` let the provider work, ask for events, write down what
+//! it learned, and time pass.
 
 use onsell_engine::{record, unknown_call};
 use onsell_panel::{Panel, Registry};

@@ -46,6 +46,14 @@ impl Registry {
         self.entries.iter().map(|entry| entry.declaration())
     }
 
+    /// Whether a session may keep a filter for this list; families of services keep theirs
+    /// themselves.
+    pub(crate) fn keeps_filter(&self, list: &str) -> bool {
+        [".filter", ".setfilter"]
+            .iter()
+            .any(|end| self.exact.contains_key(format!("{list}{end}").as_str()))
+    }
+
     /// What the function of that name says of itself.
     pub fn declaration(&self, name: &str) -> Option<&'static Declaration> {
         self.find(name).map(|(entry, _)| entry.declaration())

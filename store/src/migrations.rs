@@ -31,7 +31,8 @@ migrations! {
     14 "0014_learning",
     15 "0015_catalogue",
     16 "0016_profile",
-    17 "0017_session_opener",
+    17 "0017_long_lists",
+    18 "0018_session_opener",
 }
 
 #[cfg(test)]

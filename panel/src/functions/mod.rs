@@ -30,6 +30,7 @@ mod expense;
 mod identity;
 mod journal;
 mod link;
+mod list_filter;
 mod menu;
 mod money;
 mod operation;
@@ -192,6 +193,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::Account>>(),
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
+        entry::<payment::OfAccount>(),
         on_each::<payment_change::SetPaid>(),
         entry::<payment_edit::Edit>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
@@ -239,6 +241,13 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<custom_param::Delete>(),
         entry::<balance::Check>(),
         entry::<balance::Expected>(),
+        entry::<list_filter::Of<list_filter::Operations>>(),
+        entry::<list_filter::Of<list_filter::Tasks>>(),
+        entry::<list_filter::Of<list_filter::Accounts>>(),
+        entry::<list_filter::Of<list_filter::Payments>>(),
+        entry::<list_filter::Of<list_filter::Expenses>>(),
+        entry::<list_filter::Of<list_filter::Tariffs>>(),
+        entry::<list_filter::Of<list_filter::Journal>>(),
         entry::<operation::Operations>(),
         entry::<operation_edit::Edit>(),
         on_each::<operation::SetManual>(),

@@ -262,7 +262,7 @@ impl Function for Filter {
     }
 }
 
-fn no_session() -> Fault {
+pub(super) fn no_session() -> Fault {
     let reason = Text::new(
         "A filter is kept by a session: sign in, or filter in the call itself with filter=on",
         "Фильтр хранится в сессии: войдите или передайте filter=on в самом вызове",

@@ -282,3 +282,41 @@ fn a_list_is_a_table_for_spreadsheets() {
         assert_eq!(ids(&all).len(), 1);
     });
 }
+
+#[test]
+fn a_session_keeps_the_filter_of_a_list() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let session = house.sign_in(&admin).await;
+        let list = async |more: &str| {
+            let query = format!("out=bjson&func=payment&auth={session}{more}");
+            let answer = house.post(&query).await;
+            let value: Value = serde_json::from_str(&answer.text).expect(&answer.text);
+            ids(&value).len()
+        };
+        let all = list("").await;
+        assert!(all >= 2, "two customers have paid");
+        let keep = async |value: &str| {
+            let query = format!("func=payment.filter&auth={session}&sok=ok&{value}");
+            house.post(&query).await.field("ok");
+        };
+        keep("status=1").await;
+        let form = format!("func=payment.filter&auth={session}");
+        assert_eq!(house.post(&form).await.field("status"), "1");
+        assert_eq!(list("").await, 0, "none is new");
+        assert_eq!(list("&filter=off").await, all, "the call's own word counts");
+        assert_eq!(list("&filter=on&status=4").await, all);
+        let other = house.sign_in(&admin).await;
+        let query = format!("out=bjson&func=payment&auth={other}");
+        let value: Value = serde_json::from_str(&house.post(&query).await.text).expect("JSON");
+        assert_eq!(ids(&value).len(), all, "another session has none");
+        keep("").await;
+        assert_eq!(list("").await, all, "it is forgotten");
+        let refused = house
+            .ask(&admin, "func=task.setfilter&status=0&sok=ok")
+            .await;
+        assert_eq!(refused.refusal(), ("value".to_owned(), "auth".to_owned()));
+        let refused = house.ask(ALICE, "func=task.setfilter").await;
+        assert_eq!(refused.refusal().0, "access");
+    });
+}

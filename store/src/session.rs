@@ -72,7 +72,7 @@ pub fn close(tx: &mut dyn Tx, digest: &[u8]) -> Result<()> {
     tx.exec(CLOSE, &[digest.into()]).map(drop)
 }
 
-/// Ends every session of a user, and those that he opened as others, after a change of the password.
+/// Ends every session of a user after a change of the password, and those that he opened as others.
 pub fn close_of_user(tx: &mut dyn Tx, user: UserId) -> Result<()> {
     tx.exec(CLOSE_OF_USER, &[user.into()]).map(drop)
 }

@@ -32,7 +32,8 @@ migrations! {
     15 "0015_catalogue",
     16 "0016_profile",
     17 "0017_long_lists",
-    18 "0018_corrections",
+    18 "0018_session_opener",
+    19 "0019_corrections",
 }
 
 #[cfg(test)]

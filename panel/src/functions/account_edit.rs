@@ -12,7 +12,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{
     AccountId, AddressRanges, Amount, Currency, Language, Level, ProviderId, Secret, Text,
 };
-use onsell_engine::account::{NewCustomer, create_customer, set_password};
+use onsell_engine::account::{NewCustomer, check_user, create_customer, set_password};
 use onsell_engine::sign_in::{Identity, hash_password};
 use onsell_engine::{Engine, Result, Scope, pay};
 use onsell_store::account::{self, Account};
@@ -284,6 +284,7 @@ fn change(scope: &mut Scope<'_>, id: AccountId, input: &Input, hash: Option<&str
     if let Some(language) = input.language {
         language.code().clone_into(&mut user.language);
     }
+    check_user(&user)?;
     user::update(scope.tx, &user)?;
     match hash {
         Some(hash) => set_password(scope, user.id, hash, None),

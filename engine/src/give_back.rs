@@ -1,5 +1,5 @@
-//! Payments that go back to whoever made them (semantics 7.3): out of the balance, never out of what
-//! is reserved or lent. How the money travels is up to staff.
+//! Payments that go back to whoever made them (semantics 7.3): out of the balance, never out of
+//! what is reserved or lent. How the money travels is up to staff.
 
 use crate::{Result, Scope};
 use onsell_domain::{Amount, PaymentId, Text, UserId};

@@ -8,9 +8,6 @@ use onsell::{Failure, house};
 use onsell_wire::Node;
 use std::path::Path;
 
-/// How many users are looked through at once.
-const USERS_AT_ONCE: &str = "1000";
-
 /// What follows `retry`.
 #[derive(Args)]
 pub struct RetryArguments {
@@ -219,16 +216,9 @@ pub fn reset_second_factor(config: &Path, told: &SecondFactorArguments) -> Resul
 
 /// The number of a user by the sign-in name.
 fn number_of_user(local: &Local, name: &str) -> Result<String, Failure> {
-    for page in 1.. {
-        let page = page.to_string();
-        let list = local.ask("user", &[("p_cnt", USERS_AT_ONCE), ("p_num", &page)])?;
-        let mut rows = list.children_of("elem").peekable();
-        if rows.peek().is_none() {
-            break;
-        }
-        if let Some(row) = rows.find(|row| row.text_of("name") == Some(name)) {
-            return Ok(text(row, "id").to_owned());
-        }
+    let list = local.ask("user", &[("filter", "on"), ("name", name)])?;
+    if let Some(row) = list.child("elem") {
+        return Ok(text(row, "id").to_owned());
     }
     Err(format!("there is no user {name}; `onsell ctl user` lists them").into())
 }

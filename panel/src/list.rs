@@ -9,6 +9,9 @@ use onsell_wire::{Document, Fault, Node, Params};
 /// The most rows of one page; more is asked for by leaving `p_cnt` out.
 pub(crate) const PAGE_ROWS_MAX: i64 = 100_000;
 
+/// The longest list that is sorted by a column no index is for.
+const SORTED_MAX: i64 = 10_000;
+
 /// The most pages that a list names one by one.
 const PAGES_TOLD_MAX: i64 = 50;
 
@@ -111,6 +114,8 @@ pub(crate) struct Rows<T> {
     /// How many there are in all; none while all of them are here.
     total: Option<i64>,
     page: Page,
+    /// Whether the store filtered them.
+    is_filtered: bool,
 }
 
 impl<T> Rows<T> {
@@ -121,6 +126,7 @@ impl<T> Rows<T> {
             shown: all,
             total: None,
             page,
+            is_filtered: false,
         }
     }
 
@@ -130,7 +136,31 @@ impl<T> Rows<T> {
             shown,
             total: Some(total),
             page,
+            is_filtered: true,
         }
+    }
+
+    /// The rows of a page that the store filters. It has an index for the order where `is_sorted`;
+    /// else a list that is not long is read whole, and sorted when the document is written. `list`
+    /// gets the rows to pass over and to return, and tells how many there are in all.
+    pub fn read<E>(
+        page: Page,
+        is_sorted: bool,
+        mut list: impl FnMut(Option<(u32, u32)>) -> Result<(Vec<T>, i64), E>,
+    ) -> Result<Self, E> {
+        let (mut shown, total) = list(page.window())?;
+        if is_sorted || total > SORTED_MAX {
+            return Ok(Self::page(shown, total, page));
+        }
+        if page.window().is_some() {
+            (shown, _) = list(None)?;
+        }
+        Ok(Self {
+            shown,
+            total: None,
+            page,
+            is_filtered: true,
+        })
     }
 
     /// The document of the list, a row from each.
@@ -138,7 +168,9 @@ impl<T> Rows<T> {
         let mut nodes: Vec<Node> = self.shown.iter().map(row).collect();
         let sort = Sort::read(&ask.params);
         let total = self.total.unwrap_or_else(|| {
-            rows::filter(&mut nodes, &ask.params);
+            if !self.is_filtered {
+                rows::filter(&mut nodes, &ask.params);
+            }
             if let Some(sort) = &sort {
                 rows::sort(&mut nodes, sort);
             }

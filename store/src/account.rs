@@ -1,6 +1,7 @@
 //! Accounts: client firms.
 
-use crate::columns::{FromRow, read_all, read_first};
+use crate::columns::{FromRow, read_first};
+use crate::listing::{Listing, anywhere};
 use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{AccountId, ProviderId, Timestamp};
 
@@ -32,7 +33,6 @@ impl FromRow for Account {
 }
 
 const BY_ID: &str = "SELECT id, name, provider, active, created_at FROM account WHERE id = $1";
-const ALL: &str = "SELECT id, name, provider, active, created_at FROM account ORDER BY id";
 const INSERT: &str = "
     INSERT INTO account (name, provider, active, created_at) VALUES ($1, $2, 1, $3) RETURNING id";
 const UPDATE: &str = "UPDATE account SET name = $2, active = $3 WHERE id = $1";
@@ -42,9 +42,69 @@ pub fn find(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>> {
     read_first(tx.rows(BY_ID, &[id.into()])?)
 }
 
-/// Every account by number.
-pub fn list(tx: &mut dyn Tx) -> Result<Vec<Account>> {
-    read_all(tx.rows(ALL, &[])?)
+/// Which accounts a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct AccountFilter {
+    /// Only this number.
+    pub id: Option<AccountId>,
+    /// A part of the name, whatever its letters' case: every name is looked at.
+    pub name: Option<String>,
+    /// Only of this provider.
+    pub provider: Option<ProviderId>,
+    /// Only those that may order, or only those that may not.
+    pub active: Option<bool>,
+    /// That came at this instant or later.
+    pub from: Option<Timestamp>,
+    /// That came before this instant.
+    pub until: Option<Timestamp>,
+    /// Only those with a user of this e-mail address.
+    pub email: Option<String>,
+    /// By what they are sorted.
+    pub order: AccountOrder,
+    /// Whether the greatest is first.
+    pub descends: bool,
+    /// Rows to pass over and rows to return; none is all.
+    pub window: Option<(u32, u32)>,
+}
+
+/// By what accounts are sorted: there is an index for each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AccountOrder {
+    /// The number.
+    #[default]
+    Number,
+    /// The name.
+    Name,
+    /// When it came.
+    Created,
+}
+
+const LIST: &str =
+    "SELECT a.id, a.name, a.provider, a.active, a.created_at FROM account a WHERE 1 = 1";
+const COUNT: &str = "SELECT COUNT(*) FROM account a WHERE 1 = 1";
+const WITH_EMAIL: &str =
+    " AND a.id IN (SELECT u.account FROM \"user\" u WHERE u.deleted_at IS NULL AND u.email = ";
+
+/// Accounts in their order, and how many there are in all.
+pub fn list(tx: &mut dyn Tx, filter: &AccountFilter) -> Result<(Vec<Account>, i64)> {
+    let name = filter.name.as_deref().map(anywhere);
+    let mut listing = Listing::new(LIST, COUNT);
+    listing.with(" AND a.id = ", filter.id);
+    listing.within(" AND LOWER(a.name) LIKE ", name.as_deref(), " ESCAPE '\\'");
+    listing.with(" AND a.provider = ", filter.provider);
+    listing.with(" AND a.active = ", filter.active);
+    listing.with(" AND a.created_at >= ", filter.from);
+    listing.with(" AND a.created_at < ", filter.until);
+    listing.within(WITH_EMAIL, filter.email.as_deref(), ")");
+    let order = match (filter.order, filter.descends) {
+        (AccountOrder::Number, false) => " ORDER BY a.id",
+        (AccountOrder::Number, true) => " ORDER BY a.id DESC",
+        (AccountOrder::Name, false) => " ORDER BY a.name, a.id",
+        (AccountOrder::Name, true) => " ORDER BY a.name DESC, a.id DESC",
+        (AccountOrder::Created, false) => " ORDER BY a.created_at, a.id",
+        (AccountOrder::Created, true) => " ORDER BY a.created_at DESC, a.id DESC",
+    };
+    listing.read(tx, order, filter.window)
 }
 
 /// Adds an account.

@@ -1,7 +1,8 @@
 //! Expenses and the double-entry ledger.
 
-use crate::columns::{FromRow, read_all};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::columns::FromRow;
+use crate::listing::Listing;
+use crate::{Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Currency, ExpenseId, OperationId, OperationKind, PaymentId, ServiceId,
@@ -130,16 +131,42 @@ const LIST: &str = "
     SELECT e.id, e.service, e.operation, e.kind, e.name, e.amount, w.currency, e.charged_at
     FROM expense e JOIN wallet w ON w.id = e.wallet WHERE 1 = 1";
 
-/// Expenses, newest first, of one account if given.
-pub fn list(tx: &mut dyn Tx, account: Option<AccountId>) -> Result<Vec<Expense>> {
-    let mut select = Select::new(LIST, 0);
-    let mut args = Vec::new();
-    if let Some(account) = account {
-        select.push(" AND w.account = ").placeholder();
-        args.push(account.into());
-    }
-    select.push(" ORDER BY e.id DESC");
-    read_all(tx.select(&select, &args)?)
+const COUNT: &str = "SELECT COUNT(*) FROM expense e WHERE 1 = 1";
+const OF_ACCOUNT: &str = " AND e.wallet IN (SELECT a.id FROM wallet a WHERE a.account = ";
+
+/// Which expenses a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ExpenseFilter {
+    /// Only this number.
+    pub id: Option<ExpenseId>,
+    /// Only of this account.
+    pub account: Option<AccountId>,
+    /// Only for this service.
+    pub service: Option<ServiceId>,
+    /// Charged at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Charged before this instant.
+    pub until: Option<Timestamp>,
+    /// Whether the oldest is first.
+    pub oldest_first: bool,
+    /// Rows to pass over and rows to return; none is all.
+    pub window: Option<(u32, u32)>,
+}
+
+/// Expenses by number, and how many there are in all.
+pub fn list(tx: &mut dyn Tx, filter: &ExpenseFilter) -> Result<(Vec<Expense>, i64)> {
+    let mut listing = Listing::new(LIST, COUNT);
+    listing.with(" AND e.id = ", filter.id);
+    listing.within(OF_ACCOUNT, filter.account, ")");
+    listing.with(" AND e.service = ", filter.service);
+    listing.with(" AND e.charged_at >= ", filter.from);
+    listing.with(" AND e.charged_at < ", filter.until);
+    let order = if filter.oldest_first {
+        " ORDER BY e.id"
+    } else {
+        " ORDER BY e.id DESC"
+    };
+    listing.read(tx, order, filter.window)
 }
 
 const UNBALANCED: &str = "

@@ -5,6 +5,7 @@
 //! floors above know why.
 
 mod base;
+mod listing;
 mod migrations;
 pub mod testing;
 
@@ -35,6 +36,7 @@ pub mod mail;
 pub mod offer;
 pub mod operation;
 pub mod operation_error;
+pub mod operation_list;
 pub mod payment;
 pub mod period_rule;
 pub mod problem;

@@ -31,6 +31,7 @@ migrations! {
     14 "0014_learning",
     15 "0015_catalogue",
     16 "0016_profile",
+    17 "0017_long_lists",
 }
 
 #[cfg(test)]

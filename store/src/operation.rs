@@ -1,7 +1,7 @@
 //! Operations: work on one service that must come to an end.
 
 use crate::columns::{FromRow, read_all, read_first, read_money, read_pairs};
-use crate::{Dialect, Result, RowReader, Select, Tx, TxExt};
+use crate::{Dialect, Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, Currency, DepartmentId, Fault, Money, OperationId, OperationKind,
@@ -558,16 +558,5 @@ pub fn count_open(tx: &mut dyn Tx) -> Result<Vec<(State, i64, Timestamp)>> {
     rows.into_iter().map(read).collect()
 }
 
-const OPEN: &str = operation!("WHERE o.state NOT IN ('done', 'cancelled')");
-
-/// Unfinished operations by number, of one service if given.
-pub fn list_open(tx: &mut dyn Tx, service: Option<ServiceId>) -> Result<Vec<Operation>> {
-    let mut select = Select::new(OPEN, 0);
-    let mut args = Vec::new();
-    if let Some(service) = service {
-        select.push(" AND o.service = ").placeholder();
-        args.push(service.into());
-    }
-    select.push(" ORDER BY o.id");
-    read_all(tx.select(&select, &args)?)
-}
+/// The unfinished operations, for [`crate::operation_list`].
+pub(crate) const OPEN: &str = operation!("WHERE o.state NOT IN ('done', 'cancelled')");

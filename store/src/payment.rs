@@ -1,7 +1,8 @@
 //! Payments: money that came in, entered by staff.
 
-use crate::columns::{FromRow, read_all, read_first};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::columns::{FromRow, read_first};
+use crate::listing::Listing;
+use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{AccountId, Amount, Currency, PaymentId, Timestamp, UserId, WalletId};
 
 /// The status of a payment that is not credited yet (wire 2.6).
@@ -122,16 +123,41 @@ pub fn change(tx: &mut dyn Tx, id: PaymentId, amount: Amount, note: &str) -> Res
     Ok(tx.exec(CHANGE, &[id.into(), amount.into(), note.into()])? == 1)
 }
 
-const ALL: &str = payment!("WHERE 1 = 1");
+/// Which payments a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct PaymentFilter {
+    /// Only this number.
+    pub id: Option<PaymentId>,
+    /// Only of this account.
+    pub account: Option<AccountId>,
+    /// Only in this status.
+    pub status: Option<i64>,
+    /// Entered at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Entered before this instant.
+    pub until: Option<Timestamp>,
+    /// Whether the oldest is first.
+    pub oldest_first: bool,
+    /// Rows to pass over and rows to return; none is all.
+    pub window: Option<(u32, u32)>,
+}
 
-/// Payments by number, newest first, of one account if given.
-pub fn list(tx: &mut dyn Tx, account: Option<AccountId>) -> Result<Vec<Payment>> {
-    let mut select = Select::new(ALL, 0);
-    let mut args = Vec::new();
-    if let Some(account) = account {
-        select.push(" AND w.account = ").placeholder();
-        args.push(account.into());
-    }
-    select.push(" ORDER BY y.id DESC");
-    read_all(tx.select(&select, &args)?)
+const LIST: &str = payment!("WHERE 1 = 1");
+const COUNT: &str = "SELECT COUNT(*) FROM payment y WHERE 1 = 1";
+const OF_ACCOUNT: &str = " AND y.wallet IN (SELECT a.id FROM wallet a WHERE a.account = ";
+
+/// Payments by number, and how many there are in all.
+pub fn list(tx: &mut dyn Tx, filter: &PaymentFilter) -> Result<(Vec<Payment>, i64)> {
+    let mut listing = Listing::new(LIST, COUNT);
+    listing.with(" AND y.id = ", filter.id);
+    listing.within(OF_ACCOUNT, filter.account, ")");
+    listing.with(" AND y.status = ", filter.status);
+    listing.with(" AND y.created_at >= ", filter.from);
+    listing.with(" AND y.created_at < ", filter.until);
+    let order = if filter.oldest_first {
+        " ORDER BY y.id"
+    } else {
+        " ORDER BY y.id DESC"
+    };
+    listing.read(tx, order, filter.window)
 }

@@ -1,6 +1,7 @@
 //! Lists of services: their filters, their order and their pages.
 
 use crate::columns::read_all;
+use crate::listing::anywhere;
 use crate::service::{OF_PAGE, OF_TYPE, Service};
 use crate::{Arg, Result, Select, Tx, service_count};
 use onsell_domain::{
@@ -115,19 +116,6 @@ impl Texts {
             expires_to: facts.expires_to.map(|date| date.to_string()),
         }
     }
-}
-
-/// The pattern of a text that stands anywhere.
-fn anywhere(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.to_lowercase().chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
 }
 
 impl ListFilter {

@@ -1,7 +1,8 @@
 //! Users: people and programs that sign in.
 
 use crate::columns::{FromRow, read_all, read_first};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::listing::Listing;
+use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{AccountId, Timestamp, UserId};
 
 /// A user. The password is an argon2 hash; the type prints nothing of it.
@@ -175,10 +176,14 @@ pub fn delete(tx: &mut dyn Tx, user: &User, now: Timestamp) -> Result<()> {
 }
 
 /// Which users a list shows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct UserFilter {
     /// Only of this account.
     pub account: Option<AccountId>,
+    /// Only the one of this sign-in name.
+    pub name: Option<String>,
+    /// Only those of this e-mail address.
+    pub email: Option<String>,
     /// Rows to pass over and rows to return; none is all.
     pub window: Option<(u32, u32)>,
 }
@@ -188,24 +193,9 @@ const COUNT: &str = "SELECT count(*) FROM \"user\" u WHERE u.deleted_at IS NULL"
 
 /// Users by number, and how many there are in all.
 pub fn list(tx: &mut dyn Tx, filter: &UserFilter) -> Result<(Vec<User>, i64)> {
-    let (mut rows, mut count) = (Select::new(LIST, 0), Select::new(COUNT, 0));
-    let mut args: Vec<crate::Arg<'_>> = Vec::new();
-    if let Some(account) = filter.account {
-        rows.push(" AND u.account = ").placeholder();
-        count.push(" AND u.account = ").placeholder();
-        args.push(account.into());
-    }
-    let total = tx.select(&count, &args)?;
-    let total = total
-        .into_iter()
-        .next()
-        .map_or(Ok(0), |row| row.read().next())?;
-    rows.push(" ORDER BY u.id");
-    if let Some((pass, show)) = filter.window {
-        rows.push(" LIMIT ").placeholder();
-        rows.push(" OFFSET ").placeholder();
-        args.push(i64::from(show).into());
-        args.push(i64::from(pass).into());
-    }
-    Ok((read_all(tx.select(&rows, &args)?)?, total))
+    let mut listing = Listing::new(LIST, COUNT);
+    listing.with(" AND u.account = ", filter.account);
+    listing.with(" AND u.name = ", filter.name.as_deref());
+    listing.with(" AND u.email = ", filter.email.as_deref());
+    listing.read(tx, " ORDER BY u.id", filter.window)
 }

@@ -155,12 +155,12 @@ const SMALL: [&str; 15] = [
 const WHOLE: [&str; 14] = [
     // Once in the life of a clone.
     "copied::FORGET_FACTORS",
-    "account::ALL",
+    "account::LIST",
     "journal::LINES",
     // Rare: nothing may ever have referred to it.
     "unused::MODULE",
     "expense::LIST",
-    "payment::ALL",
+    "payment::LIST",
     "expense::UNBALANCED",
     "expense::WRONG_BALANCE",
     // Filtered by what the list adds.

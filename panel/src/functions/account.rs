@@ -3,22 +3,30 @@
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::column::{self, Column};
-use crate::declaration::{Declaration, Kind};
-use crate::fields::{instant, on};
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
+use crate::fields::{id, instant, on, switch};
 use crate::function::{Body, Function};
-use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{Level, Money, Text};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
+use onsell_domain::{Level, Money, Text, Zone};
 use onsell_engine::{Result, Scope};
-use onsell_store::account::{self, Account};
+use onsell_store::account::{self, Account, AccountFilter, AccountOrder};
 use onsell_store::wallet::{self, Wallet};
 use onsell_wire::{Document, Fault, Node};
 
 /// `account`: the clients with their balances.
 pub(super) struct Accounts;
 
+/// Which clients, and which page of them.
+pub(super) struct Input {
+    filter: AccountFilter,
+    /// Whether the store has an index for the order.
+    is_sorted: bool,
+    page: Page,
+}
+
 impl Function for Accounts {
     type Caller = Staff;
-    type Input = Page;
+    type Input = Input;
     type Output = Rows<(Account, Vec<Wallet>)>;
 
     const DECLARATION: Declaration = Declaration {
@@ -35,14 +43,81 @@ impl Function for Accounts {
         ]),
         level: Level::Staff,
         title: Text::new("Clients", "Клиенты"),
-        parameters: &[PAGE_NUMBER, PAGE_ROWS],
+        parameters: &[
+            FILTER,
+            Parameter::optional("id", ParameterKind::Id, Text::new("Number", "Номер")),
+            Parameter::optional(
+                "name",
+                ParameterKind::Text,
+                Text::new("A part of the name", "Часть названия"),
+            ),
+            Parameter::optional(
+                "project",
+                ParameterKind::Id,
+                Text::new("Provider number", "Номер провайдера"),
+            ),
+            Parameter::optional(
+                "account_status",
+                ParameterKind::Switch,
+                Text::new("Switched on or off", "Включён или выключен"),
+            ),
+            Parameter::optional(
+                "email",
+                ParameterKind::Text,
+                Text::new(
+                    "The whole e-mail address of a user",
+                    "Адрес электронной почты пользователя целиком",
+                ),
+            ),
+            Parameter::optional(
+                "registration_datestart",
+                ParameterKind::Date,
+                Text::new(
+                    "Registered on this day or later",
+                    "Зарегистрирован не раньше этого дня",
+                ),
+            ),
+            Parameter::optional(
+                "registration_dateend",
+                ParameterKind::Date,
+                Text::new(
+                    "Registered on this day or earlier",
+                    "Зарегистрирован не позже этого дня",
+                ),
+            ),
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
     };
 
-    fn parse(ask: &Ask) -> std::result::Result<Page, Fault> {
-        Page::read(&ask.params)
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let params = &ask.params;
+        let mut filter = AccountFilter::default();
+        if params.is_on("filter") {
+            let utc = Zone::default();
+            let text = |name: &str| params.text(name).filter(|text| !text.is_empty());
+            filter.id = id(params, "id")?;
+            filter.name = text("name").map(str::to_owned);
+            filter.provider = id(params, "project")?;
+            filter.active = text("account_status").and_then(|_| switch(params, "account_status"));
+            filter.email = text("email").map(str::to_owned);
+            let from = params.date("registration_datestart")?;
+            filter.from = from.map(|day| utc.start_of(day));
+            let until = params.date("registration_dateend")?;
+            filter.until = until.map(|day| utc.end_of(day));
+        }
+        let sort = Sort::read(params);
+        let order = sort.as_ref().map(|sort| indexed(&sort.column));
+        filter.order = order.flatten().unwrap_or_default();
+        filter.descends = sort.is_some_and(|sort| sort.descends);
+        Ok(Input {
+            filter,
+            is_sorted: order != Some(None),
+            page: Page::read(params)?,
+        })
     }
 
-    fn body(_: &Page) -> Body<Self> {
+    fn body(_: &Input) -> Body<Self> {
         Body::Read(list)
     }
 
@@ -51,14 +126,30 @@ impl Function for Accounts {
     }
 }
 
-fn list(scope: &mut Scope<'_>, _: &Staff, page: &Page) -> Result<Rows<(Account, Vec<Wallet>)>> {
-    let (shown, total) = page.cut(account::list(scope.tx)?);
-    let mut with_wallets = Vec::with_capacity(shown.len());
-    for account in shown {
-        let wallets = wallet::of_account(scope.tx, account.id)?;
-        with_wallets.push((account, wallets));
+/// The order of a column that an index has.
+fn indexed(column: &str) -> Option<AccountOrder> {
+    match column {
+        "id" => Some(AccountOrder::Number),
+        "name" => Some(AccountOrder::Name),
+        "tz_registration_date" => Some(AccountOrder::Created),
+        _ => None,
     }
-    Ok(Rows::page(with_wallets, total, *page))
+}
+
+fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<(Account, Vec<Wallet>)>> {
+    Rows::read(input.page, input.is_sorted, |window| {
+        let filter = AccountFilter {
+            window,
+            ..input.filter.clone()
+        };
+        let (shown, total) = account::list(scope.tx, &filter)?;
+        let mut with_wallets = Vec::with_capacity(shown.len());
+        for account in shown {
+            let wallets = wallet::of_account(scope.tx, account.id)?;
+            with_wallets.push((account, wallets));
+        }
+        Ok((with_wallets, total))
+    })
 }
 
 fn row(account: &Account, wallets: &[Wallet]) -> Node {

@@ -3,12 +3,12 @@
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::column::{self, Column};
-use crate::declaration::{Declaration, Kind};
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, id, instant};
 use crate::function::{Body, Function};
-use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{AccountId, Language, Level, Money, Text};
-use onsell_store::expense::{self, Expense};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
+use onsell_domain::{Language, Level, Money, Text, Zone};
+use onsell_store::expense::{self, Expense, ExpenseFilter};
 use onsell_wire::{Document, Fault, Node};
 
 /// `expense`: charges, newest first; what was given back is below zero.
@@ -16,7 +16,9 @@ pub(super) struct Expenses;
 
 /// Whose, and which page.
 pub(super) struct Input {
-    account: Option<AccountId>,
+    filter: ExpenseFilter,
+    /// Whether the store has an index for the order.
+    is_sorted: bool,
     page: Page,
 }
 
@@ -45,20 +47,70 @@ impl Function for Expenses {
         ]),
         level: Level::Customer,
         title: Text::new("Expenses", "Расходы"),
-        parameters: &[ACCOUNT, PAGE_NUMBER, PAGE_ROWS],
+        parameters: &[
+            ACCOUNT,
+            FILTER,
+            Parameter::optional("id", ParameterKind::Id, Text::new("Number", "Номер")),
+            Parameter::optional("item", ParameterKind::Id, Text::new("Service", "Услуга")),
+            Parameter::optional(
+                "realdatestart",
+                ParameterKind::Date,
+                Text::new(
+                    "Charged on this day or later",
+                    "Списано не раньше этого дня",
+                ),
+            ),
+            Parameter::optional(
+                "realdateend",
+                ParameterKind::Date,
+                Text::new(
+                    "Charged on this day or earlier",
+                    "Списано не позже этого дня",
+                ),
+            ),
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
     };
 
     fn parse(ask: &Ask) -> Result<Input, Fault> {
+        let params = &ask.params;
+        let mut filter = ExpenseFilter {
+            account: id(params, "account")?,
+            ..ExpenseFilter::default()
+        };
+        if params.is_on("filter") {
+            let utc = Zone::default();
+            filter.id = id(params, "id")?;
+            filter.service = id(params, "item")?;
+            let from = params.date("realdatestart")?;
+            filter.from = from.map(|day| utc.start_of(day));
+            let until = params.date("realdateend")?;
+            filter.until = until.map(|day| utc.end_of(day));
+        }
+        let sort = Sort::read(params);
+        // Numbers are given in the order of charging.
+        let is_sorted = |sort: &Sort| ["id", "realdate", "cdate"].contains(&sort.column.as_str());
+        filter.oldest_first = sort
+            .as_ref()
+            .is_some_and(|sort| is_sorted(sort) && !sort.descends);
         Ok(Input {
-            account: id(&ask.params, "account")?,
-            page: Page::read(&ask.params)?,
+            filter,
+            is_sorted: sort.as_ref().is_none_or(is_sorted),
+            page: Page::read(params)?,
         })
     }
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
-            let all = expense::list(scope.tx, caller.account_or(input.account))?;
-            Ok(Rows::whole(all, input.page))
+            Rows::read(input.page, input.is_sorted, |window| {
+                let filter = ExpenseFilter {
+                    account: caller.account_or(input.filter.account),
+                    window,
+                    ..input.filter.clone()
+                };
+                Ok(expense::list(scope.tx, &filter)?)
+            })
         })
     }
 

@@ -193,6 +193,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<user_su::Of<user_su::Account>>(),
         entry::<user_su::Of<user_su::User>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
+        entry::<payment::OfAccount>(),
         on_each::<payment_change::SetPaid>(),
         entry::<payment_edit::Edit>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),

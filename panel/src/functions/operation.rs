@@ -7,21 +7,24 @@ use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, id, instant, on, or_empty};
 use crate::function::{Body, Function};
-use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{
-    Language, Level, Money, OperationId, OperationState as State, ServiceId, Text,
+    Language, Level, Money, OperationId, OperationKind, OperationState as State, Text, Zone,
 };
 use onsell_engine::Scope;
 use onsell_engine::{operation_edit, start};
-use onsell_store::operation::{self, Operation};
-use onsell_wire::{Document, Fault, Node};
+use onsell_store::operation::Operation;
+use onsell_store::operation_list::{self, OpenFilter};
+use onsell_wire::{Document, Fault, Node, Params};
 
 /// `runningoperation`: what has not come to its end.
 pub(super) struct Operations;
 
-/// Of which service, and which page.
+/// Which, and which page of them.
 pub(super) struct Input {
-    service: Option<ServiceId>,
+    filter: OpenFilter,
+    /// Whether the store has an index for the order.
+    is_sorted: bool,
     page: Page,
 }
 
@@ -56,32 +59,105 @@ impl Function for Operations {
         title: Text::new("Running operations", "Текущие операции"),
         parameters: &[
             FILTER,
+            Parameter::optional("id", ParameterKind::Id, Text::new("Number", "Номер")),
             Parameter::optional("item", ParameterKind::Id, Text::new("Service", "Услуга")),
+            Parameter::optional(
+                "intname",
+                ParameterKind::Text,
+                Text::new(
+                    "Internal name: open, prolong…",
+                    "Внутреннее имя: open, prolong…",
+                ),
+            ),
+            Parameter::optional(
+                "itemtype",
+                ParameterKind::Text,
+                Text::new("Product type", "Тип продукта"),
+            ),
+            Parameter::optional(
+                "account",
+                ParameterKind::Id,
+                Text::new("Client number", "Номер клиента"),
+            ),
+            Parameter::optional(
+                "processingmodule",
+                ParameterKind::Id,
+                Text::new("Module number", "Номер обработчика"),
+            ),
+            Parameter::optional(
+                "status",
+                ParameterKind::Text,
+                Text::new("Status: attention, held…", "Статус: attention, held…"),
+            ),
+            Parameter::optional(
+                "cdatestart",
+                ParameterKind::Date,
+                Text::new("Begun on this day or later", "Начата не раньше этого дня"),
+            ),
+            Parameter::optional(
+                "cdateend",
+                ParameterKind::Date,
+                Text::new("Begun on this day or earlier", "Начата не позже этого дня"),
+            ),
             PAGE_NUMBER,
             PAGE_ROWS,
         ],
     };
 
     fn parse(ask: &Ask) -> Result<Input, Fault> {
-        let service = id(&ask.params, "item")?.filter(|_| ask.params.is_on("filter"));
+        let params = &ask.params;
+        let mut filter = OpenFilter::default();
+        if params.is_on("filter") {
+            let utc = Zone::default();
+            filter.id = id(params, "id")?;
+            filter.service = id(params, "item")?;
+            filter.kind = named(params, "intname", OperationKind::parse)?;
+            filter.state = named(params, "status", State::parse)?;
+            filter.type_name = params.text("itemtype").map(str::to_owned);
+            filter.account = id(params, "account")?;
+            filter.module = id(params, "processingmodule")?;
+            filter.from = params.date("cdatestart")?.map(|day| utc.start_of(day));
+            filter.until = params.date("cdateend")?.map(|day| utc.end_of(day));
+        }
+        let sort = Sort::read(params);
+        // Numbers are given in the order of creation.
+        let is_sorted = |sort: &Sort| matches!(sort.column.as_str(), "id" | "cdate");
+        filter.newest_first = sort
+            .as_ref()
+            .is_some_and(|sort| is_sorted(sort) && sort.descends);
         Ok(Input {
-            service,
-            page: Page::read(&ask.params)?,
+            filter,
+            is_sorted: sort.as_ref().is_none_or(is_sorted),
+            page: Page::read(params)?,
         })
     }
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            Ok(Rows::whole(
-                operation::list_open(scope.tx, input.service)?,
-                input.page,
-            ))
+            Rows::read(input.page, input.is_sorted, |window| {
+                let filter = OpenFilter {
+                    window,
+                    ..input.filter.clone()
+                };
+                Ok(operation_list::list(scope.tx, &filter)?)
+            })
         })
     }
 
     fn render(rows: &Rows<Operation>, ask: &Ask) -> Document {
         rows.document(ask, |operation| row(operation, ask.language))
     }
+}
+
+/// One of the domain's words.
+fn named<T>(
+    params: &Params,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Fault> {
+    let text = params.text(name).filter(|text| !text.is_empty());
+    text.map(|text| parse(text).ok_or_else(|| Fault::value(name, text)))
+        .transpose()
 }
 
 fn row(operation: &Operation, language: Language) -> Node {

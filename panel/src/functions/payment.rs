@@ -1,27 +1,83 @@
 //! Money that came in (wire 3.2).
 
 use crate::ask::Ask;
-use crate::caller::Anyone;
+use crate::caller::{Anyone, Staff};
 use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, id, instant};
 use crate::function::{Body, Function};
-use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{AccountId, Date, Language, Level, Money, Text, Zone};
-use onsell_store::payment::{self, Payment};
-use onsell_wire::{Document, Fault, Node};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
+use onsell_domain::{AccountId, Language, Level, Money, Text, Zone};
+use onsell_engine::{Result, Scope};
+use onsell_store::account;
+use onsell_store::payment::{self, Payment, PaymentFilter};
+use onsell_wire::{Document, Fault, Node, Params};
 
 /// `payment`: payments, newest first.
 pub(super) struct Payments;
 
 /// Which payments, and which page of them.
 pub(super) struct Input {
-    account: Option<AccountId>,
-    status: Option<i64>,
-    from: Option<Date>,
-    to: Option<Date>,
+    filter: PaymentFilter,
+    /// Whether the store has an index for the order.
+    is_sorted: bool,
     page: Page,
 }
+
+impl Input {
+    fn read(params: &Params) -> std::result::Result<Self, Fault> {
+        let mut filter = PaymentFilter::default();
+        if params.is_on("filter") {
+            let utc = Zone::default();
+            filter.id = id(params, "id")?;
+            filter.status = params.integer("status")?;
+            let from = params.date("createdatestart")?;
+            filter.from = from.map(|day| utc.start_of(day));
+            let until = params.date("createdateend")?;
+            filter.until = until.map(|day| utc.end_of(day));
+        }
+        let sort = Sort::read(params);
+        // Numbers are given in the order of creation.
+        let by_number = ["id", "number", "createdate", "create_date"];
+        let is_sorted = |sort: &Sort| by_number.contains(&sort.column.as_str());
+        filter.oldest_first = sort
+            .as_ref()
+            .is_some_and(|sort| is_sorted(sort) && !sort.descends);
+        Ok(Self {
+            filter,
+            is_sorted: sort.as_ref().is_none_or(is_sorted),
+            page: Page::read(params)?,
+        })
+    }
+
+    fn list(&self, scope: &mut Scope<'_>) -> Result<Rows<Payment>> {
+        Rows::read(self.page, self.is_sorted, |window| {
+            let filter = PaymentFilter {
+                window,
+                ..self.filter.clone()
+            };
+            Ok(payment::list(scope.tx, &filter)?)
+        })
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    column::ID,
+    Column::new("number", "Number", "Номер"),
+    column::ACCOUNT,
+    Column::new("create_date", "Created", "Создан"),
+    Column::new("createdate", "Created", "Создан"),
+    Column::new("pay_date", "Paid", "Зачислен"),
+    Column::new("sender", "Payer", "Плательщик"),
+    Column::new("paymethod_name", "Method", "Способ"),
+    Column::new("subaccountamount_iso", "Amount", "Сумма"),
+    Column::new("paymethodamount_iso", "Paid amount", "Уплачено"),
+    column::STATUS,
+    Column::new("note", "Note", "Примечание"),
+    Column::new("allowrefund", "Can be returned", "Можно вернуть"),
+];
+const NUMBER: Parameter =
+    Parameter::optional("id", ParameterKind::Id, Text::new("Number", "Номер"));
 
 const STATUS: Parameter = Parameter::optional(
     "status",
@@ -49,48 +105,84 @@ impl Function for Payments {
 
     const DECLARATION: Declaration = Declaration {
         name: "payment",
-        kind: Kind::List(&[
-            column::ID,
-            Column::new("number", "Number", "Номер"),
-            column::ACCOUNT,
-            Column::new("create_date", "Created", "Создан"),
-            Column::new("createdate", "Created", "Создан"),
-            Column::new("pay_date", "Paid", "Зачислен"),
-            Column::new("sender", "Payer", "Плательщик"),
-            Column::new("paymethod_name", "Method", "Способ"),
-            Column::new("subaccountamount_iso", "Amount", "Сумма"),
-            Column::new("paymethodamount_iso", "Paid amount", "Уплачено"),
-            column::STATUS,
-            Column::new("note", "Note", "Примечание"),
-            Column::new("allowrefund", "Can be returned", "Можно вернуть"),
-        ]),
+        kind: Kind::List(COLUMNS),
         level: Level::Customer,
         title: Text::new("Payments", "Платежи"),
-        parameters: &[ACCOUNT, FILTER, STATUS, FROM, TO, PAGE_NUMBER, PAGE_ROWS],
+        parameters: &[
+            ACCOUNT,
+            FILTER,
+            NUMBER,
+            STATUS,
+            FROM,
+            TO,
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
     };
 
-    fn parse(ask: &Ask) -> Result<Input, Fault> {
-        let params = &ask.params;
-        let is_filtered = params.is_on("filter");
-        Ok(Input {
-            account: id(params, "account")?,
-            status: params.integer("status")?.filter(|_| is_filtered),
-            from: params.date("createdatestart")?.filter(|_| is_filtered),
-            to: params.date("createdateend")?.filter(|_| is_filtered),
-            page: Page::read(params)?,
-        })
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let mut input = Input::read(&ask.params)?;
+        input.filter.account = id(&ask.params, "account")?;
+        Ok(input)
     }
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
-            let mut all = payment::list(scope.tx, caller.account_or(input.account))?;
-            all.retain(|payment| {
-                let day = payment.created_at.date_in(&Zone::default());
-                input.status.is_none_or(|status| payment.status == status)
-                    && input.from.is_none_or(|from| from <= day)
-                    && input.to.is_none_or(|to| day <= to)
-            });
-            Ok(Rows::whole(all, input.page))
+            let mut filter = input.filter.clone();
+            filter.account = caller.account_or(filter.account);
+            Input { filter, ..*input }.list(scope)
+        })
+    }
+
+    fn render(rows: &Rows<Payment>, ask: &Ask) -> Document {
+        rows.document(ask, |payment| row(payment, ask.language))
+    }
+}
+
+/// `account.payment`: the payments of a client, for staff (wire 4.6).
+pub(super) struct OfAccount;
+
+impl Function for OfAccount {
+    type Caller = Staff;
+    type Input = Input;
+    type Output = Rows<Payment>;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "account.payment",
+        kind: Kind::List(COLUMNS),
+        level: Level::Staff,
+        title: Text::new("Payments of a client", "Платежи клиента"),
+        parameters: &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Id,
+                Text::new("Client number", "Номер клиента"),
+            ),
+            FILTER,
+            NUMBER,
+            STATUS,
+            FROM,
+            TO,
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
+    };
+
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let mut input = Input::read(&ask.params)?;
+        input.filter.account = Some(ask.params.required_id("elid")?);
+        Ok(input)
+    }
+
+    fn body(_: &Input) -> Body<Self> {
+        Body::Read(|scope, _, input: &Input| {
+            let account: Option<AccountId> = input.filter.account;
+            if let Some(id) = account
+                && account::find(scope.tx, id)?.is_none()
+            {
+                return Err(Fault::missed("account", id).into());
+            }
+            input.list(scope)
         })
     }
 

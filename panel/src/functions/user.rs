@@ -3,10 +3,10 @@
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::column::{self, Column};
-use crate::declaration::{Declaration, Kind};
+use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, id, on, or_empty};
 use crate::function::{Body, Function};
-use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{AccountId, Level, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::user::{self, User, UserFilter};
@@ -18,8 +18,24 @@ pub(super) struct Users;
 /// Which users.
 pub(super) struct Input {
     account: Option<AccountId>,
+    name: Option<String>,
+    email: Option<String>,
     page: Page,
 }
+
+const NAME: Parameter = Parameter::optional(
+    "name",
+    ParameterKind::Text,
+    Text::new("The whole sign-in name", "Имя для входа целиком"),
+);
+const EMAIL: Parameter = Parameter::optional(
+    "email",
+    ParameterKind::Text,
+    Text::new(
+        "The whole e-mail address",
+        "Адрес электронной почты целиком",
+    ),
+);
 
 impl Function for Users {
     type Caller = Anyone;
@@ -41,12 +57,20 @@ impl Function for Users {
         ]),
         level: Level::Customer,
         title: Text::new("Users", "Пользователи"),
-        parameters: &[ACCOUNT, PAGE_NUMBER, PAGE_ROWS],
+        parameters: &[ACCOUNT, FILTER, NAME, EMAIL, PAGE_NUMBER, PAGE_ROWS],
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
+        let is_filtered = ask.params.is_on("filter");
+        let text = |name: &str| {
+            let text = ask.params.text(name).map(str::trim);
+            text.filter(|text| is_filtered && !text.is_empty())
+                .map(str::to_owned)
+        };
         Ok(Input {
             account: id(&ask.params, "account")?,
+            name: text("name"),
+            email: text("email"),
             page: Page::read(&ask.params)?,
         })
     }
@@ -63,6 +87,8 @@ impl Function for Users {
 fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Rows<User>> {
     let filter = UserFilter {
         account: caller.account_or(input.account),
+        name: input.name.clone(),
+        email: input.email.clone(),
         window: input.page.window(),
     };
     let (users, total) = user::list(scope.tx, &filter)?;

@@ -10,6 +10,7 @@ mod house;
 mod learning;
 mod lists;
 mod log;
+mod long_lists;
 mod menu;
 mod payer;
 mod sales;

@@ -1,0 +1,162 @@
+//! Lists that grow with the business: the store filters, sorts and cuts them.
+
+use crate::house::{ALICE, Answer, BOB, CLERK, House, story};
+
+fn cells(answer: &Answer, name: &str) -> String {
+    let rows = answer.rows();
+    let cells = rows.iter().filter_map(|row| row.text_of(name));
+    cells.collect::<Vec<_>>().join(" ")
+}
+
+/// What a list shows of a column, whole and page by page.
+async fn check(house: &House, user: &str, query: &str, column: &str, expect: &str) {
+    let whole = house.ask(user, &format!("func={query}")).await;
+    assert_eq!(cells(&whole, column), expect, "{query}");
+    let count = expect.split_whitespace().count();
+    let mut paged = Vec::new();
+    for page in 1..=count.max(1) {
+        let query = format!("func={query}&p_cnt=1&p_num={page}");
+        let answer = house.ask(user, &query).await;
+        assert_eq!(answer.field("p_elems"), count.to_string(), "{query}");
+        paged.push(cells(&answer, column));
+    }
+    assert_eq!(paged.join(" "), expect, "{query}");
+}
+
+#[test]
+fn clients_are_filtered_and_sorted() {
+    story(|house| async move {
+        for (name, user) in [("Zeta", "zed"), ("alpha", "al")] {
+            let add = format!(
+                "func=account.edit&sok=ok&name={name}&username={user}&passwd=first\
+                 &email={user}@example.com"
+            );
+            house.ask(CLERK, &add).await.field("id");
+        }
+        let check = async |query: &str, expect: &str| {
+            check(&house, CLERK, &format!("account&{query}"), "id", expect).await;
+        };
+        check("", "1 2 3 4").await;
+        check("p_col=-id", "4 3 2 1").await;
+        check("p_col=-tz_registration_date", "4 3 2 1").await;
+        check("filter=on&name=ZET", "3").await;
+        check("filter=on&name=%25", "").await;
+        check("filter=on&id=2", "2").await;
+        check("filter=on&email=al@example.com", "4").await;
+        check("filter=on&email=example.com", "").await;
+        check("filter=on&account_status=off", "").await;
+        check("filter=on&account_status=on&p_col=-id", "4 3 2 1").await;
+        check("filter=on&project=1", "1 2 3 4").await;
+        check("filter=on&project=2", "").await;
+        check("filter=on&registration_datestart=2040-01-01", "").await;
+        check("filter=on&registration_dateend=2040-01-01", "1 2 3 4").await;
+        // No index is for it, and the list is short.
+        check("filter=on&id=2&p_col=balance", "2").await;
+        let sorted = house.ask(CLERK, "func=account&p_col=name").await;
+        assert_eq!(sorted.rows().len(), 4);
+    });
+}
+
+#[test]
+fn payments_and_expenses_are_filtered_and_sorted() {
+    story(|house| async move {
+        let add = "func=payment.add&account=2&amount=5&sok=ok";
+        let id = house.ask(CLERK, add).await.field("payment_id");
+        house.license("192.0.2.1").await;
+        house.license("192.0.2.2").await;
+        let all = house.ask(CLERK, "func=payment").await;
+        let all = cells(&all, "id");
+        let reversed: Vec<&str> = all.split(' ').rev().collect();
+        let reversed = reversed.join(" ");
+        check(&house, CLERK, "payment", "id", &all).await;
+        check(&house, CLERK, "payment&p_col=id", "id", &reversed).await;
+        check(&house, CLERK, "payment&filter=on&status=1", "id", &id).await;
+        check(&house, BOB, "payment&filter=on&status=1", "id", &id).await;
+        check(&house, ALICE, "payment&filter=on&status=1", "id", "").await;
+        let late = "payment&filter=on&createdatestart=2040-01-01";
+        check(&house, CLERK, late, "id", "").await;
+        let one = "account.payment&elid=2&filter=on&status=1";
+        check(&house, CLERK, one, "id", &id).await;
+        check(
+            &house,
+            CLERK,
+            "account.payment&elid=1&filter=on&status=1",
+            "id",
+            "",
+        )
+        .await;
+        let nobody = house.ask(CLERK, "func=account.payment&elid=77").await;
+        assert_eq!(nobody.refusal().0, "missed");
+        let customer = house.ask(BOB, "func=account.payment&elid=2").await;
+        assert_eq!(customer.refusal().0, "access");
+        check(&house, ALICE, "expense&p_col=realdate", "item", "1 2").await;
+        check(
+            &house,
+            ALICE,
+            "expense&p_col=-amount",
+            "amount",
+            "6.00 6.00",
+        )
+        .await;
+        check(&house, CLERK, "expense&filter=on&item=2", "item", "2").await;
+        check(&house, BOB, "expense&filter=on&item=2", "item", "").await;
+        let early = "expense&filter=on&realdateend=2001-01-01";
+        check(&house, ALICE, early, "item", "").await;
+    });
+}
+
+#[test]
+fn users_are_found_by_their_names() {
+    story(|house| async move {
+        let name = "bob@example.com";
+        let query = format!("user&filter=on&name={name}");
+        check(&house, CLERK, &query, "name", name).await;
+        check(&house, BOB, &query, "name", name).await;
+        check(&house, ALICE, &query, "name", "").await;
+        check(&house, CLERK, "user&filter=on&name=bob", "name", "").await;
+    });
+}
+
+#[test]
+fn unfinished_operations_are_filtered_and_sorted() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
+        let module = house.ask(&admin, new).await.field("id");
+        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
+        let tariff = house.ask(&admin, &new).await.field("id");
+        for query in [
+            format!("func=pricelist.edit&elid={tariff}&price_1=1&sok=ok"),
+            format!("func=pricelist.resume&elid={tariff}"),
+        ] {
+            house.ask(&admin, &query).await.field("ok");
+        }
+        let order = format!(
+            "func=vds.order.param&sok=ok&skipbasket=on&pricelist={tariff}&period=1&domain=a.example"
+        );
+        for _ in 0..2 {
+            house.ask(ALICE, &order).await.field("id");
+        }
+        let check = async |query: &str, expect: &str| {
+            let query = format!("runningoperation&{query}");
+            check(&house, CLERK, &query, "item", expect).await;
+        };
+        check("", "1 2").await;
+        check("p_col=-cdate", "2 1").await;
+        check("filter=on&item=2", "2").await;
+        check("filter=on&intname=open&itemtype=vds&account=1", "1 2").await;
+        check(
+            &format!("filter=on&processingmodule={module}&p_col=-id"),
+            "2 1",
+        )
+        .await;
+        check("filter=on&itemtype=soft", "").await;
+        check("filter=on&account=2", "").await;
+        check("filter=on&intname=prolong", "").await;
+        check("filter=on&status=waiting", "1 2").await;
+        check("filter=on&status=attention", "").await;
+        check("filter=on&cdatestart=2040-01-01", "").await;
+        let wrong = "func=runningoperation&filter=on&status=x";
+        assert_eq!(house.ask(CLERK, wrong).await.refusal().0, "value");
+    });
+}

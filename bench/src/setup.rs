@@ -4,7 +4,7 @@ use crate::Engine;
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::{AccountId, Amount, Secret, TariffId};
 use onsell_engine::account::{NewCustomer, create_customer};
-use onsell_engine::pay::{PaymentInput, enter, set_paid};
+use onsell_engine::pay::{PaymentInput, Purse, enter, set_paid};
 use onsell_engine::seams::SystemClock;
 use onsell_engine::{Engine as Onsell, EventMode, session, sign_in};
 use onsell_store::Options;
@@ -123,8 +123,9 @@ pub fn customer(engine: &Onsell, name: &str, hash: &str) -> Result<AccountId, Fa
         let (account, _) = create_customer(scope, &new)?;
         let payment = PaymentInput {
             account,
-            currency: None,
-            amount: Amount::new(FUNDS),
+            purse: Purse::default(),
+            order: None,
+            amount: Some(Amount::new(FUNDS)),
             note: String::new(),
             by: None,
             staff: true,

@@ -91,7 +91,7 @@ const TEXT_CHARACTERS_MAX: usize = 255;
 ///
 /// # Errors
 /// `value` with the field.
-pub(crate) fn check_user(user: &User) -> Result<()> {
+pub fn check_user(user: &User) -> Result<()> {
     let is_name = |name: &str| {
         // A colon would end the name in `authinfo`.
         !name.is_empty() && !name.contains(':') && !name.chars().any(char::is_control)

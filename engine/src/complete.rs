@@ -31,6 +31,9 @@ pub(crate) fn complete(
     if doing.kind == OperationKind::ChangeTariff {
         move_tariff(scope, service, doing, today)?;
     }
+    if doing.kind != OperationKind::Close {
+        take_end(service, facts);
+    }
     if service.scheduled_close.is_some() {
         // The scheduled close is at the end of what was paid, wherever that is now.
         service.scheduled_close = service.expires;
@@ -119,7 +122,7 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
             service.status = ServiceStatus::Active;
             // Months are counted from the day of delivery, which may come after the order's.
             service.anchor_day = today.day();
-            service.expires = told_or_paid(facts, service, doing, today);
+            service.expires = paid_until(service, doing, today);
         }
         // The customer's own term was counted when it was sold.
         OperationKind::Prolong if doing.covers_term => {}
@@ -134,7 +137,7 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
                 // A renewal that comes late begins a new count of months.
                 service.anchor_day = today.day();
             }
-            service.expires = told_or_paid(facts, service, doing, today);
+            service.expires = paid_until(service, doing, today);
             service.waits_for_money_since = None;
             lift(service, StopReason::Auto);
         }
@@ -211,8 +214,12 @@ pub(crate) fn lift(service: &mut Service, reason: StopReason) {
     }
 }
 
-/// The end of what the customer paid, counted here and not by the seller (semantics 4.6).
+/// The end of what the customer paid, counted here and not by the seller (semantics 4.6): as it was
+/// promised, else from the delivery on.
 fn paid_until(service: &Service, doing: &Doing, today: Date) -> Option<Date> {
+    if doing.paid_until.is_some() {
+        return doing.paid_until;
+    }
     let period = doing.period.unwrap_or(service.period);
     let from = match (doing.kind, service.expires) {
         (OperationKind::Prolong, Some(end)) if end >= today => end,
@@ -226,14 +233,15 @@ fn paid_until(service: &Service, doing: &Doing, today: Date) -> Option<Date> {
     period.end(from, anchor, service.trial_days)
 }
 
-/// The end that the doer told, else what the customer paid for.
-fn told_or_paid(facts: &Facts, service: &Service, doing: &Doing, today: Date) -> Option<Date> {
+/// Takes over the end that the doer told. One that nobody counted begins a new count of months.
+fn take_end(service: &mut Service, facts: &Facts) {
     match facts.expires {
-        Some(Expiry::On(date)) => Some(date),
-        Some(Expiry::Never) => None,
-        None => doing
-            .paid_until
-            .or_else(|| paid_until(service, doing, today)),
+        Some(Expiry::On(end)) if service.expires != Some(end) => {
+            service.expires = Some(end);
+            service.anchor_day = end.day();
+        }
+        Some(Expiry::Never) => service.expires = None,
+        Some(Expiry::On(_)) | None => {}
     }
 }
 

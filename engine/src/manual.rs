@@ -50,17 +50,22 @@ pub(crate) fn hand_over(
     Ok(Begun::Started(id))
 }
 
-/// Keeps on a task what was found out; it becomes the service's when the task is closed.
+/// Keeps on a task what was found out; it becomes the service's when the task is closed. An empty
+/// field takes back what was told before: a form that is sent whole must not empty the service.
 ///
 /// # Errors
 /// `value` for a label, an address or a key that cannot be.
 pub(crate) fn fill(scope: &mut Scope<'_>, id: TaskId, told: &Found) -> Result<()> {
     let told = check(told)?;
     let before = task::found(scope.tx, id)?;
+    let later = |told: Option<String>, before| match told {
+        Some(text) => Some(text).filter(|text| !text.is_empty()),
+        None => before,
+    };
     let found = Found {
-        name: told.name.or(before.name),
-        ip: told.ip.or(before.ip),
-        key: told.key.or(before.key),
+        name: later(told.name, before.name),
+        ip: later(told.ip, before.ip),
+        key: later(told.key, before.key),
         expires: told.expires.or(before.expires),
     };
     Ok(task::keep_found(scope.tx, id, &found)?)

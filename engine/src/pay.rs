@@ -1,7 +1,9 @@
 //! Payments that customers announce and staff enter, and credit limits.
 
-use crate::{Error, Result, Scope, waiting};
-use onsell_domain::{AccountId, Amount, Currency, Money, PaymentId, Text, UserId, WalletId};
+use crate::{Error, Result, Scope, bill_order, waiting};
+use onsell_domain::{
+    AccountId, Amount, BillOrderId, Currency, Money, PaymentId, ProviderId, Text, UserId, WalletId,
+};
 use onsell_store::payment::Payment;
 use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
@@ -12,10 +14,12 @@ use onsell_wire::Fault;
 pub struct PaymentInput {
     /// Whose money it is.
     pub account: AccountId,
-    /// The wallet's currency; none is the provider's.
-    pub currency: Option<Currency>,
-    /// How much.
-    pub amount: Amount,
+    /// Into which of the account's wallets.
+    pub purse: Purse,
+    /// The order it is to pay for, whose wallet it then goes to.
+    pub order: Option<BillOrderId>,
+    /// How much; none is what the order costs.
+    pub amount: Option<Amount>,
     /// What staff note.
     pub note: String,
     /// Who enters it.
@@ -24,16 +28,34 @@ pub struct PaymentInput {
     pub staff: bool,
 }
 
+/// Which wallet of an account is meant.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Purse {
+    /// That at this provider; none is the account's own.
+    pub provider: Option<ProviderId>,
+    /// In this currency; none is the provider's.
+    pub currency: Option<Currency>,
+}
+
 /// Enters a payment; it counts once it is set paid.
+///
+/// # Errors
+/// `missed` for an order of somebody else's; `value` for one that was paid, for another currency
+/// than the order's, and for no amount.
 pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
-    if input.amount <= Amount::ZERO {
-        return Err(Fault::value("amount", input.amount).into());
+    let (wallet, cost) = match input.order {
+        Some(order) => of_order(scope, input, order)?,
+        None => (wallet_of(scope, input.account, input.purse)?, None),
+    };
+    let amount = input.amount.or(cost);
+    let amount = amount.ok_or_else(|| Fault::value_empty("amount"))?;
+    if amount <= Amount::ZERO {
+        return Err(Fault::value("amount", amount).into());
     }
-    let wallet = wallet_of(scope, input.account, input.currency)?;
     let id = payment::insert(
         scope.tx,
         wallet.id,
-        input.amount,
+        amount,
         &input.note,
         scope.now,
         input.by,
@@ -41,7 +63,7 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
     if !input.staff {
         return Ok(id);
     }
-    let detail = format!("{} {}", input.amount, wallet.currency);
+    let detail = format!("{amount} {}", wallet.currency);
     journal::write(
         scope.tx,
         scope.now,
@@ -51,6 +73,26 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
         &detail,
     )?;
     Ok(id)
+}
+
+/// The wallet that an order waits for, and what it costs.
+fn of_order(
+    scope: &mut Scope<'_>,
+    input: &PaymentInput,
+    id: BillOrderId,
+) -> Result<(Wallet, Option<Amount>)> {
+    let cart = bill_order::cart(scope, Some(input.account), Some(id))?;
+    let cart = cart.ok_or_else(|| Fault::missed("billorder", id))?;
+    if cart.order.state == onsell_store::bill_order::PAID {
+        let reason = Text::new("The order was paid", "Заказ уже оплачен");
+        return Err(Fault::value_because("billorder", id, reason).into());
+    }
+    let asked = input.purse.currency;
+    if let Some(asked) = asked.filter(|asked| *asked != cart.order.currency) {
+        return Err(Fault::value("payment_currency", asked).into());
+    }
+    let wallet = wallet::find(scope.tx, cart.order.wallet)?.ok_or(onsell_store::Error::Stale)?;
+    Ok((wallet, Some(cart.total()?.amount)))
 }
 
 /// Credits a payment, once. What waited for money in the wallet is dealt with right after.
@@ -137,14 +179,14 @@ pub fn change(
 pub fn set_credit_limit(
     scope: &mut Scope<'_>,
     account: AccountId,
-    currency: Option<Currency>,
+    purse: Purse,
     limit: Amount,
     by: Option<UserId>,
 ) -> Result<()> {
     if limit.is_negative() {
         return Err(Fault::value("credit_limit", limit).into());
     }
-    let wallet = wallet_of(scope, account, currency)?;
+    let wallet = wallet_of(scope, account, purse)?;
     wallet::set_credit_limit(scope.tx, wallet.id, limit)?;
     if limit > wallet.funds.credit_limit {
         waiting::money_is_free(scope, wallet.id)?;
@@ -154,12 +196,13 @@ pub fn set_credit_limit(
     Ok(())
 }
 
-/// The wallet of an account at its provider; opened where there is none.
-fn wallet_of(scope: &mut Scope<'_>, id: AccountId, currency: Option<Currency>) -> Result<Wallet> {
-    let missing = || Fault::missed("account", id);
-    let found = account::find(scope.tx, id)?.ok_or_else(missing)?;
-    let provider = catalogue::provider(scope.tx, found.provider)?.ok_or_else(missing)?;
-    let currency = currency.unwrap_or(provider.currency);
+/// The wallet of an account; opened where there is none.
+fn wallet_of(scope: &mut Scope<'_>, id: AccountId, purse: Purse) -> Result<Wallet> {
+    let found = account::find(scope.tx, id)?.ok_or_else(|| Fault::missed("account", id))?;
+    let provider = purse.provider.unwrap_or(found.provider);
+    let provider = catalogue::provider(scope.tx, provider)?
+        .ok_or_else(|| Fault::missed("project", provider))?;
+    let currency = purse.currency.unwrap_or(provider.currency);
     let known = catalogue::currencies(scope.tx)?;
     if !known.iter().any(|row| row.iso == currency) {
         return Err(Fault::value("currency", currency.as_str()).into());

@@ -53,7 +53,7 @@ pub fn ask(engine: &Engine, name: &str, address: IpAddr, house: Option<&str>) ->
 fn refuse_too_many(scope: &mut Scope<'_>, name: &str, address: IpAddr) -> Result<()> {
     throttle::limit(
         scope,
-        &format!("recovery address {address}"),
+        &format!("recovery address {}", throttle::place(address)),
         ADDRESS_MAX,
         3600,
     )?;
@@ -116,7 +116,7 @@ fn text(link: &str, language: Language) -> Secret {
 /// # Errors
 /// `value` with `key` for one that was used, has died or never was; `blocklogon` after too many.
 pub fn change(engine: &Engine, key: &Secret, password: &Secret, address: IpAddr) -> Result<()> {
-    let subjects = [format!("address {address}")];
+    let subjects = [format!("address {}", throttle::place(address))];
     let digest = sha256(key.expose().as_bytes());
     let owner = engine.write(None, move |scope| {
         throttle::refuse_blocked(scope, &subjects)?;

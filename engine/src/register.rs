@@ -34,7 +34,12 @@ pub fn register(
 ) -> Result<Registered> {
     // Counted in any case, before the work that a password's hash is.
     engine.write(None, move |scope| {
-        throttle::limit(scope, &format!("register {address}"), ADDRESS_MAX, 3600)
+        throttle::limit(
+            scope,
+            &format!("register {}", throttle::place(address)),
+            ADDRESS_MAX,
+            3600,
+        )
     })?;
     let mut new = new.clone();
     new.password_hash = hash_password(password)?;

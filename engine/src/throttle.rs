@@ -4,7 +4,7 @@ use crate::{Result, Scope};
 use onsell_domain::Text;
 use onsell_store::session::{self, Failures};
 use onsell_wire::Fault;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Failures in a row after which sign-ins are refused for a while.
 const FAILURES_MAX: u32 = 5;
@@ -17,7 +17,22 @@ pub(crate) const KEPT_SECONDS: i64 = 24 * 3600;
 
 /// Under what a failed sign-in is counted: the name and the address.
 pub fn subjects(name: &str, address: IpAddr) -> [String; 2] {
-    [format!("user {name}"), format!("address {address}")]
+    [
+        format!("user {name}"),
+        format!("address {}", place(address)),
+    ]
+}
+
+/// From where somebody comes, as it is counted: in IPv6 the network of 64 bits, for whoever has one
+/// address has all of it.
+pub fn place(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        IpAddr::V4(address) => IpAddr::V4(address),
+    }
 }
 
 /// Refuses while one of the subjects is blocked.
@@ -104,4 +119,21 @@ pub(crate) fn wait(scope: &mut Scope<'_>, subject: &str, most: u32, seconds: i64
     };
     session::put_failures(scope.tx, subject, &counted)?;
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_one_subscriber_is_one_place() {
+        let check = |address: &str, expect: &str| {
+            let address: IpAddr = address.parse().expect("an address");
+            assert_eq!(place(address).to_string(), expect);
+        };
+        check("192.0.2.7", "192.0.2.7");
+        check("::ffff:192.0.2.7", "192.0.2.7");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::");
+        check("2001:db8:1:3::1", "2001:db8:1:3::");
+    }
 }

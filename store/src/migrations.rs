@@ -32,6 +32,7 @@ migrations! {
     15 "0015_catalogue",
     16 "0016_profile",
     17 "0017_long_lists",
+    18 "0018_session_opener",
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::listing::anywhere;
 use crate::service::{OF_PAGE, OF_TYPE, Service};
 use crate::{Arg, Result, Select, Tx, service_count};
 use onsell_domain::{
-    AccountId, Amount, DataCenterId, Date, Period, ProductTypeId, ServiceId, TariffId, Timestamp,
+    AccountId, Amount, DataCenterId, Date, Period, ProductTypeId, ServiceId, ServiceStatus,
+    TariffId, Timestamp,
 };
 
 /// Which services a list shows.
@@ -17,7 +18,7 @@ pub struct ListFilter {
     pub ids: Vec<ServiceId>,
     /// Only these references.
     pub references: Vec<String>,
-    /// Closed ones too.
+    /// Closed ones too, also where their status is not asked for.
     pub with_closed: bool,
     /// Only this status.
     pub status: Option<i64>,
@@ -127,6 +128,11 @@ impl ListFilter {
             && self.facts == FactFilter::default()
     }
 
+    /// Whoever asks for the status of closed ones wants to see them.
+    fn shows_closed(&self) -> bool {
+        self.with_closed || self.status == Some(ServiceStatus::Deleted.number())
+    }
+
     fn narrow<'a>(&'a self, select: &mut Select, args: &mut Vec<Arg<'a>>, texts: &'a Texts) {
         with(select, args, " AND s.account = ", self.account);
         if !self.ids.is_empty() {
@@ -145,7 +151,7 @@ impl ListFilter {
             select.in_list(self.references.len()).push(")");
             args.extend(self.references.iter().map(|text| Arg::from(text.as_str())));
         }
-        if !self.with_closed {
+        if !self.shows_closed() {
             select.push(" AND s.status <> 4");
         }
         with(select, args, " AND s.status = ", self.status);
@@ -254,7 +260,7 @@ fn count(
 ) -> Result<i64> {
     if filter.is_counted() {
         let (account, status) = (filter.account, filter.status);
-        return service_count::count(tx, product_type, account, status, filter.with_closed);
+        return service_count::count(tx, product_type, account, status, filter.shows_closed());
     }
     let mut args = vec![product_type.into()];
     let mut select = Select::new(COUNT_OF_TYPE, 1);

@@ -11,8 +11,9 @@ const FIND: &str = "
     SELECT user_id, halfway, opened_by FROM session WHERE digest = $1 AND expires_at > $2";
 const PROLONG: &str = "UPDATE session SET expires_at = $2 WHERE digest = $1 AND expires_at < $2";
 const CLOSE: &str = "DELETE FROM session WHERE digest = $1";
-const CLOSE_OF_USER: &str = "DELETE FROM session WHERE user_id = $1";
-const CLOSE_OTHERS: &str = "DELETE FROM session WHERE user_id = $1 AND digest <> $2";
+const CLOSE_OF_USER: &str = "DELETE FROM session WHERE user_id = $1 OR opened_by = $1";
+const CLOSE_OTHERS: &str = "
+    DELETE FROM session WHERE (user_id = $1 OR opened_by = $1) AND digest <> $2";
 const FORGET: &str = "
     DELETE FROM session
     WHERE digest IN (SELECT digest FROM session WHERE expires_at < $1 LIMIT $2)";
@@ -71,12 +72,12 @@ pub fn close(tx: &mut dyn Tx, digest: &[u8]) -> Result<()> {
     tx.exec(CLOSE, &[digest.into()]).map(drop)
 }
 
-/// Ends every session of a user, after a change of the password.
+/// Ends every session of a user after a change of the password, and those that he opened as others.
 pub fn close_of_user(tx: &mut dyn Tx, user: UserId) -> Result<()> {
     tx.exec(CLOSE_OF_USER, &[user.into()]).map(drop)
 }
 
-/// Ends every session of a user but one.
+/// Ends every session of a user but one, and those that he opened as others.
 pub fn close_others(tx: &mut dyn Tx, user: UserId, digest: &[u8]) -> Result<()> {
     tx.exec(CLOSE_OTHERS, &[user.into(), digest.into()])
         .map(drop)

@@ -152,7 +152,7 @@ const SMALL: [&str; 15] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 14] = [
+const WHOLE: [&str; 15] = [
     // Once in the life of a clone.
     "copied::FORGET_FACTORS",
     "account::LIST",
@@ -167,6 +167,7 @@ const WHOLE: [&str; 14] = [
     "service::OF_TYPE",
     "service_list::COUNT_OF_TYPE",
     "service_count::MISCOUNTED",
+    "service_count::UNCOUNTED",
     "task::LIST",
     "user::LIST",
     "user::COUNT",

@@ -9,7 +9,7 @@ use onsell_modules::{HttpTransport, Transport};
 use onsell_panel::{Options, Panel};
 use onsell_sim::chance::SeededRandom;
 use onsell_store::testing::Fresh;
-use onsell_store::{Copied, Store, expense};
+use onsell_store::{Copied, Store, expense, service_count};
 use onsell_wire::{Format, Node, Params, decode_xml};
 use std::path::Path;
 use std::sync::Arc;
@@ -371,6 +371,14 @@ impl Twin {
                 audit.expect("the ledger can be read"),
                 (0, 0),
                 "a ledger does not add up"
+            );
+            let counts = panel
+                .engine()
+                .read(|scope| Ok(service_count::audit(scope.tx)?));
+            assert_eq!(
+                counts.expect("the counts can be read"),
+                0,
+                "services are miscounted"
             );
         }
     }

@@ -11,7 +11,7 @@ use installation::{binary, wait_for};
 use onsell_domain::Amount;
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::testing::Fresh;
-use onsell_store::{Location, Options, Store, Tx, expense};
+use onsell_store::{Location, Options, Store, Tx, expense, service_count};
 use onsell_wire::Node;
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
@@ -108,6 +108,10 @@ impl Side {
         let store = Store::open(&self.location, Options::default()).expect("nobody has it");
         let audit = store.read(|tx| expense::audit(tx)).expect("the ledger");
         assert_eq!(audit, (0, 0), "the ledger does not add up");
+        let counts = store
+            .read(|tx| service_count::audit(tx))
+            .expect("the counts");
+        assert_eq!(counts, 0, "services are miscounted");
         store.close();
     }
 }

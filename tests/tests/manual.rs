@@ -167,6 +167,52 @@ fn every_operation_becomes_a_task_of_its_type() {
 }
 
 #[test]
+fn a_task_whose_form_is_sent_whole_takes_nothing_from_the_service() {
+    twins(|twin| {
+        let service = order(twin, &vendor_tariff(twin));
+        let filled = [("lickey", "KEY-1"), ("ip", "192.0.2.7")];
+        close(twin, "postopen", &filled);
+        let prolong = [("elid", service.as_str()), ("period", "1"), ("sok", "ok")];
+        fine(twin.reseller_calls("service.prolong", &prolong));
+        let id = text(&task(twin), "id").to_owned();
+        let mistyped = [("elid", id.as_str()), ("lickey", "KEY-?"), ("sok", "ok")];
+        twin.vendor_staff("task.edit", &mistyped);
+        let form = twin.vendor_staff("task.edit", &[("elid", &id)]);
+        let whole = [
+            ("licname", text(&form, "licname")),
+            ("ip", ""),
+            ("lickey", ""),
+            ("expiredate", text(&form, "expiredate")),
+        ];
+        close(twin, "postprolong", &whole);
+        let found = card(twin, &service);
+        assert_eq!(text(&found, "lickey"), "KEY-1");
+        assert_eq!(text(&found, "ip"), "192.0.2.7");
+    });
+}
+
+#[test]
+fn an_end_that_staff_set_while_they_work_holds_whatever_the_work_is() {
+    twins(|twin| {
+        let service = order(twin, &vendor_tariff(twin));
+        close(twin, "postopen", &[("expiredate", "2026-02-20")]);
+        let elid = ("elid", service.as_str());
+        fine(twin.reseller_calls("softexternal.suspend", &[elid, ("sok", "ok")]));
+        let end = [elid, ("expiredate", "2026-03-25"), ("sok", "ok")];
+        twin.vendor_staff("service.setexpiredate", &end);
+        close(twin, "postsuspend", &[]);
+        assert_eq!(text(&card(twin, &service), "expiredate"), "2026-03-25");
+        fine(twin.reseller_calls("softexternal.resume", &[elid, ("sok", "ok")]));
+        close(twin, "postresume", &[]);
+        // Months are counted from the end that was set.
+        let prolong = [elid, ("period", "1"), ("sok", "ok")];
+        fine(twin.reseller_calls("service.prolong", &prolong));
+        close(twin, "postprolong", &[]);
+        assert_eq!(text(&card(twin, &service), "expiredate"), "2026-04-25");
+    });
+}
+
+#[test]
 fn the_functions_of_a_script_end_operations_too() {
     twins(|twin| {
         let service = order(twin, &vendor_tariff(twin));

@@ -24,13 +24,24 @@ pub fn without_secrets(text: &str) -> String {
         }
     }
     keep(&mut word, &mut kept);
-    match (kept.find("://"), kept.find('@')) {
-        // A user and a password in front of a host.
-        (Some(scheme), Some(at)) if scheme < at => {
-            format!("{}{HIDDEN}{}", &kept[..scheme + 3], &kept[at..])
+    without_passwords_of_addresses(&kept)
+}
+
+/// Hides what stands in front of a host: a user and a password, in which there may be another `@`.
+fn without_passwords_of_addresses(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str("://");
+        match part.rfind('@') {
+            Some(at) => {
+                kept.push_str(HIDDEN);
+                kept.push_str(&part[at..]);
+            }
+            None => kept.push_str(part),
         }
-        _ => kept,
     }
+    kept
 }
 
 fn keep(word: &mut String, kept: &mut String) {
@@ -94,6 +105,11 @@ mod tests {
         check("key: QUJDREVGR0hJSktMTU5PUA1=, more", "key: ***, more");
         check("-----BEGIN PRIVATE KEY-----\nMII\n", "***");
         check("https://user:pw@host/x", "https://***@host/x");
+        check("https://user:p@w@host/x", "https://***@host/x");
+        check(
+            "https://u:p@a.example and ftp://v:q@b.example",
+            "https://***@a.example and ftp://***@b.example",
+        );
         check("client@example.com", "client@example.com");
         check("", "");
     }

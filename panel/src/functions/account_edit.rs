@@ -12,9 +12,10 @@ use crate::function::{Body, Function};
 use onsell_domain::{
     AccountId, AddressRanges, Amount, Currency, Language, Level, ProviderId, Secret, Text,
 };
-use onsell_engine::account::{NewCustomer, create_customer, set_password};
+use onsell_engine::account::{NewCustomer, check_user, create_customer, set_password};
+use onsell_engine::pay::{self, Purse};
 use onsell_engine::sign_in::{Identity, hash_password};
-use onsell_engine::{Engine, Result, Scope, pay};
+use onsell_engine::{Engine, Result, Scope};
 use onsell_store::account::{self, Account};
 use onsell_store::user::{self, User};
 use onsell_store::wallet::{self, Wallet};
@@ -212,7 +213,11 @@ fn save(
         None => add(scope, input, hash)?,
     };
     if let Some(limit) = input.credit_limit {
-        pay::set_credit_limit(scope, id, input.currency, limit, staff.author())?;
+        let purse = Purse {
+            provider: input.provider,
+            currency: input.currency,
+        };
+        pay::set_credit_limit(scope, id, purse, limit, staff.author())?;
     }
     note(
         scope,
@@ -284,6 +289,7 @@ fn change(scope: &mut Scope<'_>, id: AccountId, input: &Input, hash: Option<&str
     if let Some(language) = input.language {
         language.code().clone_into(&mut user.language);
     }
+    check_user(&user)?;
     user::update(scope.tx, &user)?;
     match hash {
         Some(hash) => set_password(scope, user.id, hash, None),

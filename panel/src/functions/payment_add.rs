@@ -2,14 +2,17 @@
 //! (wire 3.2, 4.6).
 
 use super::basket::{BILL_ORDER, told};
+use super::order_tariff::PROJECT;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{ACCOUNT, SOK, id, or_empty};
 use crate::function::{Body, Function};
-use onsell_domain::{AccountId, Amount, BillOrderId, Currency, Level, Money, PaymentId, Text};
+use onsell_domain::{
+    AccountId, Amount, BillOrderId, Currency, Level, Money, PaymentId, ProviderId, Text,
+};
 use onsell_engine::bill_order;
-use onsell_engine::pay::{self, PaymentInput};
+use onsell_engine::pay::{self, PaymentInput, Purse};
 use onsell_engine::{Result, Scope};
 use onsell_wire::{Document, Fault, Node};
 use std::marker::PhantomData;
@@ -77,6 +80,7 @@ pub(super) struct Entered {
     account: Option<AccountId>,
     amount: Option<Amount>,
     order: Option<BillOrderId>,
+    provider: Option<ProviderId>,
     currency: Option<Currency>,
     note: String,
 }
@@ -143,6 +147,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         ParameterKind::Amount,
         Text::new("Amount", "Сумма"),
     ),
+    PROJECT,
     Parameter::optional(
         "payment_currency",
         ParameterKind::Text,
@@ -170,6 +175,7 @@ pub(super) fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
         account: id(params, "account")?,
         amount: params.amount("amount")?,
         order,
+        provider: id(params, "project")?,
         currency: currency(params, "payment_currency")?,
         note: params.text("note").unwrap_or_default().to_owned(),
     };
@@ -192,7 +198,7 @@ pub(super) const BANK_TRANSFER_NAME: Text = Text::new("Bank transfer", "Банк
 pub(super) fn form(total: Option<Money>, function: &str, ask: &Ask) -> Document {
     let params = &ask.params;
     let mut form = Document::form(function);
-    for name in ["account", "billorder", "note"] {
+    for name in ["account", "billorder", "project", "note"] {
         form.put(name, params.text(name).unwrap_or_default());
     }
     let amount = or_empty(total.map(|total| total.amount));
@@ -250,14 +256,16 @@ fn enter(scope: &mut Scope<'_>, caller: &Anyone, entered: &Entered) -> Result<Pa
     let account = caller
         .account_or(entered.account)
         .ok_or_else(|| Fault::value_empty("account"))?;
-    let total = order_total(scope, Some(account), entered.order)?;
-    let amount = entered.amount.or(total.map(|total| total.amount));
     pay::enter(
         scope,
         &PaymentInput {
             account,
-            currency: entered.currency.or(total.map(|total| total.currency)),
-            amount: amount.ok_or_else(|| Fault::value_empty("amount"))?,
+            purse: Purse {
+                provider: entered.provider,
+                currency: entered.currency,
+            },
+            order: entered.order,
+            amount: entered.amount,
             note: entered.note.clone(),
             by: caller.identity.author(),
             staff: caller.is_staff(),

@@ -1,6 +1,7 @@
 //! The catalogue, modules and the journal as administrators keep them.
 
 use crate::house::{ALICE, CLERK, story};
+use std::collections::BTreeSet;
 
 #[test]
 fn small_tables_are_made_and_changed() {
@@ -230,5 +231,23 @@ fn a_payment_is_changed_or_cancelled_until_it_is_credited() {
             assert_eq!(house.ask(CLERK, &late).await.refusal().0, "value", "{late}");
         }
         assert_eq!(house.ask(ALICE, &edit).await.refusal().0, "access");
+    });
+}
+
+#[test]
+fn no_product_type_takes_the_name_of_functions() {
+    story(|house| async move {
+        let names: BTreeSet<&str> = house
+            .panel
+            .registry()
+            .declarations()
+            .filter_map(|declaration| declaration.name.split('.').next())
+            .filter(|name| *name != "T")
+            .collect();
+        for name in names {
+            let new = format!("func=itemtype.edit&intname={name}&name=New&sok=ok");
+            let refusal = house.ask(&house.admin, &new).await.refusal();
+            assert!(["value", "exists"].contains(&refusal.0.as_str()), "{name}");
+        }
     });
 }

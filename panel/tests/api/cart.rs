@@ -1,6 +1,6 @@
 //! The cart: things are ordered, thrown out and paid together (wire 3.5, 3.6).
 
-use crate::house::{ALICE, Answer, BOB, House, story};
+use crate::house::{ALICE, Answer, BOB, CLERK, House, story};
 use onsell_engine::expire;
 use onsell_wire::Node;
 
@@ -241,5 +241,55 @@ fn a_repeated_key_finds_its_place_in_the_cart() {
         assert_eq!(list(&basket, "itemlist").len(), 1);
         house.ask(ALICE, "func=cart.empty").await.field("ok");
         assert_eq!(house.ask(ALICE, "func=basket").await.field("billorder"), "");
+    });
+}
+
+#[test]
+fn the_cart_of_another_provider_is_paid_from_the_wallet_there() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let new = async |query: &str| house.ask(&admin, &format!("{query}&sok=ok")).await;
+        let brand = new("func=project.edit&name=Second&currency=USD").await;
+        let brand = brand.field("id");
+        let module = "func=processing.edit&module=manual&itemtype=vds&name=By hand";
+        let module = new(module).await.field("id");
+        let tariff =
+            format!("func=pricelist.add&processingmodule={module}&name=Server&project={brand}");
+        let tariff = new(&tariff).await.field("id");
+        new(&format!("func=pricelist.edit&elid={tariff}&price_1=7"))
+            .await
+            .field("ok");
+        new(&format!("func=pricelist.resume&elid={tariff}"))
+            .await
+            .field("ok");
+        let order = format!("func=vds.order.param&pricelist={tariff}&period=1&sok=ok");
+        let placed = house.ask(ALICE, &order).await;
+        let order = placed.field("billorder.id");
+        // The hundred euros at the first provider are of no use here.
+        let pay =
+            format!("func=payment.add&billorder={order}&clicked_button=fromsubaccount&sok=ok");
+        assert_eq!(house.ask(ALICE, &pay).await.refusal().0, "not_enough_money");
+        let announce = format!("func=payment.add&billorder={order}&sok=ok");
+        let euros = format!("{announce}&payment_currency=EUR");
+        let refusal = house.ask(ALICE, &euros).await.refusal();
+        assert_eq!(refusal, ("value".to_owned(), "payment_currency".to_owned()));
+        let announced = house.ask(ALICE, &announce).await.field("payment_id");
+        let paid = format!("func=payment.setpaid&elid={announced}");
+        house.ask(&admin, &paid).await.field("ok");
+        house.ask(ALICE, &pay).await.field("ok");
+        let again = house.ask(ALICE, &announce).await.refusal();
+        assert_eq!(again, ("value".to_owned(), "billorder".to_owned()));
+        let funds = house.ask(ALICE, "func=dashboard.info").await.rows();
+        let text = |row: usize, name| funds[row].text_of(name).unwrap_or_default().to_owned();
+        assert_eq!(text(0, "balance"), "100.00 EUR");
+        assert_eq!(
+            (text(1, "balance"), text(1, "reserved")),
+            ("7.00 USD".into(), "7.00 USD".into())
+        );
+        // Without an order the provider is named.
+        let more = format!("func=payment.add&amount=5&project={brand}&sok=ok");
+        let more = house.ask(ALICE, &more).await.field("payment_id");
+        let row = format!("func=payment.edit&elid={more}");
+        assert_eq!(house.ask(CLERK, &row).await.field("currency"), "USD");
     });
 }

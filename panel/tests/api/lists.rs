@@ -73,6 +73,33 @@ fn a_list_of_services_is_filtered_in_the_call() {
 }
 
 #[test]
+fn a_name_is_found_in_every_alphabet_and_a_closed_service_by_its_status() {
+    story(|house| async move {
+        let order = "func=soft.order.param&sok=ok&pricelist=55227&period=1&skipbasket=on\
+                     &licname=%D0%A1%D0%B5%D1%80%D0%B2%D0%B5%D1%80";
+        let id = house.ask(ALICE, order).await.field("id");
+        // "сервер" and "СЕРВ".
+        for part in [
+            "%D1%81%D0%B5%D1%80%D0%B2%D0%B5%D1%80",
+            "%D0%A1%D0%95%D0%A0%D0%92",
+        ] {
+            let query = format!("func=soft&filter=on&licname={part}");
+            let found = house.ask(ALICE, &query).await;
+            assert_eq!(names(&found), "Сервер", "{part}");
+        }
+        let delete = format!("func=soft.delete&elid={id}");
+        house.ask(&house.admin, &delete).await.field("ok");
+        assert_eq!(names(&house.ask(ALICE, "func=soft").await), "");
+        let closed = "func=soft&filter=on&status=4&p_cnt=10";
+        let closed = house.ask(ALICE, closed).await;
+        assert_eq!(
+            (names(&closed).as_str(), closed.field("p_elems").as_str()),
+            ("Сервер", "1")
+        );
+    });
+}
+
+#[test]
 fn a_list_of_services_is_sorted_and_cut_into_pages() {
     story(|house| async move {
         house.three().await;

@@ -104,6 +104,24 @@ fn guessing_codes_is_throttled_and_a_recovery_code_counts_once() {
 }
 
 #[test]
+fn a_recovery_code_counts_where_the_sealing_key_is_another() {
+    story(|house| async move {
+        let (_, codes) = turn_on(&house).await;
+        let garble = |scope: &mut onsell_engine::Scope<'_>| {
+            const GARBLE: &str = "UPDATE \"user\" SET totp = $1 WHERE totp IS NOT NULL";
+            let sealed: &[u8] = b"sealed with a key that is lost";
+            Ok(scope.tx.exec(GARBLE, &[sealed.into()])?)
+        };
+        assert_eq!(house.engine.write(None, garble).expect("garbled"), 1);
+        let half = house.post(AUTH).await.field("auth");
+        let confirm = |code: &str| format!("func=totp.confirm&sok=ok&auth={half}&qrcode={code}");
+        let wrong = house.post(&confirm("123456")).await.refusal();
+        assert_eq!(wrong, said("value", "qrcode"));
+        house.post(&confirm(&codes[0])).await.field("auth");
+    });
+}
+
+#[test]
 fn it_is_switched_off_by_a_code_or_by_staff() {
     story(|house| async move {
         let (secret, codes) = turn_on(&house).await;

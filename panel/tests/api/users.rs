@@ -235,3 +235,35 @@ fn staff_open_a_session_as_a_client() {
         assert!(who.text.contains("level=\"29\""), "{}", who.text);
     });
 }
+
+#[test]
+fn what_staff_opened_as_others_ends_with_their_password() {
+    story(|house| async move {
+        let session = house
+            .ask(CLERK, "func=account.su&elid=1")
+            .await
+            .field("auth");
+        let whoami = format!("func=whoami&auth={session}");
+        house.post(&whoami).await.field("user");
+        let own = house.sign_in(CLERK).await;
+        let change = format!(
+            "func=usrparam&sok=ok&auth={own}&old_passwd=clerk-secret&passwd=another-secret"
+        );
+        house.post(&change).await.field("ok");
+        assert_eq!(house.post(&whoami).await.refusal().0, "access");
+        let own = format!("func=whoami&auth={own}");
+        house.post(&own).await.field("user");
+    });
+}
+
+#[test]
+fn staff_enter_nothing_that_a_user_cannot_be() {
+    story(|house| async move {
+        let check = async |query: &str, object: &str| {
+            let query = format!("func=account.edit&elid=1&sok=ok&{query}");
+            refused(&house, CLERK, &query, "value", object).await;
+        };
+        check("email=a%0ABcc:b@example.com", "email").await;
+        check(&format!("realname={}", "x".repeat(300)), "realname").await;
+    });
+}

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -110,8 +110,8 @@ pub fn clone_into(from: &Location, to: &Location) -> Result<()> {
         )),
         (Location::Postgres(source), Location::Postgres(target)) => {
             postgres_copy::refuse_full(target, false)?;
-            let file = std::env::temp_dir().join(format!("onsell-clone-{}", std::process::id()));
-            let part = part_of(&file)?;
+            let folder = PrivateFolder::new()?;
+            let part = part_of(&folder.0.join("clone"))?;
             postgres_copy::dump(source, &part.path)?;
             postgres_copy::load(target, &part.path, Copied::Clone, false)
         }
@@ -194,6 +194,28 @@ fn part_of(to: &Path) -> Result<Part> {
     file.set_len(0)
         .map_err(|error| other(&path, &format!("cannot be written: {error}")))?;
     Ok(Part { path, _lock: file })
+}
+
+/// A folder for passing use that is nobody else's: a dump holds everything about everybody, and in
+/// the folder for such files others could have prepared what it is written into.
+struct PrivateFolder(PathBuf);
+
+impl PrivateFolder {
+    fn new() -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("onsell-clone-{}", std::process::id()));
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .map_err(|error| other(&path, &format!("cannot be made: {error}")))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for PrivateFolder {
+    fn drop(&mut self) {
+        // Only what was made here is in it, and that is gone by now.
+        let _ = std::fs::remove_dir(&self.0);
+    }
 }
 
 /// The path with an ending behind its whole name.

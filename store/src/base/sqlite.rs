@@ -5,6 +5,7 @@ use super::store::Shared;
 use super::unit::Unit;
 use super::{Arg, Dialect, Error, Result, Row, Select, Tx, Value};
 use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
         ))
         .map_err(describe)?;
     keep_plans(&connection)?;
+    know_letters(&connection)?;
     Ok(connection)
 }
 
@@ -64,6 +66,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection> {
         .execute_batch("PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;")
         .map_err(describe)?;
     keep_plans(&connection)?;
+    know_letters(&connection)?;
     Ok(connection)
 }
 
@@ -75,6 +78,17 @@ fn keep_plans(connection: &Connection) -> Result<()> {
         .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
         .map_err(describe)?;
     Ok(())
+}
+
+/// SQLite's own `LOWER` knows Latin letters only, and our customers write in others, too.
+fn know_letters(connection: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection
+        .create_scalar_function("lower", 1, flags, |context| {
+            let text: Option<String> = context.get(0)?;
+            Ok(text.map(|text| text.to_lowercase()))
+        })
+        .map_err(describe)
 }
 
 /// Takes the database for this process: a lock file beside it.

@@ -210,6 +210,8 @@ fn pull(
     if page.reset || seller.epoch != page.epoch {
         let changed = compare_everything(engine, seller, client)?;
         advance(engine, seller, &page, page.newest)?;
+        let id = seller.id;
+        engine.write(None, move |scope| Ok(seller::compared(scope.tx, id)?))?;
         return Ok(Pulled {
             events: 0,
             changed,

@@ -5,7 +5,7 @@
 //! A *backup* takes the place of the original, which may have done more since: every reader of our
 //! events compares everything (a new epoch), we compare everything at every seller, and what was
 //! unfinished there is looked for before it is sent. What jobs would do waits until that comparison
-//! has had its time.
+//! has had its time; what anybody else begins before it has run is looked for, too.
 //!
 //! A *clone* lives beside the original: it has a prefix of its own, and no way to any seller.
 
@@ -36,6 +36,7 @@ pub(crate) fn settle(tx: &mut dyn Tx, now: Timestamp) -> Result<()> {
         // Whatever a later program may write, doubt is the safe answer.
         Some(Copied::Backup) | None => {
             copied::doubt_operations(tx, now)?;
+            copied::doubt_sellers(tx, now)?;
             copied::postpone(tx, now.plus_seconds(COMPARED_WITHIN_SECONDS))?;
         }
     }

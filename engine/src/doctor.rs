@@ -5,7 +5,7 @@ use crate::check::{CheckReport, Finding, check};
 use crate::{Engine, Error, Result};
 use onsell_domain::{OperationState as State, Timestamp, Words};
 use onsell_store::processing_module::{self, ProcessingModule};
-use onsell_store::{job, operation, seller, setting};
+use onsell_store::{job, mail, operation, seller, setting};
 
 /// How far two clocks may be apart, in seconds: sessions and leases are counted in minutes.
 const SKEW_SECONDS_MAX: i64 = 30;
@@ -26,6 +26,7 @@ pub fn examine(engine: &Engine) -> Result<CheckReport> {
     }
     operations(engine, &mut report)?;
     jobs(engine, &mut report)?;
+    mail(engine, &mut report)?;
     Ok(report)
 }
 
@@ -237,5 +238,43 @@ fn jobs(engine: &Engine, report: &mut CheckReport) -> Result<()> {
         (Finding::Warning, words)
     };
     report.line("scheduler", finding, words);
+    Ok(())
+}
+
+/// Whether letters can leave, and what waits. Without a server nobody expects any.
+fn mail(engine: &Engine, report: &mut CheckReport) -> Result<()> {
+    let (waiting, later) = engine.read(|scope| Ok(mail::count(scope.tx, scope.now)?))?;
+    let (finding, en, ru) = match engine.inside().post.get().map(|post| post.reach()) {
+        None if waiting == 0 => (
+            Finding::Well,
+            "no server is configured".to_owned(),
+            "сервер не настроен".to_owned(),
+        ),
+        None => (
+            Finding::Warning,
+            "letters wait and no server is configured: set mail and mail_from".to_owned(),
+            "письма ждут, а сервер не настроен: задайте mail и mail_from".to_owned(),
+        ),
+        Some(Ok(())) if later == 0 => (
+            Finding::Well,
+            "the server takes letters".to_owned(),
+            "сервер принимает письма".to_owned(),
+        ),
+        Some(Ok(())) => (
+            Finding::Warning,
+            "the server answers, and some letters were not taken".to_owned(),
+            "сервер отвечает, но не все письма приняты".to_owned(),
+        ),
+        Some(Err(error)) => (
+            Finding::Problem,
+            format!("the server cannot be reached: {error}"),
+            format!("сервер недоступен: {error}"),
+        ),
+    };
+    let words = Words::new(
+        format!("{en}; waiting: {waiting}, tried in vain: {later}"),
+        format!("{ru}; ждут: {waiting}, из них с неудачной попыткой: {later}"),
+    );
+    report.line("mail", finding, words);
     Ok(())
 }

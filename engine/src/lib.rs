@@ -53,6 +53,7 @@ pub mod expire;
 pub mod feeds;
 mod follow;
 pub mod forecast;
+pub mod give_back;
 pub mod held;
 pub mod here_only;
 pub mod import;

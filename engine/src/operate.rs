@@ -184,6 +184,9 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
     let work = work(&operation, &addons, attempt, now, &seller)?;
     let work = Work {
         price_max: most,
+        sent_before: work
+            .sent_before
+            .or_else(|| doubted(&operation, &seller, now)),
         ..work
     };
     let client = if seller.denied_since.is_some() {
@@ -200,6 +203,16 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         client,
         denied: Fault::new("auth", text),
     }))
+}
+
+/// What our copy does not know may have been done before it was restored: until everything is
+/// compared, the seller is looked at before it is sent again. An order has a reference of its own.
+fn doubted(operation: &Operation, seller: &Seller, now: Timestamp) -> Option<SentBefore> {
+    let restored_at = seller.restored_at?;
+    (operation.kind != OperationKind::Open).then(|| SentBefore {
+        seconds_ago: now.seconds_since(restored_at),
+        is_unanswered: false,
+    })
 }
 
 fn work(

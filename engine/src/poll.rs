@@ -162,6 +162,9 @@ fn cards_in_turn(
         read_and_apply(engine, seller, client, &Touched::these(&chunk), pass)?
     };
     engine.write(None, move |scope| {
+        if next.get() == 0 {
+            seller::compared(scope.tx, id)?;
+        }
         Ok(seller::set_card_cursor(scope.tx, id, next)?)
     })?;
     Ok(changed)

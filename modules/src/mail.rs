@@ -15,6 +15,12 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub trait Post: Send + Sync {
     /// Hands a letter over. When this succeeds, somebody else answers for it.
     fn send(&self, recipient: &str, subject: &str, text: &str) -> Result<(), NotSent>;
+
+    /// Whether the server answers and lets us in; no letter is handed over.
+    ///
+    /// # Errors
+    /// With what the server said, or why it cannot be reached.
+    fn reach(&self) -> Result<(), String>;
 }
 
 /// Why a letter was not handed over.
@@ -92,6 +98,14 @@ impl Post for SmtpPost {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(NotSent::Refused(error.to_string())),
             Err(error) => Err(NotSent::Later(error.to_string())),
+        }
+    }
+
+    fn reach(&self) -> Result<(), String> {
+        match self.transport.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("the server does not answer as one of mail".to_owned()),
+            Err(error) => Err(error.to_string()),
         }
     }
 }

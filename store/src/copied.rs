@@ -47,8 +47,16 @@ pub fn postpone(tx: &mut dyn Tx, until: Timestamp) -> Result<u64> {
     tx.exec(POSTPONE, &[until.into()])
 }
 
+const DOUBT_SELLERS: &str = "UPDATE seller SET restored_at = $1";
+
+/// Every seller may have done more since than is known here.
+pub fn doubt_sellers(tx: &mut dyn Tx, now: Timestamp) -> Result<u64> {
+    tx.exec(DOUBT_SELLERS, &[now.into()])
+}
+
 const READ_ANEW: &str =
-    "UPDATE seller SET epoch = '', cursor = 0, lease_owner = NULL, lease_until = NULL";
+    "UPDATE seller SET epoch = '', cursor = 0, card_cursor = 0, lease_owner = NULL,
+        lease_until = NULL";
 
 /// The events of every seller are read from the beginning, which compares everything there.
 pub fn read_anew(tx: &mut dyn Tx) -> Result<()> {

@@ -57,6 +57,15 @@ pub fn due(tx: &mut dyn Tx, now: Timestamp, limit: u32) -> Result<Vec<Letter>> {
     read_all(tx.rows(DUE, &[now.into(), i64::from(limit).into()])?)
 }
 
+const COUNT: &str = "SELECT COUNT(*) FROM mail WHERE due_at > $1";
+
+/// How many letters wait, and how many of them were tried in vain and are due again later.
+pub fn count(tx: &mut dyn Tx, now: Timestamp) -> Result<(i64, i64)> {
+    let all = tx.one(COUNT, &[0.into()])?.read().next()?;
+    let later = tx.one(COUNT, &[now.into()])?.read().next()?;
+    Ok((all, later))
+}
+
 /// Takes a letter to try it; if nothing comes of it, it is due again at `again_at`. `false` when
 /// somebody else took it.
 pub fn take(tx: &mut dyn Tx, letter: &Letter, again_at: Timestamp) -> Result<bool> {

@@ -33,6 +33,7 @@ migrations! {
     16 "0016_profile",
     17 "0017_long_lists",
     18 "0018_session_opener",
+    19 "0019_corrections",
 }
 
 #[cfg(test)]

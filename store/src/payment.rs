@@ -31,6 +31,19 @@ pub struct Payment {
     pub account: AccountId,
     /// The wallet's currency.
     pub currency: Currency,
+    /// How much of it was given back.
+    pub refunded: Amount,
+}
+
+impl Payment {
+    /// How much of it can still be given back; nothing of one that was never credited.
+    pub fn refundable(&self) -> Amount {
+        if self.status == PAID {
+            Amount::new(self.amount.get() - self.refunded.get())
+        } else {
+            Amount::ZERO
+        }
+    }
 }
 
 impl FromRow for Payment {
@@ -45,6 +58,7 @@ impl FromRow for Payment {
             paid_at: row.next()?,
             account: row.next()?,
             currency: row.next()?,
+            refunded: row.next()?,
         })
     }
 }
@@ -53,7 +67,7 @@ macro_rules! payment {
     ($($rest:literal),*) => {
         concat!(
             "SELECT y.id, y.wallet, y.amount, y.status, y.note, y.created_at, y.paid_at, w.account,
-                    w.currency
+                    w.currency, y.refunded
              FROM payment y JOIN wallet w ON w.id = y.wallet ",
             $($rest),*
         )
@@ -105,6 +119,15 @@ pub fn set_paid(
     by: Option<UserId>,
 ) -> Result<bool> {
     Ok(tx.exec(SET_PAID, &[id.into(), now.into(), by.into()])? == 1)
+}
+
+const REFUND: &str = "
+    UPDATE payment SET refunded = refunded + $2
+    WHERE id = $1 AND status = 4 AND amount - refunded >= $2";
+
+/// Notes what is given back of a credited payment. `false` when less of it is left.
+pub fn refund(tx: &mut dyn Tx, id: PaymentId, amount: Amount) -> Result<bool> {
+    Ok(tx.exec(REFUND, &[id.into(), amount.into()])? == 1)
 }
 
 /// The status of a payment that will not come (wire 2.6).

@@ -52,6 +52,8 @@ pub struct Seller {
     pub recorded_for: Option<ModuleId>,
     /// Until when.
     pub recorded_until: Option<Timestamp>,
+    /// When our copy was restored, until everything there has been compared since.
+    pub restored_at: Option<Timestamp>,
 }
 
 impl FromRow for Seller {
@@ -79,6 +81,7 @@ impl FromRow for Seller {
             lease_until: row.next()?,
             recorded_for: row.next()?,
             recorded_until: row.next()?,
+            restored_at: row.next()?,
         })
     }
 }
@@ -89,7 +92,7 @@ macro_rules! seller {
             "SELECT id, url, username, password, features, version, epoch, cursor, balance,
                     credit_limit, currency, available, covered_to, balance_at,
                     balance_tried_at, denied_since, probe_at, problem, lease_owner, lease_until,
-                    recorded_for, recorded_until
+                    recorded_for, recorded_until, restored_at
              FROM seller ",
             $($rest),*
         )
@@ -270,6 +273,14 @@ pub fn advance(
         known_cursor.into(),
     ];
     tx.exec(ADVANCE, &args).map(drop)
+}
+
+const COMPARED: &str =
+    "UPDATE seller SET restored_at = NULL WHERE id = $1 AND restored_at IS NOT NULL";
+
+/// Everything there has been compared since our copy was restored.
+pub fn compared(tx: &mut dyn Tx, id: SellerId) -> Result<()> {
+    tx.exec(COMPARED, &[id.into()]).map(drop)
 }
 
 const LEASE: &str = "

@@ -145,6 +145,15 @@ pub fn spend(tx: &mut dyn Tx, id: WalletId, amount: Amount) -> Result<bool> {
     Ok(tx.exec(SPEND, &[id.into(), amount.into()])? == 1)
 }
 
+const TAKE_OUT: &str = "
+    UPDATE wallet SET balance = balance - $2 WHERE id = $1 AND balance - reserved >= $2";
+
+/// Takes out what is there and promised to nobody; a credit limit is no money. `false` and nothing
+/// changed when that is less.
+pub fn take_out(tx: &mut dyn Tx, id: WalletId, amount: Amount) -> Result<bool> {
+    Ok(tx.exec(TAKE_OUT, &[id.into(), amount.into()])? == 1)
+}
+
 const ADD: &str = "UPDATE wallet SET balance = balance + $2 WHERE id = $1";
 
 /// Adds a payment; the caller writes the postings.

@@ -226,6 +226,45 @@ fn what_was_sent_after_the_backup_is_found_and_not_sent_again() {
     }
 }
 
+/// The backup knows nothing of a renewal, and its customer asks for it before the comparison.
+#[test]
+fn what_is_asked_for_again_before_the_comparison_is_not_paid_again() {
+    for fresh in [Fresh::sqlite, Fresh::postgres] {
+        for is_stranger in [false, true] {
+            let mut twin = Twin::open([fresh(), fresh()]);
+            if is_stranger {
+                twin.estrange("");
+            }
+            let service = twin.order("192.0.2.1");
+            twin.work();
+            twin.check_event();
+            let file = file();
+            twin.back_up(&file);
+            let renewal = [("elid", service.as_str()), ("period", "1"), ("sok", "ok")];
+            twin.customer_calls("service.prolong", &renewal);
+            twin.work();
+            twin.check_event();
+            let paid = Twin::funds(&twin.vendor, &twin.reseller);
+            twin.restore(&file, Copied::Backup);
+            twin.customer_calls("service.prolong", &renewal);
+            twin.work();
+            assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), paid);
+            twin.heal();
+            assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), paid);
+            assert_eq!(text(&twin.card(&service), "expiredate"), "2026-03-10");
+            // From then on a renewal is one more.
+            twin.customer_calls("service.prolong", &renewal);
+            twin.work();
+            twin.heal();
+            assert_ne!(Twin::funds(&twin.vendor, &twin.reseller), paid);
+            assert_eq!(text(&twin.card(&service), "expiredate"), "2026-04-10");
+            twin.audit();
+            twin.close();
+            std::fs::remove_file(&file).expect("it is there");
+        }
+    }
+}
+
 #[test]
 fn an_order_that_never_left_before_the_loss_is_sent_after_the_look() {
     let mut twin = Twin::open([Fresh::sqlite(), Fresh::sqlite()]);

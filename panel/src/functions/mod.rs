@@ -45,6 +45,7 @@ mod payment;
 mod payment_add;
 mod payment_change;
 mod payment_edit;
+mod payment_refund;
 mod payment_step;
 mod price_export;
 mod price_import;
@@ -192,10 +193,12 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<account_edit::Edit>(),
         entry::<user_su::Of<user_su::Account>>(),
         entry::<user_su::Of<user_su::User>>(),
+        entry::<user_su::Of<user_su::Task>>(),
         entry::<user_switch::Of<user_switch::ResetSecondFactor>>(),
         entry::<payment::OfAccount>(),
         on_each::<payment_change::SetPaid>(),
         entry::<payment_edit::Edit>(),
+        entry::<payment_refund::Refund>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),

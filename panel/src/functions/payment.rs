@@ -4,10 +4,10 @@ use crate::ask::Ask;
 use crate::caller::{Anyone, Staff};
 use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ACCOUNT, id, instant};
+use crate::fields::{ACCOUNT, id, instant, on};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
-use onsell_domain::{AccountId, Language, Level, Money, Text, Zone};
+use onsell_domain::{AccountId, Amount, Language, Level, Money, Text, Zone};
 use onsell_engine::{Result, Scope};
 use onsell_store::account;
 use onsell_store::payment::{self, Payment, PaymentFilter};
@@ -75,6 +75,7 @@ const COLUMNS: &[Column] = &[
     column::STATUS,
     Column::new("note", "Note", "Примечание"),
     Column::new("allowrefund", "Can be returned", "Можно вернуть"),
+    Column::new("refunded", "Given back", "Возвращено"),
 ];
 const NUMBER: Parameter =
     Parameter::optional("id", ParameterKind::Id, Text::new("Number", "Номер"));
@@ -135,7 +136,7 @@ impl Function for Payments {
     }
 
     fn render(rows: &Rows<Payment>, ask: &Ask) -> Document {
-        rows.document(ask, |payment| row(payment, ask.language))
+        rows.document(ask, |payment| row(payment, false, ask.language))
     }
 }
 
@@ -187,11 +188,12 @@ impl Function for OfAccount {
     }
 
     fn render(rows: &Rows<Payment>, ask: &Ask) -> Document {
-        rows.document(ask, |payment| row(payment, ask.language))
+        rows.document(ask, |payment| row(payment, true, ask.language))
     }
 }
 
-fn row(payment: &Payment, language: Language) -> Node {
+/// Only staff can give a payment back.
+fn row(payment: &Payment, for_staff: bool, language: Language) -> Node {
     let money = Money::new(payment.amount, payment.currency).to_string();
     let mut row = Node::new("elem");
     row.put("id", payment.id.to_string());
@@ -207,7 +209,9 @@ fn row(payment: &Payment, language: Language) -> Node {
     let status = Node::leaf("status", status_text(payment.status).get(language));
     row.push(status.attr("orig", payment.status.to_string()));
     row.put("note", payment.note.clone());
-    row.put("allowrefund", "off");
+    let is_left = payment.refundable() > Amount::ZERO;
+    row.put("allowrefund", on(for_staff && is_left));
+    row.put("refunded", payment.refunded.to_string());
     row
 }
 

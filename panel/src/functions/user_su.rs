@@ -1,4 +1,5 @@
-//! Staff open a session as somebody below them: `user.su`, `account.su` (wire 4.6).
+//! Staff open a session as somebody below them: `user.su`, `account.su` (wire 4.6), `task.su`
+//! (wire 4.2).
 
 use super::session::session_document;
 use crate::ask::Ask;
@@ -6,14 +7,14 @@ use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::SOK;
 use crate::function::{Body, Cookie, Function};
-use onsell_domain::{AccountId, Level, Text, UserId};
+use onsell_domain::{AccountId, Level, TaskId, Text, UserId};
 use onsell_engine::session::Opened;
 use onsell_engine::{Result, Scope, acting};
-use onsell_store::user;
+use onsell_store::{service, task, user};
 use onsell_wire::{Document, Fault};
 use std::marker::PhantomData;
 
-/// One of the two ways to say as whom.
+/// One of the ways to say as whom.
 pub(super) trait Whom: Send + Sync + 'static {
     /// What its function says of itself.
     const DECLARATION: Declaration;
@@ -104,5 +105,31 @@ impl Whom for Account {
     fn user(scope: &mut Scope<'_>, id: i64) -> Result<UserId> {
         let user = user::first_of_account(scope.tx, AccountId::new(id))?;
         Ok(user.ok_or_else(|| Fault::missed("account", id))?.id)
+    }
+}
+
+/// `task.su`: as the first user of the client whose service a task is about.
+pub(super) struct Task;
+
+impl Whom for Task {
+    const DECLARATION: Declaration = action(
+        "task.su",
+        Text::new("Sign in as the client of a task", "Войти как клиент задачи"),
+        &[
+            Parameter::required(
+                "elid",
+                ParameterKind::Id,
+                Text::new("Task number", "Номер задачи"),
+            ),
+            SOK,
+        ],
+    );
+
+    fn user(scope: &mut Scope<'_>, id: i64) -> Result<UserId> {
+        let missing = || Fault::missed("task", id);
+        let found = task::find(scope.tx, TaskId::new(id))?.ok_or_else(missing)?;
+        let service = service::find(scope.tx, found.service)?.ok_or_else(missing)?;
+        let user = user::first_of_account(scope.tx, service.account)?;
+        Ok(user.ok_or_else(missing)?.id)
     }
 }

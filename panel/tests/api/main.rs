@@ -4,6 +4,7 @@ mod access;
 mod administration;
 mod cart;
 mod conventions;
+mod corrections;
 mod doors;
 mod hostile;
 mod house;

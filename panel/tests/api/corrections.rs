@@ -1,0 +1,160 @@
+//! What staff put right: payments that go back, and a look with the eyes of a client.
+
+use crate::house::{ALICE, BOB, CLERK, House, story};
+use onsell_domain::AccountId;
+use onsell_store::{expense, wallet};
+
+/// Bob's balance; the ledger is sound.
+fn balance(house: &House) -> String {
+    let read = |scope: &mut onsell_engine::Scope<'_>| {
+        assert_eq!(expense::audit(scope.tx)?, (0, 0));
+        Ok(wallet::of_account(scope.tx, AccountId::new(2))?[0]
+            .funds
+            .balance)
+    };
+    house.engine.read(read).expect("readable").to_string()
+}
+
+#[test]
+fn a_payment_goes_back_out_of_the_balance_and_no_further() {
+    story(|house| async move {
+        let before = balance(&house);
+        let add = "func=payment.add&account=2&amount=5&sok=ok";
+        let id = house.ask(CLERK, add).await.field("payment_id");
+        let form = format!("func=payment.refund&elid={id}");
+        let refund = |amount: &str| format!("{form}&amount={amount}&sok=ok");
+        let refusal = house.ask(CLERK, &refund("1")).await.refusal();
+        assert_eq!(
+            refusal,
+            ("value".to_owned(), "elid".to_owned()),
+            "not credited"
+        );
+        let paid = format!("func=payment.setpaid&elid={id}");
+        house.ask(CLERK, &paid).await.field("ok");
+        assert_eq!(house.ask(CLERK, &form).await.field("amount"), "5.00");
+        for (user, query, expect) in [
+            (BOB, refund("1"), "access"),
+            (CLERK, refund("5.01"), "value"),
+            (CLERK, refund("0"), "value"),
+            (CLERK, refund("-1"), "value"),
+            (
+                CLERK,
+                "func=payment.refund&elid=777&sok=ok".to_owned(),
+                "missed",
+            ),
+        ] {
+            assert_eq!(house.ask(user, &query).await.refusal().0, expect, "{query}");
+        }
+        let back = house.ask(CLERK, &refund("2")).await;
+        assert_eq!(back.field("refunded"), "2.00");
+        let list = format!("func=account.payment&elid=2&filter=on&id={id}");
+        let row = &house.ask(CLERK, &list).await.rows()[0];
+        assert_eq!(row.text_of("refunded"), Some("2.00"));
+        assert_eq!(row.text_of("allowrefund"), Some("on"));
+        house
+            .ask(CLERK, &format!("{form}&sok=ok"))
+            .await
+            .field("ok");
+        assert_eq!(balance(&house), before);
+        assert_eq!(house.ask(CLERK, &refund("1")).await.refusal().1, "elid");
+        assert!(
+            house
+                .journal(2)
+                .iter()
+                .all(|line| line.contains("payment.refund")),
+            "{:?}",
+            house.journal(2)
+        );
+    });
+}
+
+#[test]
+fn what_is_spent_does_not_go_back_and_credit_is_no_money() {
+    story(|house| async move {
+        let limit = "func=account.edit&elid=2&credit_limit=1000&sok=ok";
+        house.ask(CLERK, limit).await.field("ok");
+        let row = &house
+            .ask(BOB, "func=payment&filter=on&status=4")
+            .await
+            .rows()[0];
+        assert_eq!(row.text_of("allowrefund"), Some("off"));
+        let id = row.text_of("id").expect("a number");
+        let order = crate::house::ORDER;
+        house
+            .ask(BOB, &format!("{order}&ip=192.0.2.1"))
+            .await
+            .field("id");
+        assert_eq!(balance(&house), "94.00");
+        let refund = format!("func=payment.refund&elid={id}&sok=ok");
+        let refusal = house.ask(CLERK, &refund).await.refusal();
+        assert_eq!(refusal, ("value".to_owned(), "amount".to_owned()));
+        assert_eq!(balance(&house), "94.00");
+        let rest = house.ask(CLERK, &format!("{refund}&amount=94")).await;
+        assert_eq!(rest.field("refunded"), "94.00");
+        assert_eq!(balance(&house), "0.00");
+    });
+}
+
+#[test]
+fn staff_sign_in_as_the_client_of_a_task() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
+        let module = house.ask(&admin, new).await.field("id");
+        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
+        let tariff = house.ask(&admin, &new).await.field("id");
+        for query in [
+            format!("func=pricelist.edit&elid={tariff}&price_1=1&sok=ok"),
+            format!("func=pricelist.resume&elid={tariff}"),
+        ] {
+            house.ask(&admin, &query).await.field("ok");
+        }
+        let order = format!(
+            "func=vds.order.param&sok=ok&skipbasket=on&pricelist={tariff}&period=1&domain=a.example"
+        );
+        house.ask(BOB, &order).await.field("id");
+        let task = house.ask(CLERK, "func=task").await.rows()[0].clone();
+        let task = task.text_of("id").expect("a number").to_owned();
+        let query = format!("func=task.su&elid={task}");
+        let opened = house.ask(CLERK, &query).await;
+        let session = opened.field("auth");
+        let who = house
+            .from("192.0.2.200", &format!("func=whoami&auth={session}"))
+            .await;
+        assert!(who.text.contains("bob@example.com"), "{}", who.text);
+        assert_eq!(house.ask(ALICE, &query).await.refusal().0, "access");
+        let none = house.ask(CLERK, "func=task.su&elid=777").await.refusal();
+        assert_eq!(none, ("missed".to_owned(), "task".to_owned()));
+    });
+}
+
+#[test]
+fn the_doctor_looks_at_letters() {
+    story(|house| async move {
+        let line = async || {
+            let rows = house.ask(&house.admin, "func=doctor").await.rows();
+            let row = rows.iter().find(|row| row.text_of("name") == Some("mail"));
+            let row = row.expect("a line for letters");
+            let text = |name| row.text_of(name).unwrap_or_default().to_owned();
+            (text("status"), text("text"))
+        };
+        let (status, text) = line().await;
+        assert_eq!(status, "ok", "{text}");
+        house
+            .engine
+            .write(None, |scope| {
+                let now = scope.now;
+                Ok(onsell_store::mail::add(
+                    scope.tx,
+                    "bob@example.com",
+                    "x",
+                    b"",
+                    now,
+                )?)
+            })
+            .expect("it is written");
+        let (status, text) = line().await;
+        assert_eq!(status, "warning", "{text}");
+        assert!(text.contains("waiting: 1"), "{text}");
+    });
+}

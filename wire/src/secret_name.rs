@@ -1,8 +1,31 @@
 //! Which parameters carry secrets, judged by their names.
 
 /// Names that are secrets although no part of them says so.
-const NAMES: [&str; 8] = [
-    "authinfo", "auth", "key", "pkey", "confirm", "qrcode", "otp", "cvv",
+const NAMES: [&str; 24] = [
+    "authinfo",
+    "auth",
+    "key",
+    "pkey",
+    "confirm",
+    "qrcode",
+    "otp",
+    "cvv",
+    "cvc",
+    "pass",
+    "pwd",
+    "psw",
+    "pin",
+    "pincode",
+    "sid",
+    "session",
+    "sessid",
+    "sign",
+    "signature",
+    "hash",
+    "cookie",
+    "cardnumber",
+    "card_number",
+    "pan",
 ];
 /// Parts that make any name a secret.
 const PARTS: [&str; 6] = ["passw", "secret", "token", "private", "apikey", "api_key"];
@@ -30,6 +53,11 @@ mod tests {
         check("key", true);
         check("private_key", true);
         check("api_key", true);
+        check("Pass", true);
+        check("pwd", true);
+        check("session", true);
+        check("signature", true);
+        check("passport", false);
         check("orderkey", false);
         check("licname", false);
         check("clicked_button", false);

@@ -57,16 +57,17 @@ fn is_like_a_key(word: &str) -> bool {
 /// The pairs of a request as they may be kept for learning: every name, and the values that are no
 /// secrets.
 pub fn params_without_secrets(params: &Params) -> Vec<(String, String)> {
-    let plain: Vec<(&str, &str)> = params.redacted().collect();
-    let kept = |(name, value): (&str, &str)| {
-        let value = if plain.contains(&(name, value)) && !is_secret_name(name) {
-            without_secrets(value)
-        } else {
-            HIDDEN.to_owned()
+    // The plain pairs come in the order of all pairs, so that each is looked at once.
+    let mut plain = params.redacted().peekable();
+    let mut kept = Vec::with_capacity(params.len());
+    for (name, value) in params.iter() {
+        let value = match plain.next_if(|next| *next == (name, value)) {
+            Some(_) => without_secrets(value),
+            None => HIDDEN.to_owned(),
         };
-        (name.to_owned(), value)
-    };
-    params.iter().map(kept).collect()
+        kept.push((name.to_owned(), value));
+    }
+    kept
 }
 
 /// A document as it may be kept for learning.

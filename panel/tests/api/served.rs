@@ -1,8 +1,9 @@
 //! The panel behind real sockets: two doors, two nodes, and the closing of the house.
 
 use crate::house::{ALICE, House, Node};
-use onsell_panel::{serve, serve_local};
+use onsell_panel::{Panel, serve, serve_local};
 use onsell_store::testing::Fresh;
+use onsell_wire::{Format, Params};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -119,6 +120,43 @@ fn an_event_of_one_node_wakes_those_who_wait_at_another() {
         stop.send(()).expect("it is served");
         served.await.expect("it ends").expect("it ends well");
     });
+    drop(other);
+    drop(house);
+}
+
+#[test]
+fn an_order_that_two_nodes_pay_at_once_is_paid_once() {
+    let fresh = Fresh::postgres();
+    let house = House::open(fresh.open());
+    let other = Node::open(fresh.open(), &house);
+    let order = |number: usize| {
+        format!(
+            "func=soft.order.param&su=alice@example.com&pricelist=55227&period=1&sok=ok\
+             &ip=192.0.2.{number}"
+        )
+    };
+    for number in 1..=8 {
+        let cart = house.root(&order(number)).field("billorder.id");
+        let pay = format!("func=payment.add&billorder={cart}&clicked_button=fromsubaccount&sok=ok");
+        let params = Params::parse_urlencoded(&pay).expect("a request");
+        let answers = std::thread::scope(|threads| {
+            let pay = |panel: Panel| {
+                let params = params.clone();
+                threads.spawn(move || panel.call_local(params, Format::Xml))
+            };
+            [pay(house.panel.clone()), pay(other.panel.clone())]
+                .map(|thread| thread.join().expect("an answer"))
+        });
+        for answer in answers {
+            assert!(answer.contains("<ok>func=order</ok>"), "{answer}");
+        }
+    }
+    let funds = house.root("func=dashboard.info&account=1").rows();
+    let told = |name| funds[0].text_of(name).unwrap_or_default().to_owned();
+    assert_eq!(
+        (told("balance"), told("reserved")),
+        ("52.00 EUR".into(), "0.00 EUR".into())
+    );
     drop(other);
     drop(house);
 }

@@ -9,7 +9,7 @@ use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::operate::handling;
 use crate::tell::tell;
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, due};
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
     Expiry, Facts, Handling, OperationKind, OperationState as State, OperationView as View,
@@ -175,12 +175,29 @@ pub(crate) fn finish(scope: &mut Scope<'_>, ended: &Operation) -> Result<()> {
     }
 }
 
+/// A renewal that was due and that a person refused is not begun again by itself: the next look is
+/// the one that the service would have without it.
+fn rest(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    if due::next_look(service).is_none_or(|at| at > scope.now) {
+        return Ok(());
+    }
+    let resting = Service {
+        auto_prolong: None,
+        ..service.clone()
+    };
+    let again = due::next_look(&resting);
+    Ok(service::postpone(scope.tx, service.id, again)?)
+}
+
 /// Gives an operation up: what was held for it is free again, and a service that was never
 /// delivered ends with it. Whoever buys it from us learns that.
 pub(crate) fn refuse(scope: &mut Scope<'_>, given_up: &Operation) -> Result<()> {
     let found = service::find(scope.tx, given_up.service)?;
     let mut service = found.ok_or(onsell_store::Error::Stale)?;
     cancel(scope, &mut service, given_up)?;
+    if given_up.kind == OperationKind::Prolong {
+        rest(scope, &service)?;
+    }
     let kind = match given_up.kind {
         OperationKind::Open => "close",
         _ => "error",

@@ -287,6 +287,33 @@ fn a_task_that_cannot_be_done_gives_the_money_back() {
 }
 
 #[test]
+fn a_renewal_that_staff_refused_does_not_come_again_by_itself() {
+    twins(|twin| {
+        let service = order(twin, &vendor_tariff(twin));
+        close(twin, "postopen", &[]);
+        let by_itself = [
+            ("elid", service.as_str()),
+            ("autoprolong", "1"),
+            ("sok", "ok"),
+        ];
+        fine(twin.reseller_calls("softexternal.edit", &by_itself));
+        twin.pass_days(31);
+        let row = task(twin);
+        assert_eq!(text(&row, "type"), "postprolong");
+        let refused = [("elid", text(&row, "id")), ("reason", "sold out")];
+        twin.vendor_staff("task.refuse", &refused);
+        twin.pass_seconds(3600);
+        let tasks = twin.vendor_staff("task", &[]);
+        assert_eq!(tasks.children_of("elem").count(), 0, "{tasks:?}");
+        reseller_has(twin, "94.00", "0.00");
+        // At the end of the day its time is over.
+        twin.pass_seconds(24 * 3600);
+        close(twin, "postsuspend", &[]);
+        assert_eq!(status_key(&card(twin, &service)), "3_autosuspend");
+    });
+}
+
+#[test]
 fn a_provider_that_resells_it_hears_when_staff_are_done() {
     twins(|twin| {
         let tariff = twin.sell_by_hand(TYPE);

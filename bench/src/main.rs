@@ -18,6 +18,9 @@ use onsell_store::testing::Fresh;
 use serde_json::Value;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "onsell-bench", version, about = "Measures Onsell.")]
 struct Arguments {

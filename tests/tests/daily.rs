@@ -221,7 +221,7 @@ fn a_shell_completes_commands_functions_and_parameters() {
     check("onsell restore --fo", &["--force"]);
     check("onsell completion z", &["zsh"]);
     check(
-        "onsell ctl runningoperation.st",
+        "onsell ctl runningoperation.sta",
         &["runningoperation.start"],
     );
     check("mgrctl -m billmgr -o xml soft.sus", &["soft.suspend"]);

@@ -3,12 +3,14 @@
 
 use crate::address::check_address;
 use crate::tell::tell;
-use crate::{Result, Scope, due, manual};
-use onsell_domain::{Amount, ModuleId, ServiceId, ServiceStatus, Text, UserId};
+use crate::{Result, Scope, addon_values, due, manual};
+use onsell_domain::{AddonId, Amount, ModuleId, ServiceId, ServiceStatus, TariffId, Text, UserId};
 use onsell_store::service::{self, Service};
+use onsell_store::tariff::{self, Addon};
 use onsell_store::task::Found;
-use onsell_store::{journal, offer, processing_module, upstream};
+use onsell_store::{addon_item, journal, offer, processing_module, upstream};
 use onsell_wire::Fault;
+use onsell_wire::message::pricelist::ADDON_ENUMERATION;
 
 /// What is changed here; what is missing stays.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +19,10 @@ pub struct HereOnly {
     pub found: Found,
     /// What one renewal costs from now on.
     pub renewal_price: Option<Amount>,
+    /// The tariff it belongs to.
+    pub tariff: Option<TariffId>,
+    /// Values of addons of its tariff.
+    pub addons: Vec<(AddonId, i64)>,
 }
 
 /// Changes a service here only.
@@ -32,6 +38,7 @@ pub fn change(
 ) -> Result<()> {
     let mut service = idle(scope, id)?;
     let told = manual::check(&change.found)?;
+    let values = move_here(scope, &mut service, change)?;
     if let Some(ip) = told.ip.filter(|ip| *ip != service.ip) {
         if let Some(offer) = offer::find(scope.tx, service.tariff, service.period)? {
             check_address(scope, service.account, &offer, &ip, Some(id))?;
@@ -50,10 +57,68 @@ pub fn change(
         }
         service.renewal_price = price;
     }
+    if change.tariff.is_some() {
+        must_be_free(scope, &service)?;
+        service::drop_addons(scope.tx, id)?;
+    }
     service::update(scope.tx, &service, due::next_look(&service))?;
     service.version += 1;
-    note(scope, by, "service.setlocal", id, "")?;
+    for (addon, value) in values {
+        service::put_addon(scope.tx, id, addon, value)?;
+    }
+    let tariff = change.tariff.map(|tariff| format!("pricelist {tariff}"));
+    note(
+        scope,
+        by,
+        "service.setlocal",
+        id,
+        &tariff.unwrap_or_default(),
+    )?;
     tell(scope, &service, "edit")
+}
+
+/// Gives a service another tariff of its product type and provider, and says which addons it has
+/// then. What a renewal costs stays.
+fn move_here(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    change: &HereOnly,
+) -> Result<addon_values::Values> {
+    if change.tariff.is_none() && change.addons.is_empty() {
+        return Ok(Vec::new());
+    }
+    let old = tariff::addons(scope.tx, service.tariff)?;
+    let present = service::addons(scope.tx, service.id)?;
+    if let Some(id) = change.tariff {
+        let before = tariff::find(scope.tx, service.tariff)?;
+        let before = before.ok_or(onsell_store::Error::Stale)?;
+        let found = tariff::find(scope.tx, id)?;
+        let target = found.ok_or_else(|| Fault::missed("pricelist", id))?;
+        if target.product_type != before.product_type || target.provider != before.provider {
+            return Err(Fault::value("pricelist", id).into());
+        }
+        if service.license_product.is_some() {
+            service.license_product = Some(target.product);
+        }
+        service.tariff = id;
+    }
+    let new = tariff::addons(scope.tx, service.tariff)?;
+    let choices = addon_item::choices(scope.tx, service.tariff)?;
+    let is_resold = service.seller.is_some();
+    let mut values = addon_values::carried(&old, &present, &new, &change.addons, is_resold)?;
+    let is_asked = |id: AddonId| change.addons.iter().any(|(asked, _)| *asked == id);
+    for (id, value) in values.iter().filter(|(id, _)| is_asked(*id)) {
+        let is_list = |addon: &Addon| addon.id == *id && addon.value_type == ADDON_ENUMERATION;
+        let is_choice =
+            |choice: &addon_item::Choice| choice.addon == *id && choice.item.get() == *value;
+        if new.iter().any(is_list) && !choices.iter().any(is_choice) {
+            return Err(addon_values::wrong(*id, *value).into());
+        }
+    }
+    if change.tariff.is_none() {
+        values.retain(|(id, _)| is_asked(*id));
+    }
+    Ok(values)
 }
 
 /// Gives a service to another module of its product type, which does its work from now on. Nothing

@@ -9,6 +9,9 @@ use onsell_store::wallet::{self, Wallet};
 use onsell_store::{account, catalogue, expense, journal, payment};
 use onsell_wire::Fault;
 
+/// The longest note, in characters.
+const NOTE_CHARS_MAX: usize = 1000;
+
 /// A payment as it is entered.
 #[derive(Debug, Clone)]
 pub struct PaymentInput {
@@ -52,6 +55,7 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
     if amount <= Amount::ZERO {
         return Err(Fault::value("amount", amount).into());
     }
+    check_note(&input.note)?;
     let id = payment::insert(
         scope.tx,
         wallet.id,
@@ -73,6 +77,14 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
         &detail,
     )?;
     Ok(id)
+}
+
+fn check_note(note: &str) -> Result<()> {
+    if note.chars().count() > NOTE_CHARS_MAX {
+        let reason = Text::new("The value is too long", "Значение слишком длинное");
+        return Err(Fault::value_because("note", "", reason).into());
+    }
+    Ok(())
 }
 
 /// The wallet that an order waits for, and what it costs.
@@ -162,6 +174,7 @@ pub fn change(
     by: Option<UserId>,
 ) -> Result<()> {
     let found = payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
+    check_note(note.unwrap_or_default())?;
     let amount = amount.unwrap_or(found.amount);
     if amount <= Amount::ZERO {
         return Err(Fault::value("amount", amount).into());

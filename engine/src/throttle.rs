@@ -1,5 +1,7 @@
 //! The throttling of those who guess, and of those who ask for too much without having signed in.
 
+use crate::scope::hex;
+use crate::sign_in::sha256;
 use crate::{Result, Scope};
 use onsell_domain::Text;
 use onsell_store::session::{self, Failures};
@@ -12,15 +14,20 @@ const FAILURES_MAX: u32 = 5;
 const BLOCK_SECONDS: i64 = 20;
 /// Failures further apart than this are not in a row, in seconds.
 const ROW_SECONDS: i64 = 600;
+/// The longest name that is counted as it is, in bytes.
+const NAME_BYTES_MAX: usize = 1024;
 /// After how long nothing needs to be known of a subject, in seconds.
 pub(crate) const KEPT_SECONDS: i64 = 24 * 3600;
 
 /// Under what a failed sign-in is counted: the name and the address.
 pub fn subjects(name: &str, address: IpAddr) -> [String; 2] {
-    [
-        format!("user {name}"),
-        format!("address {}", place(address)),
-    ]
+    // A name may be as long as a request, and nobody has such a one.
+    let user = if name.len() > NAME_BYTES_MAX {
+        format!("user {}", hex(&sha256(name.as_bytes())))
+    } else {
+        format!("user {name}")
+    };
+    [user, format!("address {}", place(address))]
 }
 
 /// From where somebody comes, as it is counted: in IPv6 the network of 64 bits, for whoever has one

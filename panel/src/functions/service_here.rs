@@ -4,12 +4,12 @@
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SERVICE, SOK, done};
+use crate::fields::{ADDON, SERVICE, SOK, done, id, numbered};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, ModuleId, ServiceId, Text};
+use onsell_domain::{AddonId, Level, ModuleId, ServiceId, Text};
 use onsell_engine::here_only::{self, HereOnly};
 use onsell_store::task::Found;
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 
 /// `service.setlocal`: what is given becomes the service's, here only.
 pub(super) struct SetLocal;
@@ -51,6 +51,12 @@ impl Function for SetLocal {
                 ParameterKind::Amount,
                 Text::new("Price of one renewal", "Цена одного продления"),
             ),
+            Parameter::optional(
+                "pricelist",
+                ParameterKind::Id,
+                Text::new("The tariff it belongs to", "Тариф услуги"),
+            ),
+            ADDON,
             SOK,
         ],
     };
@@ -66,6 +72,8 @@ impl Function for SetLocal {
                 expires: params.date("expiredate")?,
             },
             renewal_price: params.amount("price")?,
+            tariff: id(params, "pricelist")?,
+            addons: addons(params)?,
         };
         Ok((params.required_id("elid")?, change))
     }
@@ -81,6 +89,17 @@ impl Function for SetLocal {
     fn render((): &(), ask: &Ask) -> Document {
         done(ask)
     }
+}
+
+/// The values `addon_N` of a request.
+fn addons(params: &Params) -> Result<Vec<(AddonId, i64)>, Fault> {
+    let read = |field: Result<(i64, &str), Fault>| {
+        let (addon, text) = field?;
+        let value = text.trim().parse();
+        let value = value.map_err(|_| Fault::value(format!("addon_{addon}"), text))?;
+        Ok((AddonId::new(addon), value))
+    };
+    numbered(params, "addon").map(read).collect()
 }
 
 /// `service.setmodule`: another module of its product type does the service's work.

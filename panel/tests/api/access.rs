@@ -62,6 +62,22 @@ fn a_key_signs_in_once_and_only_its_user() {
 }
 
 #[test]
+fn names_of_any_length_are_counted() {
+    story(|house| async move {
+        // Nothing that a database could press into a shorter key of an index.
+        let long: String = (1..2000_u64)
+            .map(|number| number.wrapping_mul(6_364_136_223_846_793_005).to_string())
+            .collect();
+        let guess = format!("func=auth&username={long}&password=x");
+        for _ in 0..5 {
+            assert_eq!(refusal(&house, &guess).await, said("auth", "badpassword"));
+        }
+        let right = "func=auth&username=clerk&password=clerk-secret";
+        assert_eq!(refusal(&house, right).await, said("auth", "blocklogon"));
+    });
+}
+
+#[test]
 fn guessing_keys_is_throttled() {
     story(|house| async move {
         for _ in 0..5 {

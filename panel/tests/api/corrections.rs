@@ -158,3 +158,50 @@ fn the_doctor_looks_at_letters() {
         assert!(text.contains("waiting: 1"), "{text}");
     });
 }
+
+#[test]
+fn staff_move_a_service_to_another_tariff_here_only() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let id = house.license("192.0.2.1").await;
+        let list = "func=enumeration.edit&name=Systems&sok=ok";
+        let list = house.ask(&admin, list).await.field("id");
+        let value = format!("func=enumeration.item.edit&plid={list}&name=Linux&sok=ok");
+        let value = house.ask(&admin, &value).await.field("id");
+        let addon = format!(
+            "func=pricelist.detail.edit&plid=55228&name=System&addontype=3&enumeration={list}&sok=ok"
+        );
+        let addon = house.ask(&admin, &addon).await.field("id");
+        let item = format!(
+            "func=pricelist.detail.item.edit&plid={addon}&elid={value}&active=on&price_1=1&sok=ok"
+        );
+        house.ask(&admin, &item).await.field("ok");
+        let on = format!("func=pricelist.detail.resume&elid={addon}");
+        house.ask(&admin, &on).await.field("ok");
+        let set = format!("func=service.setlocal&elid={id}&sok=ok");
+        for (wrong, kind) in [
+            ("pricelist=777".to_owned(), "missed"),
+            (format!("addon_{addon}={value}"), "value"),
+            (format!("pricelist=55228&addon_{addon}=777"), "value"),
+            (format!("pricelist=55228&addon_{addon}=x"), "value"),
+        ] {
+            let refusal = house.ask(&admin, &format!("{set}&{wrong}")).await.refusal();
+            assert_eq!(refusal.0, kind, "{wrong}");
+        }
+        let card = format!("func=soft.edit&elid={id}");
+        let before = house.ask(ALICE, &card).await;
+        let funds = house.state();
+        let moved = format!("{set}&pricelist=55228&addon_{addon}={value}");
+        house.ask(&admin, &moved).await.field("ok");
+        let after = house.ask(ALICE, &card).await;
+        assert_eq!(after.field("pricelist"), "55228");
+        assert_eq!(after.field(&format!("addon_{addon}")), value);
+        for untouched in ["item_cost", "expiredate", "lickey", "ip"] {
+            assert_eq!(after.field(untouched), before.field(untouched));
+        }
+        assert_ne!(house.state(), funds, "its readers are told");
+        let expenses = house.ask(ALICE, "func=expense").await;
+        assert_eq!(expenses.rows().len(), 1, "no money moves");
+        assert!(house.journal(1)[0].contains("service.setlocal"));
+    });
+}

@@ -52,6 +52,9 @@ fn a_customer_announces_a_payment_and_may_take_it_back() {
             );
         }
         // A customer names no other account.
+        let long = format!("func=payment.add&amount=5&sok=ok&note={}", "x".repeat(1001));
+        let refusal = house.ask(ALICE, &long).await.refusal();
+        assert_eq!(refusal, ("value".to_owned(), "note".to_owned()));
         let other = "func=payment.add&amount=5&account=2&sok=ok";
         house.ask(ALICE, other).await.field("ok");
         assert_eq!(house.ask(BOB, "func=payment").await.rows().len(), 1);

@@ -129,7 +129,7 @@ fn key(config: &Config) -> Line {
 }
 
 fn server(config: &Config, local: &Local) -> Vec<Line> {
-    let Local::Server(socket) = local else {
+    let Local::Server(socket, _) = local else {
         let text = "does not run; commands work on the database themselves: onsell serve";
         return vec![line("server", "warning", text)];
     };

@@ -18,8 +18,8 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// Who does the work.
 pub enum Local {
-    /// A running server, by its socket.
-    Server(PathBuf),
+    /// A running server, by its socket, and where it listens for others: links lead there.
+    Server(PathBuf, String),
     /// This process, which has taken the database.
     Database(Box<Panel>),
 }
@@ -30,7 +30,7 @@ impl Local {
         let until = Instant::now() + BUSY_MAX;
         loop {
             if UnixStream::connect(&config.socket).is_ok() {
-                return Ok(Self::Server(config.socket.clone()));
+                return Ok(Self::Server(config.socket.clone(), config.listen.clone()));
             }
             match config.open() {
                 Ok(panel) => return Ok(Self::Database(Box::new(panel))),
@@ -45,7 +45,9 @@ impl Local {
     /// Calls a function; its answer in an encoding, which stands in the parameters too.
     pub fn call(&self, params: Params, format: Format) -> Result<String, Failure> {
         match self {
-            Self::Server(socket) => through_server(UnixStream::connect(socket)?, &params),
+            Self::Server(socket, host) => {
+                through_server(UnixStream::connect(socket)?, host, &params)
+            }
             Self::Database(panel) => Ok(panel.call_local(params, format)),
         }
     }
@@ -86,11 +88,11 @@ fn is_busy(error: &Failure) -> bool {
 }
 
 /// Asks the running server through its local socket, where everybody who may open it is root.
-fn through_server(mut stream: UnixStream, params: &Params) -> Result<String, Failure> {
+fn through_server(mut stream: UnixStream, host: &str, params: &Params) -> Result<String, Failure> {
     let body = params.to_query();
     write!(
         stream,
-        "POST /billmgr HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+        "POST /billmgr HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )?;

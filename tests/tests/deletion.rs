@@ -265,6 +265,10 @@ fn what_the_seller_does_not_have_any_more_is_deleted() {
             let other = twin.vendor_staff("account.edit", &parameters);
             assert_eq!(text(&other, "id"), "2");
             rows(&twin.vendor, "UPDATE service SET account = 2");
+            rows(
+                &twin.vendor,
+                "UPDATE service_count SET account = 2 WHERE services > 0",
+            );
             if lost {
                 twin.wire.plan("soft.delete", Fate::RequestLost);
             }

@@ -1,7 +1,7 @@
 //! Payments that go back to whoever made them (semantics 7.3): out of the balance, never out of
 //! what is reserved or lent. How the money travels is up to staff.
 
-use crate::{Result, Scope};
+use crate::{Result, Scope, pay};
 use onsell_domain::{Amount, PaymentId, Text, UserId};
 use onsell_store::payment::Payment;
 use onsell_store::{expense, journal, payment, wallet};
@@ -19,6 +19,7 @@ pub fn give_back(
     note: &str,
     by: Option<UserId>,
 ) -> Result<Payment> {
+    pay::check_note(note)?;
     let found = payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id))?;
     let left = found.refundable();
     if left <= Amount::ZERO {

@@ -79,7 +79,8 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
     Ok(id)
 }
 
-fn check_note(note: &str) -> Result<()> {
+/// Refuses a note that is too long to keep.
+pub(crate) fn check_note(note: &str) -> Result<()> {
     if note.chars().count() > NOTE_CHARS_MAX {
         let reason = Text::new("The value is too long", "Значение слишком длинное");
         return Err(Fault::value_because("note", "", reason).into());

@@ -39,6 +39,11 @@ fn a_payment_goes_back_out_of_the_balance_and_no_further() {
             (CLERK, refund("-1"), "value"),
             (
                 CLERK,
+                format!("{}&note={}", refund("1"), "x".repeat(1001)),
+                "value",
+            ),
+            (
+                CLERK,
                 "func=payment.refund&elid=777&sok=ok".to_owned(),
                 "missed",
             ),

@@ -103,7 +103,7 @@ fn is_type_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Parameter;
+    use crate::declaration::{Kind, Parameter};
     use onsell_domain::Text;
     use std::collections::HashSet;
 
@@ -155,6 +155,11 @@ mod tests {
         for declaration in Registry::new().declarations() {
             assert!(names.insert(declaration.name), "{} twice", declaration.name);
             in_both(declaration.title, declaration.name);
+            if let Kind::List(columns) = declaration.kind {
+                for column in columns {
+                    in_both(column.text, column.name);
+                }
+            }
             let mut parameters = HashSet::new();
             for Parameter { name, text, .. } in declaration.parameters {
                 assert!(

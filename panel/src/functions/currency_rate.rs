@@ -26,8 +26,8 @@ impl Function for Rates {
         name: "currencyrate",
         kind: Kind::List(&[
             column::ID,
-            Column::new("from", "From", "Из"),
-            Column::new("to", "To", "В"),
+            Column::new("from", "From", "Из валюты"),
+            Column::new("to", "To", "В валюту"),
             Column::new("rate", "Rate", "Курс"),
             column::DATE,
         ]),

@@ -65,7 +65,7 @@ impl Function for Operations {
                 "intname",
                 ParameterKind::Text,
                 Text::new(
-                    "Internal name: open, prolong…",
+                    "Internal name, such as open or prolong",
                     "Внутреннее имя: open, prolong…",
                 ),
             ),
@@ -87,7 +87,10 @@ impl Function for Operations {
             Parameter::optional(
                 "status",
                 ParameterKind::Text,
-                Text::new("Status: attention, held…", "Статус: attention, held…"),
+                Text::new(
+                    "Status, such as attention or held",
+                    "Статус, например attention или held",
+                ),
             ),
             Parameter::optional(
                 "cdatestart",

@@ -10,7 +10,7 @@
 //! | [`ask`], [`caller`] | what was asked, and by whom |
 //! | [`function`], [`declaration`] | what a function is, and what it says of itself |
 //! | [`functions`], [`registry`] | every function, and how a name finds it |
-//! | [`mod@column`], `list`, `rows`, `describe` | lists, and what pages are told of lists and forms |
+//! | [`mod@column`], `list`, `rows`, `describe` | lists, and what pages are told of them |
 //! | `answer`, `pool` | carrying a function out |
 //! | [`panel`], `http`, [`mod@serve`] | the doors: in process, over HTTP, over the local socket |
 //! | `faces` | pages for people |

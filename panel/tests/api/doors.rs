@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// What stands in Alice's things and nowhere else.
 const MARKS: [&str; 4] = ["alicemark", "192.0.2.201", "192.0.2.202", "Alice Marker"];
 /// Every number that her things have, and some more.
-const NUMBERS: std::ops::RangeInclusive<u32> = 1..=12;
+const NUMBERS: std::ops::RangeInclusive<u32> = 1..=6;
 /// What Alice sees of her things.
 const VIEW: [&str; 12] = [
     "soft",

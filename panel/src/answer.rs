@@ -2,14 +2,14 @@
 
 use crate::ask::{Ask, Credential};
 use crate::caller::Caller;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Kind};
 use crate::function::{Body, Function, InUnit, OnEach};
 use crate::group;
 use crate::panel::Panel;
 use onsell_domain::{AccountId, Level};
 use onsell_engine::sign_in::{self, Identity};
-use onsell_engine::{Engine, Result as Done, Scope, acting, session};
-use onsell_wire::{Document, Fault};
+use onsell_engine::{Engine, Result as Done, Scope, acting, list_filter, session};
+use onsell_wire::{Document, Fault, Params};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::net::IpAddr;
@@ -79,6 +79,7 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
     if panel.engine().is_locked() && gate.changes && is_strange::<F>() {
         return Err(Fault::maintenance());
     }
+    gate.list = list_to_filter::<F>(panel, ask);
     let gate = Arc::new(gate);
     if let Body::Each(ids, work) = F::body(&input) {
         return each::<F>(panel, &gate, &input, ids, work, ask).await;
@@ -92,8 +93,21 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         output = wait::<F>(panel, &gate, &input, output, (account, longest), early).await?;
     }
     settle(panel, ask, who);
+    if let Some(filtered) = gate.filtered.get() {
+        ask.params.clone_from(filtered);
+    }
     ask.cookie = F::cookie(&output);
     guarded(|| Ok(F::render(&output, ask)))
+}
+
+/// A call of a list that says nothing of a filter, where its session may keep one.
+fn list_to_filter<F: Function>(panel: &Panel, ask: &Ask) -> Option<Ask> {
+    let is_list = matches!(F::DECLARATION.kind, Kind::List(_));
+    let may = is_list
+        && ask.session_id().is_some()
+        && !ask.params.has("filter")
+        && panel.registry().keeps_filter(F::DECLARATION.name);
+    may.then(|| ask.clone())
 }
 
 /// What follows from knowing who called: his language, and a session that lives on.
@@ -164,6 +178,10 @@ struct Gate {
     su: Option<String>,
     /// Whether the call may change anything.
     changes: bool,
+    /// The call of a list, to be filtered as its session keeps it.
+    list: Option<Ask>,
+    /// Its parameters with the filter that was found.
+    filtered: OnceLock<Params>,
     who: Who,
 }
 
@@ -176,6 +194,8 @@ impl Gate {
             address: ask.address,
             su: ask.su.clone(),
             changes: false,
+            list: None,
+            filtered: OnceLock::new(),
             who: Arc::clone(who),
         }
     }
@@ -210,6 +230,40 @@ impl Gate {
             let _ = self.who.set(identity.clone());
         }
         Ok(C::admit(identity, &self.function)?)
+    }
+
+    /// What a list is asked for, with the filter that its session keeps. One that cannot be read
+    /// any more filters nothing.
+    fn filter<F: Function>(
+        &self,
+        scope: &mut Scope<'_>,
+        input: &Arc<F::Input>,
+    ) -> Done<Arc<F::Input>> {
+        let plain = || Ok(Arc::clone(input));
+        let Some(list) = &self.list else {
+            return plain();
+        };
+        let session = list.session_id().unwrap_or_default();
+        let Some(kept) = list_filter::kept(scope, session, &self.function)? else {
+            return plain();
+        };
+        let kept = Params::parse_urlencoded(&kept).unwrap_or_default();
+        if kept.is_empty() {
+            return plain();
+        }
+        let mut list = list.clone();
+        list.params.set("filter", "on");
+        for (name, value) in kept.iter().filter(|(name, _)| *name != "filter") {
+            if !list.params.has(name) {
+                list.params.push(name, value);
+            }
+        }
+        let Ok(filtered) = guarded(|| F::parse(&list)) else {
+            return plain();
+        };
+        // A unit that runs again finds the same filter.
+        let _ = self.filtered.set(list.params);
+        Ok(Arc::new(filtered))
     }
 
     /// Leaves a line in the journal when staff change something as somebody else.
@@ -301,12 +355,13 @@ fn unit<F: Function>(
     move |scope| {
         let caller = gate.admit::<F::Caller>(scope)?;
         gate.note(scope)?;
+        let input = gate.filter::<F>(scope, &input)?;
         work(scope, &caller, &input)
     }
 }
 
 /// Awaits what the store tells once it is done.
-pub(crate) async fn told<T: Send + 'static>(
+async fn told<T: Send + 'static>(
     submit: impl FnOnce(Box<dyn FnOnce(Done<T>) + Send>),
 ) -> Result<T, Fault> {
     let (sender, receiver) = oneshot::channel();

@@ -98,6 +98,14 @@ impl Ask {
         }
     }
 
+    /// The session that the call came with.
+    pub fn session_id(&self) -> Option<&str> {
+        match &self.credential {
+            Credential::Session { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
     /// Whether a foreign page may have made the browser send this.
     pub fn may_be_forged(&self) -> bool {
         let from_cookie = matches!(

@@ -116,6 +116,8 @@ pub(crate) struct Rows<T> {
     page: Page,
     /// Whether the store filtered them.
     is_filtered: bool,
+    /// Whether they are in the order that was asked for, or will be.
+    is_sorted: bool,
 }
 
 impl<T> Rows<T> {
@@ -127,46 +129,50 @@ impl<T> Rows<T> {
             total: None,
             page,
             is_filtered: false,
+            is_sorted: true,
         }
     }
 
-    /// The rows of a page that the store filtered and sorted, and how many there are in all.
+    /// The rows of a page that the store filtered, in its own order, and how many there are in all.
     pub fn page(shown: Vec<T>, total: i64, page: Page) -> Self {
         Self {
             shown,
             total: Some(total),
             page,
             is_filtered: true,
+            is_sorted: false,
         }
     }
 
     /// The rows of a page that the store filters. It has an index for the order where `is_sorted`;
-    /// else a list that is not long is read whole, and sorted when the document is written. `list`
-    /// gets the rows to pass over and to return, and tells how many there are in all.
+    /// else a list that is not long is read whole, and sorted when the document is written; a long
+    /// one stays in the store's order, and says nothing of another. `list` gets the rows to pass
+    /// over and to return, and tells how many there are in all.
     pub fn read<E>(
         page: Page,
         is_sorted: bool,
         mut list: impl FnMut(Option<(u32, u32)>) -> Result<(Vec<T>, i64), E>,
     ) -> Result<Self, E> {
-        let (mut shown, total) = list(page.window())?;
-        if is_sorted || total > SORTED_MAX {
-            return Ok(Self::page(shown, total, page));
+        // Without rows it is only counted.
+        let is_long = !is_sorted && list(Some((0, 0)))?.1 > SORTED_MAX;
+        if is_sorted || is_long {
+            let (shown, total) = list(page.window())?;
+            return Ok(Self {
+                is_sorted,
+                ..Self::page(shown, total, page)
+            });
         }
-        if page.window().is_some() {
-            (shown, _) = list(None)?;
-        }
+        let (shown, _) = list(None)?;
         Ok(Self {
-            shown,
-            total: None,
-            page,
             is_filtered: true,
+            ..Self::whole(shown, page)
         })
     }
 
     /// The document of the list, a row from each.
     pub fn document(&self, ask: &Ask, row: impl Fn(&T) -> Node) -> Document {
         let mut nodes: Vec<Node> = self.shown.iter().map(row).collect();
-        let sort = Sort::read(&ask.params);
+        let sort = Sort::read(&ask.params).filter(|_| self.is_sorted);
         let total = self.total.unwrap_or_else(|| {
             if !self.is_filtered {
                 rows::filter(&mut nodes, &ask.params);
@@ -256,6 +262,26 @@ mod tests {
         check("9223372036854775807", "9223372036854775807", "");
         check("1", "0", "1 2 3 4 5");
         check("1", "-5", "1 2 3 4 5");
+    }
+
+    #[test]
+    fn an_order_is_told_only_where_it_is_kept() {
+        let check = |length: i64, is_sorted: bool, told: bool, windows: &[Option<(u32, u32)>]| {
+            let ask = ask("p_col=-name&p_cnt=2");
+            let page = Page::read(&ask.params).expect("numbers");
+            let mut asked = Vec::new();
+            let rows = Rows::read(page, is_sorted, |window| {
+                asked.push(window);
+                Ok::<_, Fault>((Vec::<i64>::new(), length))
+            });
+            let document = rows.expect("rows").document(&ask, |_| Node::new("elem"));
+            assert_eq!(asked, windows);
+            assert_eq!(document.root.text_of("p_sort").is_some(), told, "{length}");
+        };
+        let (counted, page, all) = (Some((0, 0)), Some((0, 2)), None);
+        check(SORTED_MAX + 1, true, true, &[page]);
+        check(SORTED_MAX + 1, false, false, &[counted, page]);
+        check(SORTED_MAX, false, true, &[counted, all]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The panel: an engine with the functions in front of it.
 
-use crate::answer::{Who, told};
+use crate::answer::Who;
 use crate::ask::{Ask, Credential};
 use crate::declaration::Kind;
 use crate::describe::describe;
@@ -8,7 +8,7 @@ use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
 use onsell_domain::{AddressRanges, Language, Level, Secret};
-use onsell_engine::{Engine, Scope, list_filter, session, unknown_call};
+use onsell_engine::{Engine, session, unknown_call};
 use onsell_wire::cookie::SESSION_COOKIE;
 use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
 use std::net::{IpAddr, Ipv4Addr};
@@ -235,10 +235,6 @@ impl Panel {
         if entry.declaration().level > Level::Guest {
             ask.credential = self.credential(ask, session_cookie, is_local).await?;
         }
-        let is_list = matches!(entry.declaration().kind, Kind::List(_));
-        if is_list && !ask.params.has("filter") && self.registry().keeps_filter(&ask.function) {
-            self.filter_as_kept(ask).await?;
-        }
         let mut document = entry.answer(self, ask, who).await?;
         let level = who.get().map_or(Level::Guest, |identity| identity.level);
         let declaration = entry.declaration();
@@ -283,28 +279,6 @@ impl Panel {
             };
             unknown_call::note(panel.engine(), account, &function, &params);
         });
-    }
-
-    /// Adds the filter that the session keeps for this list. Whether the session may read it is
-    /// found out with the list itself.
-    async fn filter_as_kept(&self, ask: &mut Ask) -> Result<(), Fault> {
-        let Credential::Session { id, .. } = &ask.credential else {
-            return Ok(());
-        };
-        let (id, function) = (id.clone(), ask.function.clone());
-        let read = move |scope: &mut Scope<'_>| list_filter::kept(scope, &id, &function);
-        let kept = told(|done| self.engine().submit_read(read, done)).await?;
-        let kept = Params::parse_urlencoded(&kept.unwrap_or_default()).unwrap_or_default();
-        if kept.is_empty() {
-            return Ok(());
-        }
-        ask.params.set("filter", "on");
-        for (name, value) in kept.iter() {
-            if !ask.params.has(name) {
-                ask.params.push(name, value);
-            }
-        }
-        Ok(())
     }
 
     /// How the caller says who he is. A parameter counts before the cookie, and either before being

@@ -46,12 +46,10 @@ impl Registry {
         self.entries.iter().map(|entry| entry.declaration())
     }
 
-    /// Whether a session may keep a filter for this list; families of services keep theirs
-    /// themselves.
-    pub(crate) fn keeps_filter(&self, list: &str) -> bool {
-        [".filter", ".setfilter"]
-            .iter()
-            .any(|end| self.exact.contains_key(format!("{list}{end}").as_str()))
+    /// Whether a session may keep a filter for the list of this declared name.
+    pub(crate) fn keeps_filter(&self, list: &'static str) -> bool {
+        self.behind(list)
+            .any(|(verb, _)| matches!(verb, "filter" | "setfilter"))
     }
 
     /// What the function of that name says of itself.

@@ -1,7 +1,8 @@
 //! The journal: what staff did.
 
-use crate::columns::{FromRow, read_all};
-use crate::{Arg, Result, RowReader, Select, Tx};
+use crate::columns::FromRow;
+use crate::listing::Listing;
+use crate::{Result, RowReader, Tx};
 use onsell_domain::{Timestamp, UserId};
 
 const WRITE: &str =
@@ -83,48 +84,11 @@ const COUNT: &str = "SELECT COUNT(*) FROM journal j WHERE 1 = 1";
 
 /// What was done, the latest first, and how many lines there are in all.
 pub fn list(tx: &mut dyn Tx, filter: &LineFilter) -> Result<(Vec<Line>, i64)> {
-    let mut select = Select::new(LINES, 0);
-    let mut args = narrow(&mut select, filter);
-    select.push(" ORDER BY j.id DESC");
-    let Some((pass, rows)) = filter.page else {
-        let all: Vec<Line> = read_all(tx.select(&select, &args)?)?;
-        let total = all.len() as i64;
-        return Ok((all, total));
-    };
-    let mut count = Select::new(COUNT, 0);
-    let counted = narrow(&mut count, filter);
-    let total = match tx.select(&count, &counted)?.into_iter().next() {
-        Some(row) => row.read().next()?,
-        None => 0,
-    };
-    select.push(" LIMIT ").placeholder();
-    select.push(" OFFSET ").placeholder();
-    args.push(i64::from(rows).into());
-    args.push(i64::from(pass).into());
-    Ok((read_all(tx.select(&select, &args)?)?, total))
-}
-
-fn narrow<'a>(select: &mut Select, filter: &'a LineFilter) -> Vec<Arg<'a>> {
-    let mut args: Vec<Arg<'a>> = Vec::new();
-    if let Some(user) = filter.user {
-        select.push(" AND j.user_id = ").placeholder();
-        args.push(user.into());
-    }
-    if let Some(function) = &filter.function {
-        select.push(" AND j.function = ").placeholder();
-        args.push(function.as_str().into());
-    }
-    if let Some(object) = &filter.object {
-        select.push(" AND j.object = ").placeholder();
-        args.push(object.as_str().into());
-    }
-    if let Some(from) = filter.from {
-        select.push(" AND j.at >= ").placeholder();
-        args.push(from.into());
-    }
-    if let Some(until) = filter.until {
-        select.push(" AND j.at < ").placeholder();
-        args.push(until.into());
-    }
-    args
+    let mut listing = Listing::new(LINES, COUNT);
+    listing.with(" AND j.user_id = ", filter.user);
+    listing.with(" AND j.function = ", filter.function.as_deref());
+    listing.with(" AND j.object = ", filter.object.as_deref());
+    listing.with(" AND j.at >= ", filter.from);
+    listing.with(" AND j.at < ", filter.until);
+    listing.read(tx, " ORDER BY j.id DESC", filter.page)
 }

@@ -20,6 +20,12 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// A condition without a parameter.
+    pub fn and(&mut self, condition: &'static str) {
+        self.rows.push(condition);
+        self.count.push(condition);
+    }
+
     /// A condition that ends in its parameter, where there is a value for it.
     pub fn with(&mut self, condition: &'static str, value: Option<impl Into<Arg<'a>>>) {
         self.within(condition, value, "");

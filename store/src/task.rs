@@ -1,7 +1,8 @@
 //! Tasks: what a person should know or do about an operation.
 
-use crate::columns::{FromRow, read_all, read_first};
-use crate::{Result, RowReader, Select, Tx, TxExt};
+use crate::columns::{FromRow, read_first};
+use crate::listing::Listing;
+use crate::{Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
     DepartmentId, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
@@ -181,7 +182,7 @@ macro_rules! task {
 }
 
 const BY_ID: &str = task!("WHERE k.id = $1");
-const LIST: &str = task!("WHERE k.status IN ");
+const LIST: &str = task!("WHERE 1 = 1");
 
 /// The task of that number.
 pub fn find(tx: &mut dyn Tx, id: TaskId) -> Result<Option<Task>> {
@@ -232,56 +233,23 @@ pub struct TaskFilter {
 }
 
 const COUNT: &str = "
-    SELECT COUNT(*) FROM task k JOIN service s ON s.id = k.service WHERE k.status IN ";
+    SELECT COUNT(*) FROM task k JOIN service s ON s.id = k.service WHERE 1 = 1";
 
 /// Tasks by number, the closed ones from the latest on; and how many there are in all.
 pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<(Vec<Task>, i64)> {
-    let mut select = Select::new(LIST, 0);
-    let mut args = narrow(&mut select, filter);
-    select.push(if filter.status == Some(CLOSED) {
+    let mut listing = Listing::new(LIST, COUNT);
+    listing.with(" AND k.status = ", filter.status);
+    if filter.status.is_none() {
+        listing.and(" AND k.status IN (0, 1)");
+    }
+    listing.with(" AND k.type = ", filter.kind.as_deref());
+    listing.with(" AND k.service = ", filter.service);
+    listing.with(" AND k.operation = ", filter.operation);
+    listing.with(" AND s.status = ", filter.service_status);
+    let order = if filter.status == Some(CLOSED) {
         " ORDER BY k.id DESC"
     } else {
         " ORDER BY k.id"
-    });
-    let Some((pass, rows)) = filter.page else {
-        let all: Vec<Task> = read_all(tx.select(&select, &args)?)?;
-        let total = all.len() as i64;
-        return Ok((all, total));
     };
-    let mut count = Select::new(COUNT, 0);
-    let counted = narrow(&mut count, filter);
-    let total = match tx.select(&count, &counted)?.into_iter().next() {
-        Some(row) => row.read().next()?,
-        None => 0,
-    };
-    select.push(" LIMIT ").placeholder();
-    select.push(" OFFSET ").placeholder();
-    args.push(i64::from(rows).into());
-    args.push(i64::from(pass).into());
-    Ok((read_all(tx.select(&select, &args)?)?, total))
-}
-
-fn narrow<'a>(select: &mut Select, filter: &'a TaskFilter) -> Vec<crate::Arg<'a>> {
-    let mut args: Vec<crate::Arg<'_>> = match filter.status {
-        Some(status) => vec![status.into()],
-        None => vec![0.into(), 1.into()],
-    };
-    select.in_list(args.len());
-    if let Some(kind) = &filter.kind {
-        select.push(" AND k.type = ").placeholder();
-        args.push(kind.as_str().into());
-    }
-    if let Some(service) = filter.service {
-        select.push(" AND k.service = ").placeholder();
-        args.push(service.into());
-    }
-    if let Some(operation) = filter.operation {
-        select.push(" AND k.operation = ").placeholder();
-        args.push(operation.into());
-    }
-    if let Some(status) = filter.service_status {
-        select.push(" AND s.status = ").placeholder();
-        args.push(status.into());
-    }
-    args
+    listing.read(tx, order, filter.page)
 }

@@ -2,7 +2,7 @@
 //! like (wire 4.1, 4.2). What is kept is what the list itself understands; a list that is called
 //! with a session and without `filter` of its own is filtered by it.
 
-use super::service_filter::{no_session, session};
+use super::service_filter::no_session;
 use crate::ask::Ask;
 use crate::caller::Caller;
 use crate::declaration::{Declaration, Kind};
@@ -49,7 +49,7 @@ impl<L: Kept> Function for Of<L> {
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
-        let session = session(ask);
+        let session = ask.session_id().map(str::to_owned);
         if !ask.is_final() {
             return Ok(Input {
                 session,

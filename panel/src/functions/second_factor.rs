@@ -1,7 +1,7 @@
 //! The second factor: switched on, given at the sign-in, switched off (wire 1.3).
 
 use super::session::session_document;
-use crate::ask::{Ask, Credential};
+use crate::ask::Ask;
 use crate::caller::{Anyone, Halfway};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, done};
@@ -102,10 +102,7 @@ impl Function for Confirm {
         } else {
             None
         };
-        let session = match &ask.credential {
-            Credential::Session { id, .. } => Some(id.clone()),
-            _ => None,
-        };
+        let session = ask.session_id().map(str::to_owned);
         Ok(Code { code, session })
     }
 

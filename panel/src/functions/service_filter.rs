@@ -2,7 +2,7 @@
 //! `soft.filter` and its like (wire 3.7).
 
 use super::service::Family;
-use crate::ask::{Ask, Credential};
+use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind as Is};
 use crate::fields::{SOK, done, id, name_in};
@@ -150,20 +150,6 @@ impl Asked {
     }
 }
 
-/// The session a call came with.
-pub(super) fn session(ask: &Ask) -> Option<String> {
-    match &ask.credential {
-        Credential::Session { id, .. } => Some(id.clone()),
-        _ => None,
-    }
-}
-
-/// The filter that a session keeps for a list; one that cannot be read any more filters nothing.
-pub(super) fn kept(scope: &mut Scope<'_>, session: &str, type_name: &str) -> Result<Asked> {
-    let params = kept_params(scope, session, type_name)?;
-    Ok(Asked::read(&params).unwrap_or_default())
-}
-
 fn kept_params(scope: &mut Scope<'_>, session: &str, type_name: &str) -> Result<Params> {
     let query = list_filter::kept(scope, session, type_name)?.unwrap_or_default();
     Ok(Params::parse_urlencoded(&query).unwrap_or_default())
@@ -217,7 +203,7 @@ impl Function for Filter {
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
-        let session = session(ask);
+        let session = ask.session_id().map(str::to_owned);
         let query = if ask.is_final() {
             if session.is_none() {
                 return Err(no_session());

@@ -23,8 +23,7 @@ pub(super) struct Services;
 pub(super) struct Input {
     family: Family,
     account: Option<AccountId>,
-    asked: Option<Asked>,
-    session: Option<String>,
+    asked: Asked,
     order: Option<Sort>,
     page: Page,
 }
@@ -35,9 +34,6 @@ pub(super) struct Output {
     names: Names,
     for_staff: bool,
 }
-
-/// The most services that are sorted by what no index is for.
-const SORTED_MAX: i64 = 10_000;
 
 impl Function for Services {
     type Caller = Anyone;
@@ -83,11 +79,10 @@ impl Function for Services {
             family: Family::of(ask),
             account: id(params, "account")?,
             asked: if params.is_on("filter") {
-                Some(Asked::read(params)?)
+                Asked::read(params)?
             } else {
-                None
+                Asked::default()
             },
-            session: service_filter::session(ask),
             order: Sort::read(params),
             page: Page::read(params)?,
         })
@@ -105,17 +100,8 @@ impl Function for Services {
     }
 }
 
-/// What is asked for, else what the session keeps.
-fn asked(scope: &mut Scope<'_>, input: &Input) -> Result<Asked> {
-    match (&input.asked, &input.session) {
-        (Some(asked), _) => Ok(asked.clone()),
-        (None, Some(session)) => service_filter::kept(scope, session, &input.family.type_name),
-        (None, None) => Ok(Asked::default()),
-    }
-}
-
 fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
-    let asked = asked(scope, input)?;
+    let asked = &input.asked;
     let query = &asked.query;
     let account = caller.account_or(input.account);
     // Of everybody's services only their numbers are an index.
@@ -130,31 +116,35 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
         ip: asked.ip.clone(),
         facts: asked.facts.clone(),
         order: by_index.unwrap_or_default(),
-        page: input.page.window(),
+        page: None,
     };
+    let is_sorted = order.is_none() || by_index.is_some();
     let type_name = &input.family.type_name;
-    let sorted_here = order.filter(|_| by_index.is_none());
-    let (services, total) = match sorted_here {
-        None => service_list::list(scope.tx, type_name, &filter)?,
-        Some(sort) => sorted(scope, type_name, &filter, sort)?,
-    };
-    if services.is_empty() {
-        input.family.must_exist(scope)?;
-    }
-    let total = total.unwrap_or(services.len() as i64);
     // A whole list would cost a statement per service; a batch is bounded.
     let with_addons = !query.ids.is_empty() || !query.references.is_empty();
-    let mut rows = Vec::with_capacity(services.len());
-    for service in services {
-        let addons = if with_addons {
-            service::addons(scope.tx, service.id)?
-        } else {
-            Vec::new()
+    let rows = Rows::read(input.page, is_sorted, |page| {
+        let filter = ListFilter {
+            page,
+            ..filter.clone()
         };
-        rows.push((service, addons));
-    }
+        let (services, total) = service_list::list(scope.tx, type_name, &filter)?;
+        let total = total.unwrap_or(services.len() as i64);
+        if services.is_empty() {
+            input.family.must_exist(scope)?;
+        }
+        let mut rows = Vec::with_capacity(services.len());
+        for service in services {
+            let addons = if with_addons {
+                service::addons(scope.tx, service.id)?
+            } else {
+                Vec::new()
+            };
+            rows.push((service, addons));
+        }
+        Ok::<_, onsell_engine::Error>((rows, total))
+    })?;
     Ok(Output {
-        rows: Rows::page(rows, total, input.page),
+        rows,
         names: Names::read(scope)?,
         for_staff: caller.is_staff(),
     })
@@ -170,46 +160,4 @@ fn indexed(sort: &Sort, of_one_account: bool) -> Option<Order> {
     };
     let descends = sort.descends;
     Some(Order { by, descends })
-}
-
-/// A list sorted by what no index is for: where it is short, else by the number.
-fn sorted(
-    scope: &mut Scope<'_>,
-    type_name: &str,
-    filter: &ListFilter,
-    sort: &Sort,
-) -> Result<(Vec<Service>, Option<i64>)> {
-    let (found, total) = service_list::list(scope.tx, type_name, filter)?;
-    let length = total.unwrap_or(found.len() as i64);
-    if length > SORTED_MAX {
-        return Ok((found, total));
-    }
-    let mut all = if filter.page.is_none() {
-        found
-    } else {
-        let whole = ListFilter {
-            page: None,
-            ..filter.clone()
-        };
-        service_list::list(scope.tx, type_name, &whole)?.0
-    };
-    let key = |service: &Service| match sort.column.as_str() {
-        "cost" | "item_cost" => (service.renewal_price.get(), String::new()),
-        "period" => (service.period.code(), String::new()),
-        "pricelist_id" => (service.tariff.get(), String::new()),
-        "pricelist" => (0, service.tariff_name.to_lowercase()),
-        "name" | "licname" => (0, service.name.to_lowercase()),
-        "ip" => (0, service.ip.clone()),
-        "remoteid" => (0, service.reference.clone()),
-        _ => (0, String::new()),
-    };
-    all.sort_by_cached_key(key);
-    if sort.descends {
-        all.reverse();
-    }
-    if let Some((pass, rows)) = filter.page {
-        let page = all.into_iter().skip(pass as usize).take(rows as usize);
-        all = page.collect();
-    }
-    Ok((all, Some(length)))
 }

@@ -1,6 +1,6 @@
 //! Sessions: sign in, stay, sign out (wire 1.3).
 
-use crate::ask::{Ask, Credential};
+use crate::ask::Ask;
 use crate::caller::{Anyone, Guest, Halfway};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, done};
@@ -222,10 +222,7 @@ impl Function for SignOut {
 
     fn parse(ask: &Ask) -> std::result::Result<Ending, Fault> {
         Ok(Ending {
-            session: match &ask.credential {
-                Credential::Session { id, .. } => Some(id.clone()),
-                _ => None,
-            },
+            session: ask.session_id().map(str::to_owned),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::user_edit::{
     CONFIRM, EMAIL, LANGUAGE, PASSWORD, RANGES, REAL_NAME, given, new_password,
 };
-use crate::ask::{Ask, Credential};
+use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{PHONE, SOK, done, on};
@@ -66,10 +66,7 @@ impl Function for OwnSettings {
             old: Secret::from(params.get("old_passwd").unwrap_or_default()),
             new,
             address: ask.address,
-            session: match &ask.credential {
-                Credential::Session { id, .. } => Some(id.clone()),
-                _ => None,
-            },
+            session: ask.session_id().map(str::to_owned),
         });
         Ok(Input {
             settings: Settings {

@@ -156,6 +156,12 @@ fn a_session_keeps_a_filter_of_its_own() {
         ask(0, keep).await.field("ok");
         assert_eq!(names(&ask(0, "func=soft").await), "beta%");
         assert_eq!(ask(0, "func=soft.filter").await.field("pricelist"), "55228");
+        let all = names(&ask(0, "func=soft&filter=off").await);
+        assert_eq!(
+            all,
+            names(&house.ask(ALICE, "func=soft").await),
+            "the call's own word counts"
+        );
         // The call's own filter counts before it; another session has none.
         assert_eq!(
             names(&ask(0, "func=soft&filter=on&licname=alphabet").await),

@@ -93,11 +93,15 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         output = wait::<F>(panel, &gate, &input, output, (account, longest), early).await?;
     }
     settle(panel, ask, who);
-    if let Some(filtered) = gate.filtered.get() {
-        ask.params.clone_from(filtered);
-    }
     ask.cookie = F::cookie(&output);
-    guarded(|| Ok(F::render(&output, ask)))
+    // The rows follow the filter that is kept; what is repeated in the answer is what was asked.
+    let filtered = gate.filtered.get().cloned();
+    let asked = filtered.map(|filtered| std::mem::replace(&mut ask.params, filtered));
+    let document = guarded(|| Ok(F::render(&output, ask)));
+    if let Some(asked) = asked {
+        ask.params = asked;
+    }
+    document
 }
 
 /// A call of a list that says nothing of a filter, where its session may keep one.

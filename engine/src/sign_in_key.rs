@@ -6,7 +6,7 @@ use onsell_domain::{Level, Secret, Text, UserId};
 use onsell_store::journal;
 use onsell_store::sign_in_key::{self as store, Purpose};
 use onsell_store::user::{self, User};
-use onsell_wire::Fault;
+use onsell_wire::{Fault, Params};
 
 /// How long a key lives that nobody uses, in seconds (wire 1.3, `OneTimeExpire`).
 pub const KEY_SECONDS: i64 = 3600;
@@ -78,4 +78,15 @@ pub(crate) fn take(scope: &mut Scope<'_>, digest: &[u8], user: UserId) -> Result
         Purpose::Session,
         scope.now,
     )?)
+}
+
+/// The address under which a browser signs in with a key (wire 1.3), for the installation at
+/// `house`.
+pub fn url(house: &str, name: &str, key: &Secret) -> String {
+    let mut params = Params::default();
+    params.push("func", "auth");
+    params.push("username", name);
+    params.push("key", key.expose());
+    params.push("checkcookie", "no");
+    format!("{house}/billmgr?{}", params.to_query())
 }

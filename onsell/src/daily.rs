@@ -5,6 +5,8 @@ use crate::local::Local;
 use crate::table::{Cell, Look, print};
 use clap::Args;
 use onsell::{Failure, house};
+use onsell_domain::Secret;
+use onsell_engine::sign_in_key;
 use onsell_wire::Node;
 use std::path::Path;
 
@@ -195,8 +197,8 @@ pub fn login(config: &Path, arguments: &LoginArguments) -> Result<(), Failure> {
             .clone()
             .unwrap_or_else(|| format!("http://{}", config.listen));
         let address = address.trim_end_matches('/');
-        let user: String = encoded(&arguments.user);
-        println!("{address}/billmgr?func=auth&username={user}&key={key}");
+        let url = sign_in_key::url(address, &arguments.user, &Secret::from(key));
+        println!("{url}");
         Ok(())
     })
 }
@@ -221,10 +223,4 @@ fn number_of_user(local: &Local, name: &str) -> Result<String, Failure> {
         return Ok(text(row, "id").to_owned());
     }
     Err(format!("there is no user {name}; `onsell ctl user` lists them").into())
-}
-
-fn encoded(text: &str) -> String {
-    let mut params = onsell_wire::Params::default();
-    params.set("x", text);
-    params.to_query().trim_start_matches("x=").to_owned()
 }

@@ -14,6 +14,12 @@ pub(crate) const SOK: Parameter = Parameter::optional(
     ParameterKind::Text,
     Text::new("Any value: perform", "Любое значение: выполнить"),
 );
+/// Why staff do what is not done every day.
+pub(crate) const REASON: Parameter = Parameter::required(
+    "reason",
+    ParameterKind::Text,
+    Text::new("Why, for the journal", "Почему, для журнала"),
+);
 /// The client's own name for a service.
 pub(crate) const REFERENCE: Parameter = Parameter::optional(
     "remoteid",

@@ -72,6 +72,43 @@ fn an_order_leaves_all_or_nothing() {
 }
 
 #[test]
+fn a_cart_is_filled_and_paid_whole_or_not_at_all() {
+    twins(|twin| {
+        let put = |ip: &str| {
+            let parameters = [
+                ("pricelist", twin.tariff.as_str()),
+                ("period", "1"),
+                ("ip", ip),
+                ("sok", "ok"),
+            ];
+            !is_error(&twin.customer_calls("soft.order.param", &parameters))
+        };
+        let state = || {
+            let basket = twin.customer_calls("basket", &[]);
+            let total = basket.text_of("total_sum").unwrap_or_default().to_owned();
+            format!("{} {total}", state(twin, None))
+        };
+        for ip in ["192.0.2.1", "192.0.2.2"] {
+            sweep(&twin.provider, || put(ip), state);
+        }
+        let basket = twin.customer_calls("basket", &[]);
+        let pay = [
+            ("billorder", text(&basket, "billorder")),
+            ("clicked_button", "fromsubaccount"),
+            ("sok", "ok"),
+        ];
+        let paid = || !is_error(&twin.customer_calls("payment.add", &pay));
+        sweep(&twin.provider, paid, state);
+        twin.heal();
+        let services = twin.customer_calls("soft", &[]);
+        let rows = services.children_of("elem");
+        let statuses: Vec<_> = rows.map(|row| text(row, "status")).collect();
+        assert_eq!(statuses, ["2", "2"]);
+        twin.must_have("184.00", "88.00");
+    });
+}
+
+#[test]
 fn changes_leave_all_or_nothing() {
     twins(|twin| {
         let service = twin.order("192.0.2.1");

@@ -5,7 +5,6 @@ use onsell_engine::sign_in_key::{self, FIRST_LINK_SECONDS};
 use onsell_engine::{Result, Scope};
 use onsell_store::sign_in_key::Purpose;
 use onsell_store::user::User;
-use onsell_wire::Params;
 
 /// Who signs in, and with which key.
 pub(super) struct SignInLink {
@@ -33,11 +32,6 @@ impl SignInLink {
 
     /// The link under the address of this installation (wire 1.3).
     pub fn url(&self, host: &str) -> String {
-        let mut params = Params::default();
-        params.push("func", "auth");
-        params.push("username", self.name.clone());
-        params.push("key", self.key.expose());
-        params.push("checkcookie", "no");
-        format!("{host}/billmgr?{}", params.to_query())
+        sign_in_key::url(host, &self.name, &self.key)
     }
 }

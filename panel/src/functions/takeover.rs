@@ -5,7 +5,7 @@ use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group, id, on};
+use crate::fields::{REASON, SOK, done, group, id, on};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, OperationId, Text, UpstreamId};
 use onsell_engine::Scope;
@@ -36,19 +36,11 @@ impl Function for TakeOver {
         kind: Kind::Action,
         level: Level::Staff,
         title: Text::new("Take operations over", "Взять операции на себя"),
-        parameters: &[
-            OPERATIONS,
-            Parameter::required(
-                "reason",
-                ParameterKind::Text,
-                Text::new("Why, for the journal", "Почему, для журнала"),
-            ),
-            SOK,
-        ],
+        parameters: &[OPERATIONS, REASON, SOK],
     };
 
     fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
-        let reason = ask.params.text("reason").unwrap_or_default().to_owned();
+        let reason = ask.params.required_text("reason")?.to_owned();
         Ok((group(&ask.params, "elid")?, reason))
     }
 

@@ -4,7 +4,7 @@ use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, done, group};
+use crate::fields::{REASON, SOK, done, group};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, OperationKind, TaskId, Text};
 use onsell_engine::tasks::{self, Deed};
@@ -53,15 +53,7 @@ impl Function for Refuse {
         kind: Kind::Action,
         level: Level::Staff,
         title: Text::new("Refuse tasks", "Отказаться от задач"),
-        parameters: &[
-            TASKS,
-            Parameter::required(
-                "reason",
-                ParameterKind::Text,
-                Text::new("Why, for the journal", "Почему, для журнала"),
-            ),
-            SOK,
-        ],
+        parameters: &[TASKS, REASON, SOK],
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Self::Input, Fault> {

@@ -103,20 +103,7 @@ fn what_is_spent_does_not_go_back_and_credit_is_no_money() {
 #[test]
 fn staff_sign_in_as_the_client_of_a_task() {
     story(|house| async move {
-        let admin = house.admin.clone();
-        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
-        let module = house.ask(&admin, new).await.field("id");
-        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
-        let tariff = house.ask(&admin, &new).await.field("id");
-        for query in [
-            format!("func=pricelist.edit&elid={tariff}&price_1=1&sok=ok"),
-            format!("func=pricelist.resume&elid={tariff}"),
-        ] {
-            house.ask(&admin, &query).await.field("ok");
-        }
-        let order = format!(
-            "func=vds.order.param&sok=ok&skipbasket=on&pricelist={tariff}&period=1&domain=a.example"
-        );
+        let (_, order) = house.server_order();
         house.ask(BOB, &order).await.field("id");
         let task = house.ask(CLERK, "func=task").await.rows()[0].clone();
         let task = task.text_of("id").expect("a number").to_owned();

@@ -299,6 +299,21 @@ impl House {
         self.engine.read(read).expect("readable")
     }
 
+    /// A module of work by hand, and the order of a server of its; it is sold from now on.
+    pub fn server_order(&self) -> (String, String) {
+        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
+        let module = self.root(new).field("id");
+        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
+        let tariff = self.root(&new).field("id");
+        let price = format!("func=pricelist.edit&elid={tariff}&price_1=1&sok=ok");
+        self.root(&price).field("ok");
+        self.root(&format!("func=pricelist.resume&elid={tariff}"))
+            .field("ok");
+        let of = format!("pricelist={tariff}&period=1&domain=a.example");
+        let order = format!("func=vds.order.param&sok=ok&skipbasket=on&{of}");
+        (module, order)
+    }
+
     /// Alice's first license.
     pub async fn license(&self, ip: &str) -> String {
         let order = format!("{ORDER}&ip={ip}&licname=srv1&remoteid=l17");

@@ -120,20 +120,7 @@ fn users_are_found_by_their_names() {
 #[test]
 fn unfinished_operations_are_filtered_and_sorted() {
     story(|house| async move {
-        let admin = house.admin.clone();
-        let new = "func=processing.add&module=manual&itemtype=vds&name=By hand&sok=ok";
-        let module = house.ask(&admin, new).await.field("id");
-        let new = format!("func=pricelist.add&processingmodule={module}&name=Server&sok=ok");
-        let tariff = house.ask(&admin, &new).await.field("id");
-        for query in [
-            format!("func=pricelist.edit&elid={tariff}&price_1=1&sok=ok"),
-            format!("func=pricelist.resume&elid={tariff}"),
-        ] {
-            house.ask(&admin, &query).await.field("ok");
-        }
-        let order = format!(
-            "func=vds.order.param&sok=ok&skipbasket=on&pricelist={tariff}&period=1&domain=a.example"
-        );
+        let (module, order) = house.server_order();
         for _ in 0..2 {
             house.ask(ALICE, &order).await.field("id");
         }

@@ -34,6 +34,7 @@ migrations! {
     17 "0017_long_lists",
     18 "0018_session_opener",
     19 "0019_corrections",
+    20 "0020_servers",
 }
 
 #[cfg(test)]

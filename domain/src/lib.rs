@@ -57,7 +57,7 @@ pub use language::{Language, Text, Words};
 pub use level::Level;
 pub use money::{Amount, Currency, Money, MoneyError};
 pub use operation::{
-    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, OperationKind, Outcome,
+    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, OperationKind, Outcome, Progress,
     State as OperationState, TaskChange, View as OperationView, conclude,
 };
 pub use period::{BadPeriod, NotRenewable, Period};

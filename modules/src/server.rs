@@ -51,6 +51,9 @@ pub struct ServerWork {
     pub runs: bool,
     /// How far the operation is: what the module answered with its last step.
     pub progress: Progress,
+    /// Which try this is since the last step or the last Start, from 1. One that follows a refusal
+    /// by itself is never the first.
+    pub tries: u32,
     /// How long the present step lasts, in seconds: a task that never ends must be told one day.
     pub step_seconds: i64,
     /// Set when an earlier attempt at the present step may have been received.
@@ -168,6 +171,12 @@ pub enum CheckFault {
     /// It cannot be reached, or is not what it should be.
     #[error("{0}")]
     Unreachable(Fault),
+}
+
+/// What a kind of module wants to know beside address, user and password.
+pub fn settings(kind: ModuleKind) -> &'static [Setting] {
+    let _ = kind;
+    &[]
 }
 
 /// A module of this kind at this place; nothing is asked yet.

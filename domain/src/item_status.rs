@@ -21,14 +21,25 @@ pub fn item_status_key(
         }
         (ServiceStatus::Suspended, Some(StopReason::Auto), _) => "_autosuspend",
         (ServiceStatus::Active, _, Some(OperationKind::NewKey)) => "_genkey",
+        (ServiceStatus::Active, _, Some(OperationKind::Start)) => "_start",
+        (ServiceStatus::Active, _, Some(OperationKind::Stop)) => "_stop",
+        (ServiceStatus::Active, _, Some(OperationKind::Reboot)) => "_reboot",
         (ServiceStatus::Processing, _, Some(kind)) => match kind {
             OperationKind::Open => "_open",
             OperationKind::Prolong => "_prolong",
             OperationKind::Suspend => "_suspend",
             OperationKind::Resume => "_resume",
             OperationKind::Close => "_close",
+            OperationKind::Reboot => "_reboot",
             // The wire has no detail for these.
-            OperationKind::SetParam | OperationKind::ChangeTariff | OperationKind::NewKey => "",
+            OperationKind::SetParam
+            | OperationKind::ChangeTariff
+            | OperationKind::NewKey
+            | OperationKind::Start
+            | OperationKind::Stop
+            | OperationKind::Reinstall
+            | OperationKind::ChangePassword
+            | OperationKind::Install => "",
         },
         _ => "",
     };

@@ -5,6 +5,7 @@
 //!
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
+pub mod addon_purpose;
 pub mod address;
 pub mod balance;
 pub mod client_change;
@@ -15,6 +16,7 @@ pub mod forecast;
 pub mod funds;
 pub mod held;
 pub mod ids;
+pub mod item_addon;
 pub mod item_status;
 pub mod language;
 pub mod level;
@@ -35,6 +37,7 @@ pub mod service;
 pub mod trial;
 pub mod vanish;
 
+pub use addon_purpose::AddonPurpose;
 pub use address::{Address, BadAddress};
 pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
@@ -43,17 +46,18 @@ pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use ids::{
     AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
-    EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
-    ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    UpstreamId, UserId, WalletId,
+    EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,
+    PeriodRuleId, ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId,
+    TaskId, UpstreamId, UserId, WalletId,
 };
+pub use item_addon::ItemAmount;
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;
 pub use language::{Language, Text, Words};
 pub use level::Level;
 pub use money::{Amount, Currency, Money, MoneyError};
 pub use operation::{
-    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, OperationKind, Outcome,
+    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, OperationKind, Outcome, Progress,
     State as OperationState, TaskChange, View as OperationView, conclude,
 };
 pub use period::{BadPeriod, NotRenewable, Period};

@@ -159,7 +159,8 @@ fn apply(scope: &Scope<'_>, service: &mut Service, doing: &Doing, facts: &Facts,
             service.renewal_price = doing.new_renewal_price.unwrap_or(service.renewal_price);
         }
         OperationKind::Close => end_for_good(service),
-        OperationKind::NewKey | OperationKind::ChangeTariff => {}
+        // What these change is not a service's but its server's.
+        _ => {}
     }
     learn(service, doing.kind, facts, today);
 }

@@ -203,6 +203,8 @@ pub(crate) fn shows_effect(
         OperationKind::ChangeTariff => {
             open.new_tariff_intname.as_deref() == Some(told.tariff.to_string().as_str())
         }
+        // No seller has servers of ours.
+        _ => false,
     }
 }
 

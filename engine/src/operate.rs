@@ -494,6 +494,7 @@ fn outcome_name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Done(_) => "done",
         Outcome::Accepted { .. } => "accepted",
+        Outcome::Step(_) => "step",
         Outcome::Pending { .. } => "pending",
         Outcome::NoFunds(_) => "no funds",
         Outcome::Refused(_) => "refused",

@@ -9,15 +9,17 @@
 //! | `BILLmanager` | [`billmanager`] | sells through another billing system; remote |
 //! | `license` | [`license`] | the stock of our own licenses; local |
 //! | `manual` | [`manual`] | staff, who get a task for each operation |
+//! | `vmmanager6` and its like | [`server`] | drive machines; remote |
 
 pub mod billmanager;
 pub mod license;
 pub mod mail;
 pub mod manual;
+pub mod server;
 mod transport;
 mod work;
 
-pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Transport, TransportError};
+pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};
 pub use work::{Answer, Honors, SentBefore, Work};
 
 /// What kind of module a configured one is, by the name in its row.
@@ -29,6 +31,16 @@ pub enum ModuleKind {
     License,
     /// Gives every operation to staff, as a task.
     Manual,
+    /// Virtual servers of VMmanager 6.
+    VmManager6,
+    /// Virtual servers of VMmanager 5.
+    VmManager5,
+    /// Dedicated servers of DCImanager 6.
+    DciManager6,
+    /// Dedicated servers of DCImanager 5.
+    DciManager5,
+    /// Virtual servers of LXD or Incus.
+    Lxd,
 }
 
 /// Who does the work of a module.
@@ -40,6 +52,8 @@ pub enum Worker {
     Seller,
     /// Our own staff, by hand.
     Staff,
+    /// A system that drives machines ([`server`]).
+    Machines,
 }
 
 /// What a module can do.
@@ -53,7 +67,16 @@ pub struct Capabilities {
 
 impl ModuleKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::BillManager, Self::License, Self::Manual];
+    pub const ALL: [Self; 8] = [
+        Self::BillManager,
+        Self::License,
+        Self::Manual,
+        Self::VmManager6,
+        Self::VmManager5,
+        Self::DciManager6,
+        Self::DciManager5,
+        Self::Lxd,
+    ];
 
     /// The name in the database and, without regard to case, on the wire.
     pub fn name(self) -> &'static str {
@@ -61,6 +84,11 @@ impl ModuleKind {
             Self::BillManager => "billmanager",
             Self::License => "license",
             Self::Manual => "manual",
+            Self::VmManager6 => "vmmanager6",
+            Self::VmManager5 => "vmmanager5",
+            Self::DciManager6 => "dcimanager6",
+            Self::DciManager5 => "dcimanager5",
+            Self::Lxd => "lxd",
         }
     }
 
@@ -85,6 +113,14 @@ impl ModuleKind {
             Self::Manual => Capabilities {
                 worker: Worker::Staff,
                 product_types: &[],
+            },
+            Self::VmManager6 | Self::VmManager5 | Self::Lxd => Capabilities {
+                worker: Worker::Machines,
+                product_types: &["vds"],
+            },
+            Self::DciManager6 | Self::DciManager5 => Capabilities {
+                worker: Worker::Machines,
+                product_types: &["dedic"],
             },
         }
     }

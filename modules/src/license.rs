@@ -37,7 +37,14 @@ pub fn perform(work: &LicenseWork) -> Outcome {
         OperationKind::ChangeTariff
         | OperationKind::Suspend
         | OperationKind::Resume
-        | OperationKind::Close => {}
+        | OperationKind::Close
+        // No license is a server.
+        | OperationKind::Start
+        | OperationKind::Stop
+        | OperationKind::Reboot
+        | OperationKind::Reinstall
+        | OperationKind::ChangePassword
+        | OperationKind::Install => {}
     }
     Outcome::Done(facts)
 }

@@ -11,14 +11,47 @@ const IDLE_MAX: Duration = Duration::from_secs(5);
 /// Idle connections kept to one seller.
 const IDLE_CONNECTIONS_MAX: usize = 64;
 
-/// A form-encoded POST.
+/// What a request does over there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Asks for something.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes a part.
+    Patch,
+    /// Takes away.
+    Delete,
+}
+
+/// One request.
 pub struct HttpRequest<'a> {
+    /// What it does.
+    pub method: Method,
     /// The whole address.
     pub url: &'a str,
-    /// The form-encoded body; holds credentials, never logged.
+    /// Heads beside those of the transport; hold credentials, never logged.
+    pub heads: Vec<(&'static str, String)>,
+    /// The body; holds credentials, never logged. Empty sends none with GET and DELETE.
     pub body: String,
     /// How long the whole exchange may take.
     pub timeout: Duration,
+}
+
+impl<'a> HttpRequest<'a> {
+    /// A form-encoded POST.
+    pub fn form(url: &'a str, body: String, timeout: Duration) -> Self {
+        let form = "application/x-www-form-urlencoded".to_owned();
+        Self {
+            method: Method::Post,
+            url,
+            heads: vec![("content-type", form)],
+            body,
+            timeout,
+        }
+    }
 }
 
 /// What came back, whatever its status.
@@ -76,15 +109,7 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
-        let mut response = self
-            .agent
-            .post(request.url)
-            .config()
-            .timeout_global(Some(request.timeout))
-            .build()
-            .header("content-type", "application/x-www-form-urlencoded")
-            .send(request.body.as_str())
-            .map_err(|error| classify(&error))?;
+        let mut response = self.exchange(request).map_err(|error| classify(&error))?;
         let status = response.status().as_u16();
         let date = response.headers().get("date");
         let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
@@ -97,6 +122,46 @@ impl Transport for HttpTransport {
             .map_err(|error| TransportError::Lost(error.to_string()))?;
         Ok(HttpAnswer { status, body, date })
     }
+}
+
+impl HttpTransport {
+    fn exchange(&self, request: &HttpRequest<'_>) -> Result<Response, ureq::Error> {
+        let (agent, url) = (&self.agent, request.url);
+        let with_body = |builder: ureq::RequestBuilder<ureq::typestate::WithBody>| {
+            prepared(builder, request).send(request.body.as_str())
+        };
+        let without = |builder: ureq::RequestBuilder<ureq::typestate::WithoutBody>| {
+            let builder = prepared(builder, request);
+            if request.body.is_empty() {
+                builder.call()
+            } else {
+                builder.force_send_body().send(request.body.as_str())
+            }
+        };
+        match request.method {
+            Method::Get => without(agent.get(url)),
+            Method::Delete => without(agent.delete(url)),
+            Method::Post => with_body(agent.post(url)),
+            Method::Put => with_body(agent.put(url)),
+            Method::Patch => with_body(agent.patch(url)),
+        }
+    }
+}
+
+type Response = ureq::http::Response<ureq::Body>;
+
+fn prepared<B>(
+    builder: ureq::RequestBuilder<B>,
+    request: &HttpRequest<'_>,
+) -> ureq::RequestBuilder<B> {
+    let builder = builder
+        .config()
+        .timeout_global(Some(request.timeout))
+        .build();
+    let heads = request.heads.iter();
+    heads.fold(builder, |builder, (name, value)| {
+        builder.header(*name, value)
+    })
 }
 
 /// Only what certainly failed before the first byte of the request is [`TransportError::NotSent`].

@@ -113,6 +113,13 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
         // Only success can come, by an event, to what was never sent.
         _ if attempt == 0 => return Err(Refused::NeverAsked(kind)),
 
+        // A step of several is done: the next one is begun at once, unless somebody else has it.
+        (O::Step(_), Waiting | Held | Attention, _) => to(state),
+        (O::Step(_), Ready | Running | Unknown, _) => Conclusion {
+            due_in: Some(0),
+            ..to(Ready)
+        },
+
         // The seller has the order: manual, with a task that says so. It will tell by an event.
         (O::Accepted { .. }, _, Resold) => to(Waiting).task(TaskChange::Link),
         // Whatever takes ordinary work without doing it at once is a person.

@@ -22,11 +22,23 @@ pub enum OperationKind {
     NewKey,
     /// End it for good.
     Close,
+    /// Switch a server on.
+    Start,
+    /// Switch a server off; the service stays active.
+    Stop,
+    /// Restart a server.
+    Reboot,
+    /// Install a server's system anew.
+    Reinstall,
+    /// Give a server's administrator a new password.
+    ChangePassword,
+    /// Run the recipe that installs the control panel with its license key.
+    Install,
 }
 
 impl OperationKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::Open,
         Self::Prolong,
         Self::Suspend,
@@ -35,6 +47,12 @@ impl OperationKind {
         Self::ChangeTariff,
         Self::NewKey,
         Self::Close,
+        Self::Start,
+        Self::Stop,
+        Self::Reboot,
+        Self::Reinstall,
+        Self::ChangePassword,
+        Self::Install,
     ];
 
     /// The name on the wire and in storage (`intname` of a running operation).
@@ -48,6 +66,12 @@ impl OperationKind {
             Self::ChangeTariff => "changepricelist",
             Self::NewKey => "gen_key",
             Self::Close => "close",
+            Self::Start => "start",
+            Self::Stop => "stop",
+            Self::Reboot => "reboot",
+            Self::Reinstall => "reinstall",
+            Self::ChangePassword => "changepassword",
+            Self::Install => "install",
         }
     }
 
@@ -61,6 +85,19 @@ impl OperationKind {
         matches!(self, Self::Open | Self::Prolong | Self::ChangeTariff)
     }
 
+    /// Whether it works on a server that runs, and on no other kind of service.
+    pub const fn is_of_server(self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::Stop
+                | Self::Reboot
+                | Self::Reinstall
+                | Self::ChangePassword
+                | Self::Install
+        )
+    }
+
     /// The type of the task a person gets for it, named after the call that ends it. Everything
     /// that changes a running service is one type (semantics 4.5).
     pub const fn task_type(self) -> &'static str {
@@ -69,7 +106,15 @@ impl OperationKind {
             Self::Prolong => "postprolong",
             Self::Suspend => "postsuspend",
             Self::Resume => "postresume",
-            Self::SetParam | Self::ChangeTariff | Self::NewKey => "postsetparam",
+            Self::SetParam
+            | Self::ChangeTariff
+            | Self::NewKey
+            | Self::Start
+            | Self::Stop
+            | Self::Reboot
+            | Self::Reinstall
+            | Self::ChangePassword
+            | Self::Install => "postsetparam",
             Self::Close => "postclose",
         }
     }
@@ -85,6 +130,12 @@ impl OperationKind {
             Self::ChangeTariff => Text::new("Change of tariff", "Смена тарифа"),
             Self::NewKey => Text::new("New license key", "Новый ключ лицензии"),
             Self::Close => Text::new("Deletion", "Удаление"),
+            Self::Start => Text::new("Start of the server", "Включение сервера"),
+            Self::Stop => Text::new("Stop of the server", "Выключение сервера"),
+            Self::Reboot => Text::new("Restart of the server", "Перезагрузка сервера"),
+            Self::Reinstall => Text::new("Reinstallation", "Переустановка системы"),
+            Self::ChangePassword => Text::new("New password", "Смена пароля"),
+            Self::Install => Text::new("Installation of the panel", "Установка панели"),
         };
         text.get(language)
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::ids::UpstreamId;
 use crate::money::Money;
+use crate::operation::Progress;
 use crate::service::{ServiceStatus, StopReasons};
 
 /// What came of one step.
@@ -23,6 +24,8 @@ pub enum Outcome {
         /// What it gave back, where it says so.
         returned: Option<Money>,
     },
+    /// One step of several is done; this is how far the operation is. The next may begin at once.
+    Step(Progress),
     /// Received and still being worked on.
     Pending {
         /// When the other side would like to be asked again, in seconds.
@@ -91,6 +94,8 @@ pub enum Expiry {
 pub struct Facts {
     /// The other side's number of the service.
     pub upstream: Option<UpstreamId>,
+    /// What the module that drives a server calls its machine.
+    pub machine: Option<String>,
     /// Its name or label.
     pub name: Option<String>,
     /// Its address.

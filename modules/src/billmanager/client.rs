@@ -95,11 +95,8 @@ impl SellerClient {
     /// What the seller says the time is, in its own words; asked by a question that costs nothing.
     pub fn date(&self) -> Result<Option<String>, CallError> {
         let request = self.signed(Identity::request());
-        let answer = self.transport.send(&HttpRequest {
-            url: &self.url,
-            body: request.to_query(),
-            timeout: SELLER_TIMEOUT,
-        })?;
+        let request = HttpRequest::form(&self.url, request.to_query(), SELLER_TIMEOUT);
+        let answer = self.transport.send(&request)?;
         Ok(answer.date)
     }
 
@@ -112,11 +109,7 @@ impl SellerClient {
 
     fn call_within(&self, params: Params, timeout: Duration) -> Result<Node, CallError> {
         let params = self.signed(params);
-        let request = HttpRequest {
-            url: &self.url,
-            body: params.to_query(),
-            timeout,
-        };
+        let request = HttpRequest::form(&self.url, params.to_query(), timeout);
         let answer = self.transport.send(&request)?;
         let root = decode_xml(&answer.body)
             .map_err(|error| CallError::Lost(format!("status {}: {error}", answer.status)))?;

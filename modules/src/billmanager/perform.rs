@@ -20,6 +20,10 @@ const CLOSING_KEY: &str = "5_close";
 
 /// Does one attempt: looks first where an earlier attempt may have reached the seller, then sends.
 pub fn perform(client: &SellerClient, work: &Work) -> Answer {
+    if work.kind.is_of_server() {
+        let text = "the seller's API has no such operation";
+        return Answer::unsent(Outcome::Refused(Fault::new("not_implemented", text)));
+    }
     if work.sent_before.is_some() {
         match look(client, work) {
             Looked::Found(answer) => return *answer,
@@ -83,6 +87,8 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
         }
         OperationKind::SetParam => look_at_card(client, work, |state| shows_edit(work, state)),
         OperationKind::Close => look_for_closing(client, work),
+        // Nothing of a server is ever sent.
+        _ => Looked::Nothing,
     }
 }
 
@@ -271,7 +277,7 @@ fn moved(kind: OperationKind, root: &Node) -> (Option<Money>, Option<Money>) {
             (answer.charged, answer.returned)
         }
         OperationKind::Close => (None, ActionAnswer::from_node(root).returned),
-        OperationKind::Open | OperationKind::Suspend | OperationKind::Resume => (None, None),
+        _ => (None, None),
     }
 }
 
@@ -321,6 +327,7 @@ pub(super) fn request(work: &Work) -> Option<Params> {
             }
             .to_params(),
         ),
+        _ => None,
     }
 }
 

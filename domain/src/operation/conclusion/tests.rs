@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::ids::UpstreamId;
-use crate::operation::Facts;
+use crate::operation::{Facts, Progress};
 use proptest::prelude::*;
 use std::fmt::Write;
 
-fn outcomes() -> [(&'static str, Outcome); 8] {
+fn outcomes() -> [(&'static str, Outcome); 9] {
     let fault = || Fault::new("kind", "words");
     [
         ("Done", Outcome::Done(Facts::default())),
@@ -18,6 +18,7 @@ fn outcomes() -> [(&'static str, Outcome); 8] {
                 returned: None,
             },
         ),
+        ("Step", Outcome::Step(Progress::default())),
         ("Pending", Outcome::Pending { again_seconds: 30 }),
         ("NoFunds", Outcome::NoFunds(fault())),
         ("Refused", Outcome::Refused(fault())),
@@ -145,7 +146,7 @@ fn pauses_double_up_to_the_longest() {
 
 fn any_outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        6 => (1_usize..8).prop_map(|at| outcomes()[at].1.clone()),
+        6 => (1_usize..9).prop_map(|at| outcomes()[at].1.clone()),
         1 => any::<u32>().prop_map(|again_seconds| Outcome::Pending { again_seconds }),
         1 => Just(Outcome::Done(Facts::default())),
     ]
@@ -174,6 +175,7 @@ proptest! {
             }
             let operation = View { kind, handling, state, attempt };
             let next = conclude(&operation, outcome).unwrap();
+            let is_step = matches!(outcome, Outcome::Step(_));
 
             completions += u32::from(next.complete);
             prop_assert!(completions <= 1);
@@ -192,13 +194,15 @@ proptest! {
                 }
                 // What may have arrived is not sent again before somebody answered clearly.
                 if state == State::Unknown {
-                    prop_assert!(next.state != State::Ready);
+                    prop_assert!(is_step || next.state != State::Ready);
                 }
             }
             // Nothing sleeps without anybody who wakes it, and nothing spins.
             let wakes_itself = matches!(next.state, State::Ready | State::Unknown);
             prop_assert!(!wakes_itself || next.due_in.is_some());
-            prop_assert!(next.due_in.is_none_or(|due| (1..=PAUSE_SECONDS_MAX).contains(&due)));
+            let soonest = u32::from(!is_step);
+            let may_be = soonest..=PAUSE_SECONDS_MAX;
+            prop_assert!(next.due_in.is_none_or(|due| may_be.contains(&due)));
             // Only a change of tariff is given up because somebody said no.
             if next.state == State::Cancelled && state != State::Cancelled {
                 prop_assert_eq!(kind, OperationKind::ChangeTariff);

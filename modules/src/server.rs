@@ -3,8 +3,8 @@
 //! A module is handed one attempt of one operation ([`ServerWork`]) and answers what is known
 //! afterwards ([`Answer`]). It changes something outside with at most one request an attempt. What
 //! takes several requests it does in steps: after each it answers `Outcome::Step` with its
-//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a crash
-//! knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
+//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a
+//! crash knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
 //!
 //! No system here takes a key that makes a repeated request harmless. Where an earlier attempt may
 //! have been received (`sent_before`), a module looks first: a machine is recognized by its

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod balance;
+pub mod bundle;
 pub mod client_change;
 pub mod clock;
 mod country;

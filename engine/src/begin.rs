@@ -11,7 +11,7 @@ use onsell_domain::{
 };
 use onsell_modules::license::{self, LicenseWork};
 use onsell_modules::{ModuleKind, Worker};
-use onsell_store::operation::{self, NewOperation};
+use onsell_store::operation::{self, NewOperation, ServerChange};
 use onsell_store::service::Service;
 use onsell_store::{upstream, wallet};
 use onsell_wire::Fault;
@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after it.
     pub new_renewal_price: Option<Amount>,
+    /// What it gives a server.
+    pub server: ServerChange,
     /// Whether the seller has nothing to do with it, so that it is done at once.
     pub is_ours_alone: bool,
     /// The key our customer sent with the request.
@@ -63,6 +65,7 @@ impl Plan {
             covers_term: false,
             new_tariff: None,
             new_renewal_price: None,
+            server: ServerChange::default(),
             is_ours_alone: false,
             customer_key: None,
             by: None,
@@ -84,6 +87,7 @@ impl Plan {
             begun_at: now,
             new_tariff: self.new_tariff,
             new_renewal_price: self.new_renewal_price,
+            server: self.server.clone(),
         }
     }
 
@@ -265,6 +269,7 @@ pub(crate) fn write(
                 plan.amount
             },
             refund: plan.refund,
+            server: &plan.server,
             created_by: plan.by,
             now: scope.now,
         },

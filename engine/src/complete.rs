@@ -5,7 +5,7 @@ use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::tell::tell;
-use crate::{Result, Scope, due, refund, shown, waiting};
+use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::period::renewal_start;
 use onsell_domain::{
@@ -42,6 +42,7 @@ pub(crate) fn complete(
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
     covers::after(scope, service, doing, start)?;
+    machines::after(scope, service.id, doing, held.operation, facts)?;
     before.keep(scope, service, doing, held, today)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
@@ -88,6 +89,7 @@ pub(crate) fn conclude_done(
         begun_at: ended.created_at,
         new_tariff: ended.new_tariff,
         new_renewal_price: ended.new_renewal_price,
+        server: ended.server.clone(),
     };
     service.open_operation = None;
     complete(

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use onsell_domain::{AddonId, Amount, OperationId, OperationKind, Period, TariffId, Timestamp};
+use onsell_store::operation::ServerChange;
 
 /// What an operation does, without who does it.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(crate) struct Doing {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after a change.
     pub new_renewal_price: Option<Amount>,
+    /// What it gives a server.
+    pub server: ServerChange,
 }
 
 /// What is reserved for an operation, or goes back to the customer when it is done.

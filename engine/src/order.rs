@@ -165,6 +165,7 @@ fn write(
             now: scope.now,
             status,
             due_at: (status == ServiceStatus::Ordered).then(|| bill_order::given_up_at(scope.now)),
+            parent: None,
         },
     )?;
     for (addon, value) in &checked.addons {
@@ -259,6 +260,7 @@ fn fresh(
         upstream_expires: None,
         cover_period: None,
         covers_left: 0,
+        parent: None,
     }
 }
 

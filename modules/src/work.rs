@@ -1,7 +1,9 @@
 //! One attempt of one operation, and what is known after it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, Money, OperationKind, Outcome, Period, TariffId, UpstreamId};
+use onsell_domain::{
+    AddonId, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
+};
 use onsell_wire::message::ServiceState;
 
 /// What a module is asked to do. Everything was written down before it is sent.
@@ -41,6 +43,19 @@ pub struct Work {
     pub price_max: Option<Money>,
     /// What the seller honors beyond the documented API.
     pub honors: Honors,
+    /// Set for a license that goes with a server.
+    pub bundled: Option<Bundled>,
+}
+
+/// What is special about a license that goes with a server.
+#[derive(Debug, Clone)]
+pub struct Bundled {
+    /// How far the operation is.
+    pub progress: Progress,
+    /// Whether it is a trial, which never enters or leaves the pool.
+    pub is_trial: bool,
+    /// The present day in the provider's zone.
+    pub today: Date,
 }
 
 /// What a seller honors beyond the documented API.

@@ -46,6 +46,7 @@ pub mod recorded_call;
 pub mod rules;
 pub mod second_factor;
 pub mod seller;
+pub mod server;
 pub mod service;
 pub mod service_count;
 pub mod service_list;

@@ -4,9 +4,9 @@ use crate::columns::{FromRow, read_all, read_first, read_money, read_pairs};
 use crate::{Dialect, Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, DepartmentId, Fault, Money, OperationId, OperationKind,
-    OperationState as State, Period, SellerId, ServiceId, TariffId, Timestamp, UpstreamId, UserId,
-    WalletId,
+    AccountId, AddonId, Amount, Currency, DepartmentId, Fault, ModuleId, Money, OperationId,
+    OperationKind, OperationState as State, Period, Progress, SellerId, ServiceId, TariffId,
+    Timestamp, UpstreamId, UserId, WalletId,
 };
 
 /// An operation with what its next step needs to know.
@@ -114,6 +114,29 @@ pub struct Operation {
     pub renewal_price: Amount,
     /// How many percent above its last known cost the seller's price may be.
     pub cost_rise_max: Option<u32>,
+    /// The module that does it.
+    pub module: ModuleId,
+    /// What kind of module that is.
+    pub module_kind: String,
+    /// How far it is: what its done steps left.
+    pub progress: Progress,
+    /// Since when its present step lasts; none before the first was done.
+    pub step_at: Option<Timestamp>,
+    /// What it gives a server.
+    pub server: ServerChange,
+    /// The server that its service is the license of.
+    pub parent: Option<ServiceId>,
+}
+
+/// What an operation gives a server; what is missing stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerChange {
+    /// The template of a new system.
+    pub template: Option<String>,
+    /// The recipe to run.
+    pub recipe: Option<String>,
+    /// The new password of its administrator, sealed.
+    pub password: Option<Vec<u8>>,
 }
 
 macro_rules! operation {
@@ -128,7 +151,8 @@ macro_rules! operation {
                     o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
                     o.accepted_price, o.returned, o.taken_at, n.intname, w.currency, s.period,
-                    s.renewal_price, m.cost_rise_max
+                    s.renewal_price, m.cost_rise_max, m.id, m.kind, o.progress, o.step_at,
+                    o.new_template, o.new_recipe, o.new_password, s.parent
              FROM operation o
              JOIN service s ON s.id = o.service
              JOIN tariff t ON t.id = s.tariff
@@ -198,6 +222,16 @@ impl FromRow for Operation {
             sold_period: row.next()?,
             renewal_price: row.next()?,
             cost_rise_max: row.next()?,
+            module: row.next()?,
+            module_kind: row.next()?,
+            progress: Progress::parse(&row.next::<String>()?),
+            step_at: row.next()?,
+            server: ServerChange {
+                template: row.next()?,
+                recipe: row.next()?,
+                password: row.next()?,
+            },
+            parent: row.next()?,
         })
     }
 }
@@ -298,6 +332,8 @@ pub struct NewOperation<'a> {
     pub held: Amount,
     /// What goes back to the customer when it is done.
     pub refund: Amount,
+    /// What it gives a server.
+    pub server: &'a ServerChange,
     /// Who asked for it.
     pub created_by: Option<UserId>,
     /// Now.
@@ -308,9 +344,9 @@ const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
         created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
-        new_renewal_price, remote_period, refund)
+        new_renewal_price, remote_period, refund, new_template, new_recipe, new_password)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $4, $22, $23, $24, $25, $26)
+        $20, $21, $4, $22, $23, $24, $25, $26, $27, $28, $29)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -354,6 +390,9 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.new_renewal_price.into(),
             new.remote_period.map(Period::code).into(),
             new.refund.into(),
+            new.server.template.as_deref().into(),
+            new.server.recipe.as_deref().into(),
+            new.server.password.as_deref().into(),
         ],
     )?;
     row.read().next()

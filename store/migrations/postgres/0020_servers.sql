@@ -50,8 +50,9 @@ CREATE TABLE server (
     installs_panel BIGINT NOT NULL,
     -- The license with whose key the panel was installed; NULL not yet.
     installed_with BIGINT REFERENCES service,
-    -- The password of its administrator, sealed.
-    password BYTEA NOT NULL,
+    -- The password of its administrator, sealed; NULL is the one made for an operation.
+    password BYTEA,
+    password_of BIGINT REFERENCES operation,
     -- What its module calls the machine; NULL before there is one.
     machine TEXT,
     -- Whether its customer wants it to run.

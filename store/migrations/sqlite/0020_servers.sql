@@ -50,8 +50,9 @@ CREATE TABLE server (
     installs_panel INTEGER NOT NULL,
     -- The license with whose key the panel was installed; NULL not yet.
     installed_with INTEGER REFERENCES service,
-    -- The password of its administrator, sealed.
-    password BLOB NOT NULL,
+    -- The password of its administrator, sealed; NULL is the one made for an operation.
+    password BLOB,
+    password_of INTEGER REFERENCES operation,
     -- What its module calls the machine; NULL before there is one.
     machine TEXT,
     -- Whether its customer wants it to run.

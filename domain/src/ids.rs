@@ -77,6 +77,8 @@ ids! {
     EnumerationId,
     /// A value of a closed list (`enumerationitem`).
     EnumerationItemId,
+    /// What is ordered at a seller together with a value (`enumeration.item.addon`).
+    ItemAddonId,
     /// What one currency costs in another (`currencyrate`).
     CurrencyRateId,
     /// Which period is ordered at a seller for one that is sold here (`processing.customparam`).

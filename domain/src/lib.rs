@@ -5,6 +5,7 @@
 //!
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
+pub mod addon_purpose;
 pub mod address;
 pub mod balance;
 pub mod bundle;
@@ -16,6 +17,7 @@ pub mod forecast;
 pub mod funds;
 pub mod held;
 pub mod ids;
+pub mod item_addon;
 pub mod item_status;
 pub mod language;
 pub mod level;
@@ -36,6 +38,7 @@ pub mod service;
 pub mod trial;
 pub mod vanish;
 
+pub use addon_purpose::AddonPurpose;
 pub use address::{Address, BadAddress};
 pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
@@ -44,10 +47,11 @@ pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use ids::{
     AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
-    EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
-    ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    UpstreamId, UserId, WalletId,
+    EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,
+    PeriodRuleId, ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId,
+    TaskId, UpstreamId, UserId, WalletId,
 };
+pub use item_addon::ItemAmount;
 /// A civil date: no time of day and no zone, as dates travel on the wire.
 pub use jiff::civil::Date;
 pub use language::{Language, Text, Words};

@@ -3,7 +3,8 @@
 
 use crate::{Result, Scope, enumeration};
 use onsell_domain::{
-    AddonId, Amount, ClientChange, EnumerationId, EnumerationItemId, Period, TariffId, Text, UserId,
+    AddonId, AddonPurpose, Amount, ClientChange, EnumerationId, EnumerationItemId, Period,
+    TariffId, Text, UserId,
 };
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
 use onsell_store::{enumeration_item, journal};
@@ -45,6 +46,8 @@ pub struct AddonInput {
     pub sort: Option<i64>,
     /// Whether it can be ordered.
     pub active: Option<bool>,
+    /// What it is for.
+    pub purpose: Option<AddonPurpose>,
     /// Unit prices by period, in the provider's currency.
     pub prices: Vec<(Period, Amount)>,
     /// Who changes it.
@@ -55,7 +58,8 @@ pub struct AddonInput {
 ///
 /// # Errors
 /// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken,
-/// `value` for limits that exclude everything, and for a value that is not of the list.
+/// `value` for limits that exclude everything, for a value that is not of the list, and for a
+/// control panel that is no closed list; `exists` for a second control panel.
 pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
     let before = match (input.tariff, input.id) {
         (Some(tariff), id) => fresh(scope, input, tariff, id)?,
@@ -74,9 +78,11 @@ pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
         default_item: input.default_item.or(before.default_item),
         sort: input.sort.unwrap_or(before.sort),
         active: input.active.unwrap_or(before.active),
+        purpose: input.purpose.unwrap_or(before.purpose),
         ..before
     };
     must_be_possible(scope, &addon)?;
+    must_be_the_only_panel(scope, &addon)?;
     tariff::put_addon(scope.tx, &addon)?;
     let currency = tariff_of(scope, addon.tariff)?.currency;
     let known = tariff::addon_prices(scope.tx, addon.tariff, currency)?;
@@ -156,6 +162,7 @@ fn fresh(
         enumeration: None,
         default_item: None,
         client_change: ClientChange::default(),
+        purpose: AddonPurpose::Ordinary,
     })
 }
 
@@ -176,6 +183,26 @@ fn must_be_possible(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
     };
     match addon.default_item {
         Some(item) => must_be_of(scope, list.id, item, "default"),
+        None => Ok(()),
+    }
+}
+
+/// A control panel is a choice of licenses, and a server has one.
+fn must_be_the_only_panel(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
+    if addon.purpose == AddonPurpose::Ordinary {
+        return Ok(());
+    }
+    if addon.value_type != ADDON_ENUMERATION {
+        let reason = Text {
+            en: "A control panel is chosen from an enumeration: the value type must be 3",
+            ru: "Панель управления выбирают из перечисления: вид значения должен быть 3",
+        };
+        return Err(Fault::value_because("itemtype", addon.purpose.name(), reason).into());
+    }
+    let known = tariff::addons(scope.tx, addon.tariff)?;
+    let mut others = known.iter().filter(|other| other.id != addon.id);
+    match others.find(|other| other.purpose == addon.purpose) {
+        Some(other) => Err(Fault::exists("itemtype", other.id).into()),
         None => Ok(()),
     }
 }

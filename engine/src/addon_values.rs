@@ -86,7 +86,7 @@ pub(crate) fn unit_price(prices: &[AddonPrice], addon: AddonId, period: Period) 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use onsell_domain::{ClientChange, TariffId};
+    use onsell_domain::{AddonPurpose, ClientChange, TariffId};
 
     /// An addon with what is included, the least, the most and the step.
     pub(crate) fn addon(id: i64, intname: &str, name: &str, limits: [i64; 4]) -> Addon {
@@ -108,6 +108,7 @@ pub(crate) mod tests {
             enumeration: None,
             default_item: None,
             client_change: ClientChange::Allowed,
+            purpose: AddonPurpose::Ordinary,
         }
     }
 

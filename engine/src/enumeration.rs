@@ -1,7 +1,7 @@
 //! Enumerations as an administrator edits them: closed lists and their values (semantics 2.4).
 
 use crate::{Result, Scope};
-use onsell_domain::{EnumerationId, EnumerationItemId, ModuleId, UserId};
+use onsell_domain::{EnumerationId, EnumerationItemId, ModuleId, Text, UserId};
 use onsell_store::enumeration::{self, Enumeration};
 use onsell_store::enumeration_item::{self, EnumerationItem};
 use onsell_store::{journal, processing_module};
@@ -70,6 +70,10 @@ pub struct ItemInput {
     pub active: Option<bool>,
     /// Its place, lowest first.
     pub sort: Option<i64>,
+    /// Whether the license that it stands for is a trial.
+    pub trial: Option<bool>,
+    /// The value that is offered when the trial ends.
+    pub paid_item: Option<EnumerationItemId>,
     /// What certain modules call it.
     pub names: Vec<(ModuleId, String)>,
     /// Who changes it.
@@ -79,7 +83,8 @@ pub struct ItemInput {
 /// Makes a value or changes one. A new one is off on every tariff until it is switched on there.
 ///
 /// # Errors
-/// `missed` for a list, a value or a module that is not there, `value` without a name.
+/// `missed` for a list, a value or a module that is not there, `value` without a name and for what
+/// no trial can lead to.
 pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItemId> {
     let before = match input.id {
         Some(id) => Some(
@@ -107,7 +112,13 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
         is_default: input.is_default.unwrap_or(before.is_default),
         active: input.active.unwrap_or(before.active),
         sort: input.sort.unwrap_or(before.sort),
+        trial: input.trial.unwrap_or(before.trial),
+        paid_item: input.paid_item.or(before.paid_item),
         ..before
+    };
+    let item = EnumerationItem {
+        paid_item: paid_item(scope, &item, input.paid_item)?,
+        ..item
     };
     let id = enumeration_item::put(scope.tx, &item)?;
     for (module, name) in &input.names {
@@ -118,6 +129,28 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
     }
     note(scope, input.by, "enumeration.item.edit", &id.to_string())?;
     Ok(id)
+}
+
+/// What a value leads to when its trial ends; one that is no trial any more leads nowhere.
+fn paid_item(
+    scope: &mut Scope<'_>,
+    item: &EnumerationItem,
+    asked: Option<EnumerationItemId>,
+) -> Result<Option<EnumerationItemId>> {
+    let Some(paid) = item.paid_item.filter(|_| item.trial || asked.is_some()) else {
+        return Ok(None);
+    };
+    let found = enumeration_item::item(scope.tx, paid)?;
+    let is_paid = found.is_some_and(|found| found.enumeration == item.enumeration && !found.trial);
+    if item.trial && is_paid {
+        return Ok(Some(paid));
+    }
+    let reason = Text {
+        en: "When a trial ends, a value of the same list that is no trial can follow",
+        ru: "После пробного периода может следовать значение того же перечисления без пробного \
+             периода",
+    };
+    Err(Fault::value_because("paiditem", paid, reason).into())
 }
 
 fn fresh(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItem> {
@@ -144,6 +177,8 @@ fn fresh(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItem> {
         is_default: false,
         active: true,
         sort: last.saturating_add(1),
+        trial: false,
+        paid_item: None,
     })
 }
 

@@ -75,7 +75,8 @@ fn fill(scope: &mut Scope<'_>, told: &Installing, preset: Option<&Preset>) -> Re
         catalogue::put_product_type(scope.tx, &kind)?;
     }
     let of_preset = preset
-        .map(|preset| Currency::parse(&preset.currency))
+        .and_then(Preset::currency)
+        .map(Currency::parse)
         .transpose();
     let of_preset = of_preset.map_err(|error| Error::Outside(error.to_string()))?;
     let euro = Currency::parse("EUR").map_err(|error| Error::Outside(error.to_string()))?;

@@ -1,8 +1,10 @@
-//! Presets: tariffs of a vendor as data, loaded once by `init`.
+//! Presets: tariffs of a vendor and the control panels of servers as data, loaded once by `init`.
 
+use crate::preset_list::PresetList;
 use crate::{Error, Result, Scope};
 use onsell_domain::{
-    AddonId, Amount, ChangePolicy, ClientChange, Currency, ModuleId, Period, ProviderId, TariffId,
+    AddonId, AddonPurpose, Amount, ChangePolicy, ClientChange, Currency, ModuleId, Period,
+    ProviderId, TariffId,
 };
 use onsell_modules::ModuleKind;
 use onsell_store::catalogue;
@@ -13,25 +15,99 @@ use serde::Deserialize;
 /// How long a trial lasts where nobody said otherwise.
 pub(crate) const TRIAL_DAYS: u16 = 14;
 
-/// The presets that come with the program.
-pub const PRESETS: [(&str, &str); 2] = [
-    ("ispmanager", include_str!("../presets/ispmanager.toml")),
-    (
-        "ispmanager-ru",
-        include_str!("../presets/ispmanager-ru.toml"),
-    ),
+/// A preset that comes with the program, as text.
+struct Shipped {
+    name: &'static str,
+    /// What is sold, if anything is.
+    tariffs: Option<&'static str>,
+    /// The control panels that servers can bring along.
+    panels: &'static str,
+}
+
+const ISPMANAGER: &str = include_str!("../presets/ispmanager.toml");
+const ISPMANAGER_RU: &str = include_str!("../presets/ispmanager-ru.toml");
+const PANELS: &str = include_str!("../presets/panels.toml");
+const PANELS_RU: &str = include_str!("../presets/panels-ru.toml");
+
+const fn shipped(
+    name: &'static str,
+    tariffs: Option<&'static str>,
+    panels: &'static str,
+) -> Shipped {
+    Shipped {
+        name,
+        tariffs,
+        panels,
+    }
+}
+
+/// The presets that come with the program. Who resells needs the control panels only: the tariffs
+/// are imported from the seller.
+const PRESETS: [Shipped; 4] = [
+    shipped("ispmanager", Some(ISPMANAGER), PANELS),
+    shipped("ispmanager-ru", Some(ISPMANAGER_RU), PANELS_RU),
+    shipped("panels", None, PANELS),
+    shipped("panels-ru", None, PANELS_RU),
 ];
+
+/// Tariffs, where there are any, and the closed list of control panels.
+#[derive(Debug, Clone)]
+pub struct Preset {
+    tariffs: Option<PresetTariffs>,
+    panels: PresetList,
+}
+
+impl Preset {
+    /// The preset of that name.
+    pub fn named(name: &str) -> Result<Self> {
+        let names: Vec<&str> = PRESETS.iter().map(|known| known.name).collect();
+        let known = PRESETS.iter().find(|known| known.name == name);
+        let known = known.ok_or_else(|| {
+            Error::Outside(format!(
+                "there is no preset {name}; there are: {}",
+                names.join(", ")
+            ))
+        })?;
+        let wrong = |error| Error::Outside(format!("preset {name}: {error}"));
+        Ok(Self {
+            tariffs: known
+                .tariffs
+                .map(toml::from_str)
+                .transpose()
+                .map_err(wrong)?,
+            panels: toml::from_str(known.panels).map_err(wrong)?,
+        })
+    }
+
+    /// The currency of the prices, where there are any; the provider's must be the same.
+    pub fn currency(&self) -> Option<&str> {
+        let tariffs = self.tariffs.as_ref();
+        tariffs.map(|tariffs| tariffs.currency.as_str())
+    }
+
+    /// Writes the tariffs, switched off until the prices are looked at, served by a license stock,
+    /// and the list of control panels.
+    ///
+    /// # Errors
+    /// When the provider's currency is another one.
+    pub fn load(&self, scope: &mut Scope<'_>, provider: ProviderId) -> Result<()> {
+        if let Some(tariffs) = &self.tariffs {
+            tariffs.load(scope, provider)?;
+        }
+        self.panels.load(scope)
+    }
+}
 
 /// Tariffs of one product type with their fixed numbers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Preset {
+struct PresetTariffs {
     /// The product type, which must exist.
     product_type: String,
     /// The product whose licenses may not share an address.
     product: String,
     /// The currency of the prices; the provider's must be the same.
-    pub currency: String,
+    currency: String,
     tariff: Vec<PresetTariff>,
 }
 
@@ -69,27 +145,9 @@ struct PresetAddon {
     price: Vec<PresetPrice>,
 }
 
-impl Preset {
-    /// The preset of that name.
-    pub fn named(name: &str) -> Result<Self> {
-        let names: Vec<&str> = PRESETS.iter().map(|(known, _)| *known).collect();
-        let (_, text) = PRESETS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .ok_or_else(|| {
-                Error::Outside(format!(
-                    "there is no preset {name}; there are: {}",
-                    names.join(", ")
-                ))
-            })?;
-        toml::from_str(text).map_err(|error| Error::Outside(format!("preset {name}: {error}")))
-    }
-
-    /// Writes the tariffs, switched off until the prices are looked at, served by a license stock.
-    ///
-    /// # Errors
-    /// When the provider's currency is another one.
-    pub fn load(&self, scope: &mut Scope<'_>, provider: ProviderId) -> Result<()> {
+impl PresetTariffs {
+    /// Writes the tariffs, switched off, served by a license stock.
+    fn load(&self, scope: &mut Scope<'_>, provider: ProviderId) -> Result<()> {
         let seller = catalogue::provider(scope.tx, provider)?
             .ok_or_else(|| Error::Outside(format!("there is no provider {provider}")))?;
         let currency = Currency::parse(&self.currency).map_err(|error| self.wrong(error))?;
@@ -178,6 +236,7 @@ impl Preset {
                 enumeration: None,
                 default_item: None,
                 client_change: ClientChange::default(),
+                purpose: AddonPurpose::Ordinary,
             };
             tariff::put_addon(scope.tx, &written)?;
             for price in &addon.price {
@@ -210,18 +269,21 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preset_list::tests::values;
 
     #[test]
     fn every_preset_can_be_read() {
-        for (name, _) in PRESETS {
-            let preset = Preset::named(name).unwrap();
-            for tariff in &preset.tariff {
+        for Shipped { name, .. } in PRESETS {
+            let Some(tariffs) = Preset::named(name).unwrap().tariffs else {
+                continue;
+            };
+            for tariff in &tariffs.tariff {
                 for price in tariff
                     .price
                     .iter()
                     .chain(tariff.addon.iter().flat_map(|a| &a.price))
                 {
-                    preset.read(price).unwrap();
+                    tariffs.read(price).unwrap();
                 }
             }
         }
@@ -231,12 +293,8 @@ mod tests {
     #[test]
     fn the_numbers_are_those_resellers_store() {
         let ids = |name| -> Vec<i64> {
-            Preset::named(name)
-                .unwrap()
-                .tariff
-                .iter()
-                .map(|tariff| tariff.id)
-                .collect()
+            let tariffs = Preset::named(name).unwrap().tariffs.unwrap();
+            tariffs.tariff.iter().map(|tariff| tariff.id).collect()
         };
         assert_eq!(
             ids("ispmanager"),
@@ -244,6 +302,36 @@ mod tests {
         );
         assert_eq!(ids("ispmanager-ru"), [55235, 55231, 55232, 55233, 55234]);
         let preset = Preset::named("ispmanager").unwrap();
-        assert_eq!(preset.tariff[5].addon[0].id, 55236);
+        assert_eq!(preset.tariffs.unwrap().tariff[5].addon[0].id, 55236);
+    }
+
+    #[test]
+    fn panels_stand_in_the_order_of_what_they_can_do() {
+        let check = |name: &str, expect: &[(&str, Option<&str>)]| {
+            let preset = Preset::named(name).unwrap();
+            assert_eq!(values(&preset.panels), expect, "{name}");
+        };
+        let world = [
+            ("", None),
+            ("55239", Some("55227")),
+            ("55240", Some("55230")),
+            ("55227", None),
+            ("55228", None),
+            ("55229", None),
+            ("55230", None),
+        ];
+        check("ispmanager", &world);
+        check("panels", &world);
+        let russian = [
+            ("", None),
+            ("55235", Some("55231")),
+            ("55231", None),
+            ("55232", None),
+            ("55233", None),
+            ("55234", None),
+        ];
+        check("ispmanager-ru", &russian);
+        check("panels-ru", &russian);
+        assert_eq!(Preset::named("panels").unwrap().currency(), None);
     }
 }

@@ -69,6 +69,7 @@ pub fn delete_enumeration(
 ) -> Result<()> {
     let found = enumeration::find(scope.tx, id)?;
     found.ok_or_else(|| Fault::missed("enumeration", id))?;
+    unused::forget_paid_items(scope.tx, id)?;
     for item in enumeration_item::items(scope.tx, id)? {
         refused(unused::item(scope.tx, item.id), id)?;
     }
@@ -79,7 +80,8 @@ pub fn delete_enumeration(
 /// Deletes a value of a closed list.
 ///
 /// # Errors
-/// `missed` for none of that number, `value` when a service has it or an addon's default is it.
+/// `missed` for none of that number, `value` when a service has it, an addon's default is it, or a
+/// trial leads to it.
 pub fn delete_item(scope: &mut Scope<'_>, id: EnumerationItemId, by: Option<UserId>) -> Result<()> {
     let found = enumeration_item::item(scope.tx, id)?;
     found.ok_or_else(|| Fault::missed("enumerationitem", id))?;

@@ -6,13 +6,15 @@ use clap::Args;
 use onsell::{Failure, house};
 use onsell_domain::Currency;
 use onsell_engine::install::{Installing, install};
+use onsell_engine::preset::Preset;
 use std::path::Path;
 
 /// What `init` may be told.
 #[derive(Args)]
 pub struct InitArguments {
     /// Load tariffs that resellers know by their numbers: ispmanager or ispmanager-ru. They are
-    /// loaded switched off, with example prices.
+    /// loaded switched off, with example prices. To resell control panels with servers, load only
+    /// the list of them: panels or panels-ru.
     #[arg(long)]
     preset: Option<String>,
     /// The name of the first provider, the brand that sells.
@@ -76,10 +78,23 @@ pub fn run(path: &Path, arguments: &InitArguments) -> Result<(), Failure> {
     println!("  user      {}", login.name);
     println!("  password  {}   (shown once)", login.password.expose());
     println!();
-    if let Some(preset) = &arguments.preset {
+    if let Some(name) = &arguments.preset {
+        tell_of_preset(name)?;
+    }
+    Ok(())
+}
+
+/// What is to be done with what was loaded.
+fn tell_of_preset(name: &str) -> Result<(), Failure> {
+    if Preset::named(name)?.currency().is_some() {
         println!(
-            "The tariffs of {preset} are loaded and switched off: look at their prices with \
+            "The tariffs of {name} are loaded and switched off: look at their prices with \
              `onsell ctl pricelist`, change them with `pricelist.edit`, then `pricelist.resume`."
+        );
+    } else {
+        println!(
+            "The control panels of {name} are loaded as an enumeration: see \
+             `onsell ctl enumeration`."
         );
     }
     Ok(())

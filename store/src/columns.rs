@@ -2,7 +2,7 @@
 
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
-    Amount, ChangePolicy, ClientChange, Currency, Deletion, Money, OperationKind,
+    AddonPurpose, Amount, ChangePolicy, ClientChange, Currency, Deletion, Money, OperationKind,
     OperationState as State, Period, ReturnPolicy, ServiceStatus, StopReasons, TrialRule,
 };
 
@@ -67,6 +67,13 @@ impl FromValue for ClientChange {
     fn from_value(value: Value) -> Result<Self> {
         let name = String::from_value(value)?;
         Self::parse(&name).ok_or_else(|| unknown("rule for clients", name))
+    }
+}
+
+impl FromValue for AddonPurpose {
+    fn from_value(value: Value) -> Result<Self> {
+        let name = String::from_value(value)?;
+        Self::parse(&name).ok_or_else(|| unknown("purpose of an addon", name))
     }
 }
 

@@ -22,8 +22,12 @@ pub struct EnumerationItem {
     pub is_default: bool,
     /// Whether it can be ordered.
     pub active: bool,
-    /// Its place, lowest first.
+    /// Its place, lowest first; of values that stand for licenses, the less the license can do.
     pub sort: i64,
+    /// Whether the license that it stands for is a trial.
+    pub trial: bool,
+    /// The value that is offered when the trial ends.
+    pub paid_item: Option<EnumerationItemId>,
 }
 
 impl FromRow for EnumerationItem {
@@ -37,6 +41,8 @@ impl FromRow for EnumerationItem {
             is_default: row.next()?,
             active: row.next()?,
             sort: row.next()?,
+            trial: row.next()?,
+            paid_item: row.next()?,
         })
     }
 }
@@ -45,7 +51,7 @@ macro_rules! item {
     ($($rest:literal),*) => {
         concat!(
             "SELECT i.id, i.enumeration, i.intname, i.name, i.name_ru, i.is_default, i.active,
-                    i.sort
+                    i.sort, i.trial, i.paid_item
              FROM enumeration_item i ",
             $($rest),*
         )
@@ -55,11 +61,13 @@ macro_rules! item {
 const ITEM: &str = item!("WHERE i.id = $1");
 const ITEMS: &str = item!("WHERE i.enumeration = $1 ORDER BY i.sort, i.id");
 const INSERT_ITEM: &str = "
-    INSERT INTO enumeration_item (enumeration, intname, name, name_ru, is_default, active, sort)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
+    INSERT INTO enumeration_item (enumeration, intname, name, name_ru, is_default, active, sort,
+        trial, paid_item)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
 const UPDATE_ITEM: &str = "
     UPDATE enumeration_item
-    SET intname = $2, name = $3, name_ru = $4, is_default = $5, active = $6, sort = $7
+    SET intname = $2, name = $3, name_ru = $4, is_default = $5, active = $6, sort = $7,
+        trial = $8, paid_item = $9
     WHERE id = $1";
 const NO_DEFAULT: &str =
     "UPDATE enumeration_item SET is_default = 0 WHERE enumeration = $1 AND is_default = 1";
@@ -94,6 +102,8 @@ pub fn put(tx: &mut dyn Tx, item: &EnumerationItem) -> Result<EnumerationItemId>
         item.is_default.into(),
         item.active.into(),
         item.sort.into(),
+        item.trial.into(),
+        item.paid_item.into(),
     ];
     if is_new {
         tx.one(INSERT_ITEM, &args)?.read().next()

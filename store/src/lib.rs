@@ -28,6 +28,7 @@ pub mod expense;
 pub mod forecast;
 pub mod held;
 pub mod history;
+pub mod item_addon;
 pub mod job;
 pub mod journal;
 pub mod kept;

@@ -35,6 +35,7 @@ migrations! {
     18 "0018_session_opener",
     19 "0019_corrections",
     20 "0020_servers",
+    21 "0021_license_values",
 }
 
 #[cfg(test)]

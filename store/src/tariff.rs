@@ -3,8 +3,9 @@
 use crate::columns::{FromRow, read_all, read_first, read_money};
 use crate::{Arg, Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    AddonId, AddonLimits, Amount, ChangePolicy, ClientChange, Currency, EnumerationId,
-    EnumerationItemId, ModuleId, Money, Period, ProductTypeId, ProviderId, TariffId, Timestamp,
+    AddonId, AddonLimits, AddonPurpose, Amount, ChangePolicy, ClientChange, Currency,
+    EnumerationId, EnumerationItemId, ModuleId, Money, Period, ProductTypeId, ProviderId, TariffId,
+    Timestamp,
 };
 
 /// A tariff plan.
@@ -366,6 +367,8 @@ pub struct Addon {
     pub default_item: Option<EnumerationItemId>,
     /// How a client may change the value of a running service.
     pub client_change: ClientChange,
+    /// What it is for.
+    pub purpose: AddonPurpose,
 }
 
 impl Addon {
@@ -399,6 +402,7 @@ impl FromRow for Addon {
             enumeration: row.next()?,
             default_item: row.next()?,
             client_change: row.next()?,
+            purpose: row.next()?,
         })
     }
 }
@@ -407,7 +411,8 @@ macro_rules! addon {
     ($($rest:literal),*) => {
         concat!(
             "SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum,
-                    maximum, step, active, sort, enumeration, default_item, client_change
+                    maximum, step, active, sort, enumeration, default_item, client_change,
+                    purpose
              FROM tariff_addon ",
             $($rest),*
         )
@@ -419,14 +424,15 @@ const ADDONS: &str = addon!("WHERE tariff = $1 ORDER BY sort, id");
 const NEXT_ADDON_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff_addon";
 const PUT_ADDON: &str = "
     INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type, bill_type, included,
-        minimum, maximum, step, active, sort, enumeration, default_item, client_change)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        minimum, maximum, step, active, sort, enumeration, default_item, client_change,
+        purpose)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, intname = excluded.intname,
         included = excluded.included, minimum = excluded.minimum, maximum = excluded.maximum,
         step = excluded.step, active = excluded.active, sort = excluded.sort,
         enumeration = excluded.enumeration, default_item = excluded.default_item,
-        client_change = excluded.client_change";
+        client_change = excluded.client_change, purpose = excluded.purpose";
 
 /// The addon of that number.
 pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<Option<Addon>> {
@@ -462,6 +468,7 @@ pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
         addon.enumeration.into(),
         addon.default_item.into(),
         addon.client_change.name().into(),
+        addon.purpose.name().into(),
     ];
     tx.exec_one(PUT_ADDON, &args)
 }

@@ -35,6 +35,14 @@ pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<()> {
     tx.exec_one(ADDON, &[id.into()])
 }
 
+const PAID_ITEMS: &str =
+    "UPDATE enumeration_item SET paid_item = NULL WHERE enumeration = $1 AND paid_item IS NOT NULL";
+
+/// Lets no value of a list name another, so that all of them can be deleted.
+pub fn forget_paid_items(tx: &mut dyn Tx, id: EnumerationId) -> Result<()> {
+    tx.exec(PAID_ITEMS, &[id.into()]).map(drop)
+}
+
 const ENUMERATION_SOURCES: &str = "DELETE FROM enumeration_source WHERE enumeration = $1";
 const ENUMERATION: &str = "DELETE FROM enumeration WHERE id = $1";
 
@@ -58,6 +66,7 @@ const ITEM_IN_OPERATIONS: &str = "
 const ITEM_NAMES: &str = "DELETE FROM enumeration_item_name WHERE item = $1";
 const ITEM_PRICES: &str = "DELETE FROM tariff_addon_item_price WHERE item = $1";
 const ITEM_ADDONS: &str = "DELETE FROM tariff_addon_item WHERE item = $1";
+const ITEM_SELLERS_ADDONS: &str = "DELETE FROM enumeration_item_addon WHERE item = $1";
 const ITEM: &str = "DELETE FROM enumeration_item WHERE id = $1";
 
 /// Deletes a value of a closed list, with what tariffs ask for it.
@@ -70,7 +79,8 @@ pub fn item(tx: &mut dyn Tx, id: EnumerationItemId) -> Result<()> {
             return Err(Error::Constraint("a service has this value".to_owned()));
         }
     }
-    each(tx, &[ITEM_NAMES, ITEM_PRICES, ITEM_ADDONS], id.get())?;
+    let of_item = [ITEM_NAMES, ITEM_PRICES, ITEM_ADDONS, ITEM_SELLERS_ADDONS];
+    each(tx, &of_item, id.get())?;
     tx.exec_one(ITEM, &[id.into()])
 }
 

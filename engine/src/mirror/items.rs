@@ -151,6 +151,8 @@ fn new_item(
         is_default,
         active: true,
         sort,
+        trial: false,
+        paid_item: None,
     };
     item.id = enumeration_item::put(scope.tx, &item)?;
     Ok(item)

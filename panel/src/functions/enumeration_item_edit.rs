@@ -4,7 +4,7 @@ use super::enumeration_edit::{NAME, NAME_RU};
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, id, numbered, on, saved, switch};
+use crate::fields::{SOK, id, numbered, on, or_empty, saved, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{EnumerationItemId, Level, ModuleId, Text};
 use onsell_engine::enumeration::{self, ItemInput};
@@ -91,6 +91,22 @@ impl Function for Edit {
                 ParameterKind::Integer,
                 Text::new("Place in the list", "Место в списке"),
             ),
+            Parameter::optional(
+                "trial",
+                ParameterKind::Switch,
+                Text::new(
+                    "Its license is a trial",
+                    "Его лицензия — с пробным периодом",
+                ),
+            ),
+            Parameter::optional(
+                "paiditem",
+                ParameterKind::Id,
+                Text::new(
+                    "Value that is offered when the trial ends",
+                    "Значение, которое предлагается после пробного периода",
+                ),
+            ),
             SOK,
         ],
     };
@@ -108,6 +124,8 @@ impl Function for Edit {
                 is_default: switch(params, "default"),
                 active: switch(params, "active"),
                 sort: params.integer("orderpriority")?,
+                trial: switch(params, "trial"),
+                paid_item: id(params, "paiditem")?,
                 names: names(params)?,
                 by: None,
             },
@@ -143,6 +161,8 @@ impl Function for Edit {
                 form.put("default", on(item.is_default));
                 form.put("active", on(item.active));
                 form.put("orderpriority", item.sort.to_string());
+                form.put("trial", on(item.trial));
+                form.put("paiditem", or_empty(item.paid_item));
             }
         }
         form

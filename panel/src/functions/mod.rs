@@ -24,6 +24,8 @@ mod doctor;
 mod each;
 mod enumeration;
 mod enumeration_edit;
+mod enumeration_item_addon;
+mod enumeration_item_addon_edit;
 mod enumeration_item_edit;
 mod event;
 mod expense;
@@ -218,6 +220,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<enumeration::Items<enumeration::Dotted>>(),
         entry::<enumeration::Items<enumeration::Joined>>(),
         entry::<enumeration_item_edit::Edit>(),
+        entry::<enumeration_item_addon::Addons>(),
+        entry::<enumeration_item_addon_edit::Edit>(),
+        on_each::<enumeration_item_addon::Delete>(),
         entry::<product_type_period::Edit>(),
         entry::<currency_rate::Rates>(),
         entry::<currency_rate_edit::Edit>(),

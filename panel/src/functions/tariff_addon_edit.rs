@@ -6,7 +6,7 @@ use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, id, on, or_empty, prices, saved, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, Text};
+use onsell_domain::{AddonId, AddonPurpose, Level, Text};
 use onsell_engine::addon_edit::{self, AddonInput};
 use onsell_engine::{Result, Scope};
 use onsell_store::tariff::{self, Addon, AddonPrice};
@@ -143,6 +143,14 @@ impl Function for Edit {
                 ParameterKind::Integer,
                 Text::new("Place in the list", "Место в списке"),
             ),
+            Parameter::optional(
+                "itemtype",
+                ParameterKind::Text,
+                Text::new(
+                    "What it is for: control_panel, or empty",
+                    "Назначение: control_panel (панель управления) или пусто",
+                ),
+            ),
             ACTIVE,
             PRICE,
             SOK,
@@ -169,6 +177,7 @@ impl Function for Edit {
                 default_item: id(params, "default")?,
                 sort: params.integer("orderpriority")?,
                 active: switch(params, "active"),
+                purpose: params.get("itemtype").map(purpose).transpose()?,
                 prices: prices(params)?,
                 by: None,
             },
@@ -197,6 +206,10 @@ impl Function for Edit {
             Output::Shown(shown) => form(shown, ask),
         }
     }
+}
+
+fn purpose(name: &str) -> std::result::Result<AddonPurpose, Fault> {
+    AddonPurpose::parse(name.trim()).ok_or_else(|| Fault::value("itemtype", name))
 }
 
 fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
@@ -229,6 +242,7 @@ fn form((addon, prices): &Priced, ask: &Ask) -> Document {
     ] {
         form.put(name, number.to_string());
     }
+    form.put("itemtype", addon.purpose.name());
     form.put("enumeration", or_empty(addon.enumeration));
     form.put("default", or_empty(addon.default_item));
     form.put("active", on(addon.active));

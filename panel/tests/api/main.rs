@@ -6,6 +6,7 @@ mod cart;
 mod conventions;
 mod corrections;
 mod doors;
+mod enumeration;
 mod hostile;
 mod house;
 mod learning;

@@ -4,9 +4,9 @@ use super::{Error, Result};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, BillOrderId, Currency, CurrencyRateId, DataCenterId, DepartmentId,
-    EnumerationId, EnumerationItemId, ExpenseId, ModuleId, OperationId, PaymentId, PeriodRuleId,
-    ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId,
-    Timestamp, UpstreamId, UserId, WalletId,
+    EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,
+    PeriodRuleId, ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId,
+    TaskId, Timestamp, UpstreamId, UserId, WalletId,
 };
 
 /// A parameter of a statement.
@@ -245,6 +245,7 @@ ids!(
     OperationId,
     PaymentId,
     PeriodRuleId,
+    ItemAddonId,
     ProblemId,
     ProductTypeId,
     ProfileId,

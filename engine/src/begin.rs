@@ -7,7 +7,7 @@ use crate::{Result, Scope, manual, pay};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
-    TariffId, Timestamp, UserId,
+    Progress, TariffId, Timestamp, UserId,
 };
 use onsell_modules::license::{self, LicenseWork};
 use onsell_modules::{ModuleKind, Worker};
@@ -43,6 +43,10 @@ pub(crate) struct Plan {
     pub new_renewal_price: Option<Amount>,
     /// What it gives a server.
     pub server: ServerChange,
+    /// What its steps know from the beginning.
+    pub progress: Progress,
+    /// Whether it is written down only, and begun when somebody releases it.
+    pub is_parked: bool,
     /// Whether the seller has nothing to do with it, so that it is done at once.
     pub is_ours_alone: bool,
     /// The key our customer sent with the request.
@@ -66,6 +70,8 @@ impl Plan {
             new_tariff: None,
             new_renewal_price: None,
             server: ServerChange::default(),
+            progress: Progress::default(),
+            is_parked: false,
             is_ours_alone: false,
             customer_key: None,
             by: None,
@@ -88,6 +94,7 @@ impl Plan {
             new_tariff: self.new_tariff,
             new_renewal_price: self.new_renewal_price,
             server: self.server.clone(),
+            progress: self.progress.clone(),
         }
     }
 
@@ -176,15 +183,16 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
         OperationKind::Open => None,
         _ => upstream::find(scope.tx, service.id)?,
     };
-    let here = scope.installation.has_workers();
+    let here = scope.installation.has_workers() && !plan.is_parked;
+    let begins_at = if here {
+        scope.now.plus_seconds(LEASE_SECONDS)
+    } else {
+        scope.now
+    };
     let intent = Intent {
         remote_period: covers::asked_period(scope, service, plan)?,
         state: if here { State::Running } else { State::Ready },
-        due_at: Some(if here {
-            scope.now.plus_seconds(LEASE_SECONDS)
-        } else {
-            scope.now
-        }),
+        due_at: (!plan.is_parked).then_some(begins_at),
         before_expires: told.as_ref().and_then(|told| told.expires),
         before_key: told.map(|told| told.license_key).unwrap_or_default(),
     };
@@ -201,7 +209,7 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     if here {
         scope.wakes.operations.push(id);
     } else {
-        scope.wakes.due = true;
+        scope.wakes.due |= !plan.is_parked;
     }
     Ok(Begun::Started(id))
 }
@@ -270,6 +278,7 @@ pub(crate) fn write(
             },
             refund: plan.refund,
             server: &plan.server,
+            progress: &plan.progress,
             created_by: plan.by,
             now: scope.now,
         },

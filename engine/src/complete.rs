@@ -28,11 +28,16 @@ pub(crate) fn complete(
     let start = period_start(service, doing, today);
     let before = Paid::before(service, doing);
     apply(scope, service, doing, facts, today);
+    bundle::done(scope, service, doing)?;
     if doing.kind == OperationKind::ChangeTariff {
         move_tariff(scope, service, doing, today)?;
     }
     if doing.kind != OperationKind::Close {
         take_end(service, facts);
+    }
+    if service.parent.is_some() {
+        // The cycle of a bundled license is its seller's.
+        service.expires = service.upstream_expires.or(service.expires);
     }
     if service.scheduled_close.is_some() {
         // The scheduled close is at the end of what was paid, wherever that is now.
@@ -53,7 +58,8 @@ pub(crate) fn complete(
     } else {
         waiting::may_go_on(scope, service)?;
     }
-    tell(scope, service, doing.kind.name())
+    tell(scope, service, doing.kind.name())?;
+    bundle::settle(scope, service)
 }
 
 /// Ends an operation that a seller worked on: the facts become ours, the money is posted, task and
@@ -90,6 +96,7 @@ pub(crate) fn conclude_done(
         new_tariff: ended.new_tariff,
         new_renewal_price: ended.new_renewal_price,
         server: ended.server.clone(),
+        progress: ended.progress.clone(),
     };
     service.open_operation = None;
     complete(

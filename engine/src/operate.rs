@@ -18,7 +18,7 @@ use onsell_domain::{
 };
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::server::{ServerModule, ServerWork};
-use onsell_modules::{Answer, Honors, ModuleKind, SentBefore, Work, Worker};
+use onsell_modules::{Answer, Bundled, Honors, ModuleKind, SentBefore, Work, Worker};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use onsell_store::{attempt, processing_module, service, tariff, task};
@@ -151,9 +151,18 @@ enum Deed {
     Denied(Fault),
 }
 
+/// What is read beside an operation of a seller.
+struct AtSeller {
+    seller: Option<Seller>,
+    /// The most it may cost.
+    most: Option<Money>,
+    addons: Vec<(String, String)>,
+    bundled: Option<Bundled>,
+}
+
 /// What is read beside an operation.
 enum Beside {
-    Seller(Option<Seller>, Option<Money>, Vec<(String, String)>),
+    Seller(Box<AtSeller>),
     Machine(Box<machines::Known>, Option<String>),
 }
 
@@ -170,6 +179,7 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             return Ok(Some((operation, beside)));
         }
         let addons = match operation.kind {
+            _ if operation.parent.is_some() => bundle::asked_addons(scope, &operation)?,
             OperationKind::Open => service::addons_with_intname(scope.tx, operation.service)?,
             _ => operation::addons_with_intname(scope.tx, operation.id)?,
         };
@@ -180,7 +190,14 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         let sellers = seller.as_ref().and_then(|seller| seller.currency);
         let most = price_limit(scope, &operation, sellers)?;
         covers::must_be_covered(scope, &operation)?;
-        Ok(Some((operation, Beside::Seller(seller, most, addons))))
+        let bundled = bundle::work(scope, &operation)?;
+        let beside = AtSeller {
+            seller,
+            most,
+            addons,
+            bundled,
+        };
+        Ok(Some((operation, Beside::Seller(Box::new(beside)))))
     })?;
     let Some((operation, beside)) = read else {
         return Ok(None);
@@ -203,9 +220,7 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             let work = machines::work(engine, &operation, &known, attempt, now)?;
             Deed::Machine(engine.server_module(operation.module)?, Box::new(work))
         }
-        Beside::Seller(seller, most, addons) => {
-            at_seller(engine, &operation, attempt, seller, most, &addons)?
-        }
+        Beside::Seller(beside) => at_seller(engine, &operation, attempt, *beside)?,
     };
     Ok(Some(Prepared { operation, deed }))
 }
@@ -221,12 +236,10 @@ fn at_seller(
     engine: &Engine,
     operation: &Operation,
     attempt: Attempt,
-    seller: Option<Seller>,
-    most: Option<Money>,
-    addons: &[(String, String)],
+    beside: AtSeller,
 ) -> Result<Deed> {
     let now = engine.now();
-    let seller = seller.ok_or_else(|| {
+    let seller = beside.seller.ok_or_else(|| {
         Error::Outside(format!(
             "the operation {} has no seller to work with",
             operation.id
@@ -238,9 +251,10 @@ fn at_seller(
             .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
         return Ok(Deed::Denied(Fault::new("auth", text)));
     }
-    let work = work(operation, addons, attempt, now, &seller)?;
+    let work = work(operation, &beside.addons, attempt, now, &seller)?;
     let work = Work {
-        price_max: most,
+        price_max: beside.most,
+        bundled: beside.bundled,
         sent_before: work
             .sent_before
             .or_else(|| doubted(operation, &seller, now)),
@@ -308,6 +322,7 @@ fn work(
             order_key: sellers::has(seller, feature::ORDER_KEY),
             price_max: sellers::has(seller, feature::PRICE_MAX),
         },
+        bundled: None,
     })
 }
 
@@ -335,6 +350,7 @@ pub(crate) fn carry_out(
     };
     let view = View {
         kind: operation.kind,
+        has_another_way: bundle::has_another_way(operation),
         handling: handling(operation),
         state,
         attempt: attempt.tries,
@@ -529,6 +545,9 @@ fn failed(
         }
         // Whoever buys this from us learns that it takes longer.
         tell(scope, &service, "error")?;
+        if service.parent.is_some() {
+            bundle::settle(scope, &service)?;
+        }
     }
     Ok(())
 }
@@ -552,6 +571,10 @@ fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
     let mut service = found.ok_or(onsell_store::Error::Stale)?;
     if cancel(scope, &mut service, known)? {
         tell(scope, &service, "error")?;
+        if service.parent.is_some() {
+            bundle::refused(scope, known)?;
+            bundle::settle(scope, &service)?;
+        }
     }
     Ok(())
 }

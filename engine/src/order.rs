@@ -2,7 +2,7 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
-use crate::{Begun, Error, Result, Scope, addons, bill_order, shown};
+use crate::{Begun, Error, Result, Scope, addons, bill_order, bundle, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
@@ -171,7 +171,9 @@ fn write(
     for (addon, value) in &checked.addons {
         service::put_addon(scope.tx, id, *addon, *value)?;
     }
-    Ok(fresh(scope, id, input, checked, (wallet, status), today))
+    let service = fresh(scope, id, input, checked, (wallet, status), today);
+    bundle::must_be_possible(scope, &service)?;
+    Ok(service)
 }
 
 /// Nothing is done above the price that the caller is ready to pay.

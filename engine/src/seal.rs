@@ -59,7 +59,7 @@ impl Seal {
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::Seal)?;
         let mut bytes = sealed.to_vec();
         let open = self
-            .0
+            .cipher
             .open_in_place(nonce, Aad::empty(), &mut bytes)
             .map_err(|_| Error::Seal)?;
         let text = std::str::from_utf8(open).map_err(|_| Error::Seal)?;

@@ -17,6 +17,7 @@ pub mod account;
 pub mod addon_item;
 pub mod attempt;
 pub mod bill_order;
+pub mod bundled_license;
 pub mod catalogue;
 pub mod columns;
 pub mod copied;

@@ -334,6 +334,8 @@ pub struct NewOperation<'a> {
     pub refund: Amount,
     /// What it gives a server.
     pub server: &'a ServerChange,
+    /// What its steps know from the beginning.
+    pub progress: &'a Progress,
     /// Who asked for it.
     pub created_by: Option<UserId>,
     /// Now.
@@ -344,9 +346,11 @@ const INSERT: &str = "
     INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
         customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
         created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
-        new_renewal_price, remote_period, refund, new_template, new_recipe, new_password)
+        new_renewal_price, remote_period, refund, new_template, new_recipe, new_password,
+        progress)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $4, $22, $23, $24, $25, $26, $27, $28, $29)
+        $20, $21, $4, $22, $23, $24, $25, $26, $27, $28, $29,
+        $30)
     RETURNING id";
 
 /// Writes a new operation and returns its number.
@@ -355,6 +359,7 @@ const INSERT: &str = "
 /// [`crate::Error::Unique`] when the service has an unfinished one; look first.
 pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
     let intended = new.state == State::Running;
+    let progress = new.progress.to_string();
     let row = tx.one(
         INSERT,
         &[
@@ -393,6 +398,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             new.server.template.as_deref().into(),
             new.server.recipe.as_deref().into(),
             new.server.password.as_deref().into(),
+            progress.as_str().into(),
         ],
     )?;
     row.read().next()
@@ -524,6 +530,42 @@ pub fn record_charge(
         returned.map(|money| money.amount).into(),
     ];
     tx.exec_one(CHARGED, &args)
+}
+
+const PARK: &str = "
+    UPDATE operation SET state = 'ready', due_at = NULL, lease_owner = NULL, progress = $2
+    WHERE id = $1 AND state NOT IN ('running', 'done', 'cancelled')";
+const RELEASE: &str = "
+    UPDATE operation SET due_at = $3, progress = $2
+    WHERE id = $1 AND state = 'ready' AND due_at IS NULL";
+
+/// Puts an operation aside until somebody releases it. `false` when it runs or has ended.
+pub fn park(tx: &mut dyn Tx, id: OperationId, progress: &Progress) -> Result<bool> {
+    let kept = progress.to_string();
+    Ok(tx.exec(PARK, &[id.into(), kept.as_str().into()])? == 1)
+}
+
+/// Makes an operation due that was put aside. `false` when it was not.
+pub fn release(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<bool> {
+    let kept = progress.to_string();
+    Ok(tx.exec(RELEASE, &[id.into(), kept.as_str().into(), now.into()])? == 1)
+}
+
+const LAST_COST: &str = "
+    SELECT charged, charged_currency FROM operation
+    WHERE service = $1 AND charged IS NOT NULL ORDER BY id DESC LIMIT 1";
+
+/// What the seller charged for a service last.
+pub fn last_cost(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Money>> {
+    match tx.row(LAST_COST, &[service.into()])? {
+        Some(row) => read_money(&mut row.read()),
+        None => Ok(None),
+    }
 }
 
 const START: &str = "

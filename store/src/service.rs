@@ -418,14 +418,14 @@ const TRIAL_OF_TARIFF: &str = "
     SELECT s.id FROM service s
     WHERE s.account = $1 AND (s.tariff = $2 AND s.period = -100 OR s.trial_tariff = $2)
       AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
-      AND s.id <> $3
+      AND s.id <> $3 AND s.parent IS NULL
     LIMIT 1";
 const TRIAL_OF_TYPE: &str = "
     SELECT s.id FROM service s
     WHERE s.account = $1 AND s.product_type = $2
       AND (s.period = -100 OR s.trial_tariff IS NOT NULL)
       AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
-      AND s.id <> $3
+      AND s.id <> $3 AND s.parent IS NULL
     LIMIT 1";
 
 /// Whether the account has had a trial of this tariff with another service than this one.

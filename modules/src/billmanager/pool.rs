@@ -14,9 +14,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use onsell_domain::{Facts, Outcome, Period, Progress, ServiceStatus, UpstreamId};
 use onsell_wire::Params;
-use onsell_wire::message::{
-    Action, ActionRequest, EditRequest, ProlongRequest, ServiceState,
-};
+use onsell_wire::message::{Action, ActionRequest, EditRequest, ProlongRequest, ServiceState};
 
 /// The label of a license that is in the pool.
 pub const FREE_NAME: &str = "free.lic";
@@ -72,7 +70,10 @@ pub(super) fn allocate(client: &SellerClient, work: &Work, bundled: &Bundled) ->
 /// What kept a card from being read; what may have been sent before stays unknown.
 fn unread(work: &Work, error: CallError) -> Answer {
     let answer = failed(work, error);
-    Answer { sent: false, ..answer }
+    Answer {
+        sent: false,
+        ..answer
+    }
 }
 
 fn step(progress: Progress, sent: bool) -> Answer {

@@ -84,6 +84,8 @@ CREATE TABLE bundled_license (
     -- The seller's tariff and the address to which it refused to change this license.
     refused_tariff TEXT,
     refused_ip TEXT,
-    -- Upstream addons that were asked for: ID=VALUE, separated by spaces.
-    addons TEXT NOT NULL
+    -- Upstream addons that it has: ID=VALUE, separated by spaces.
+    addons TEXT NOT NULL,
+    -- Set when it went without our doing: whether another is bought, a person decides.
+    lost INTEGER NOT NULL
 ) STRICT;

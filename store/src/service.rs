@@ -187,7 +187,7 @@ impl FromRow for Service {
 
 const BY_ID: &str = service!("WHERE s.id = $1");
 /// What [`crate::service_list`] continues with filters.
-pub(crate) const OF_TYPE: &str = service!("WHERE s.product_type = $1");
+pub(crate) const OF_TYPE: &str = service!("WHERE s.product_type = $1 AND s.parent IS NULL");
 /// The rows of a page, which [`crate::service_list`] finds first.
 pub(crate) const OF_PAGE: &str = service!("WHERE s.id IN");
 

@@ -1,7 +1,21 @@
 //! Stand-ins for what cannot run here, and networks that misbehave on purpose.
+//!
+//! A double of a closed product answers as the product does, as far as that is known: each has a
+//! table that marks its answers documented, seen in public source, or guessed. What goes wrong is
+//! said by rules; see [`scenario`].
 
+#[cfg(test)]
+mod client;
+mod http;
+mod platform;
 pub mod relay;
+pub mod scenario;
 pub mod smtp;
+pub mod vmmanager6;
 
+pub use http::{Answer, Request};
+pub use platform::sign_in;
 pub use relay::Relay;
+pub use scenario::{Double, Entry, Pace, Rule};
 pub use smtp::MailServer;
+pub use vmmanager6::Vmmanager6;

@@ -97,6 +97,7 @@ pub(crate) fn work(
         ip: operation.new_ip.as_ref().unwrap_or(&operation.ip).clone(),
         runs: server.runs,
         progress: operation.progress.clone(),
+        tries: attempt.tries,
         step_seconds: now.seconds_since(operation.step_at.unwrap_or(operation.created_at)),
         sent_before: attempt.sent_before.map(|at| SentBefore {
             seconds_ago: now.seconds_since(at),

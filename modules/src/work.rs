@@ -99,6 +99,10 @@ pub struct Answer {
     pub seen: Option<Box<ServiceState>>,
     /// What the seller wants for it, where that was read or told.
     pub quoted: Option<Money>,
+    /// How far an operation of several steps is although this step is not done, where that changed:
+    /// a step that failed and is to be done anew. Kept whatever the outcome is; unlike
+    /// `Outcome::Step`, it neither begins the next step nor forgets the tries.
+    pub progress: Option<Progress>,
 }
 
 impl Answer {
@@ -109,6 +113,7 @@ impl Answer {
             sent: false,
             seen: None,
             quoted: None,
+            progress: None,
         }
     }
 

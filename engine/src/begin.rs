@@ -11,7 +11,8 @@ use onsell_domain::{
 };
 use onsell_modules::license::{self, LicenseWork};
 use onsell_modules::{ModuleKind, Worker};
-use onsell_store::operation::{self, NewOperation, ServerChange};
+use onsell_store::operation::{self, ServerChange};
+use onsell_store::operation_new::{self, NewOperation};
 use onsell_store::service::Service;
 use onsell_store::{upstream, wallet};
 use onsell_wire::Fault;
@@ -249,7 +250,7 @@ pub(crate) fn write(
     } else {
         String::new()
     };
-    let id = operation::insert(
+    let id = operation_new::insert(
         scope.tx,
         &NewOperation {
             service: service.id,

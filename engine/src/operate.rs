@@ -1,5 +1,5 @@
-//! Works on an operation that a seller or a machine's module does: ask, then conclude. The intention was written before,
-//! by the unit that made the operation or by the claim.
+//! Works on an operation that a seller or a machine's module does: ask, then conclude. The
+//! intention was written before, by the unit that made the operation or by the claim.
 
 use crate::begin::LEASE_SECONDS;
 use crate::cancel::cancel;

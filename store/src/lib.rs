@@ -41,6 +41,7 @@ pub mod offer;
 pub mod operation;
 pub mod operation_error;
 pub mod operation_list;
+pub mod operation_new;
 pub mod payment;
 pub mod period_rule;
 pub mod problem;

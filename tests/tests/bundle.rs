@@ -1,10 +1,8 @@
 //! A license goes with a server through its whole life: the table of the documentation, at a vendor
 //! whose staff are nobody and a provider whose staff make machines.
 
-use onsell_tests::bundle::{
-    BUSINESS, Bundle, LITE, NONE, PRO, TRIAL, bought, count, licenses, settle,
-};
-use onsell_tests::{Twin, fine, refusal, status_key, text, twins};
+use onsell_tests::bundle::{Bundle, LITE, bought, count, licenses, settle};
+use onsell_tests::{Twin, fine, status_key, twins};
 
 fn card(twin: &Twin, server: &str) -> onsell_wire::Node {
     fine(twin.customer_calls("vds.edit", &[("elid", server)]))

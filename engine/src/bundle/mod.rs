@@ -1,6 +1,6 @@
 //! Licenses that go with servers (semantics 5.4): a server of a tariff with a control panel has its
-//! license as a service of its own behind it, with its own operations, errors and Start. What has to
-//! be done so that it is the one that was chosen, `onsell_domain::bundle` decides from what is
+//! license as a service of its own behind it, with its own operations, errors and Start. What has
+//! to be done so that it is the one that was chosen, `onsell_domain::bundle` decides from what is
 //! wanted and what is there; here that is read and begun.
 //!
 //! It is asked after everything that ends on a server or on one of its licenses, in the same unit.

@@ -1,5 +1,5 @@
-//! The cycle of a bundled license is its own: it is renewed a day before its end while its server is
-//! active, and runs out where it is not (semantics 5.4).
+//! The cycle of a bundled license is its own: it is renewed a day before its end while its server
+//! is active, and runs out where it is not (semantics 5.4).
 
 use crate::begin::{Plan, begin};
 use crate::{Result, Scope, due};

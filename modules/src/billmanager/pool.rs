@@ -2,10 +2,10 @@
 //! back to it (semantics 5.4).
 //!
 //! The pool is at the seller: a license is free whose label is `free.lic` and that is bound to no
-//! address. Each request is a step, and [`Progress`] says which is next, so that a crash between any
-//! two of them goes on where it was. How the effect of each is recognized afterwards: a taken license
-//! by its label, address and reference; a new key by the key; a resumption by the state; a renewal
-//! by the end; a returned one by its label.
+//! address. Each request is a step, and [`Progress`] says which is next, so that a crash between
+//! any two of them goes on where it was. How the effect of each is recognized afterwards: a taken
+//! license by its label, address and reference; a new key by the key; a resumption by the state; a
+//! renewal by the end; a returned one by its label.
 
 use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient};
 use super::perform::failed;
@@ -252,8 +252,8 @@ fn action(work: &Work, card: &ServiceState, action: Action) -> Params {
     request.to_params()
 }
 
-/// A license that ends today or tomorrow is renewed before it is handed over; any other one when its
-/// own time comes.
+/// A license that ends today or tomorrow is renewed before it is handed over; any other one when
+/// its own time comes.
 fn renew(client: &SellerClient, work: &Work, bundled: &Bundled, card: &ServiceState) -> Answer {
     let old = bundled.progress.get(OLD_END);
     let is_renewed = match (old, card.expires) {

@@ -72,6 +72,15 @@ ALTER TABLE operation ADD COLUMN new_password BLOB;
 -- The server that a license belongs to: it is the server's addon and no product of its own.
 ALTER TABLE service ADD COLUMN parent INTEGER REFERENCES service;
 CREATE INDEX service_parent ON service (parent, id) WHERE parent IS NOT NULL;
+-- Lists show services that stand on their own: what they pass over is found in these.
+DROP INDEX service_account;
+DROP INDEX service_of_type;
+DROP INDEX service_expires;
+DROP INDEX service_status;
+CREATE INDEX service_account ON service (account, product_type, id, status, parent);
+CREATE INDEX service_of_type ON service (product_type, id, status, parent);
+CREATE INDEX service_expires ON service (account, product_type, expires, id, status, parent);
+CREATE INDEX service_status ON service (account, product_type, status, id, parent);
 
 CREATE TABLE bundled_license (
     service INTEGER NOT NULL PRIMARY KEY REFERENCES service,

@@ -3,8 +3,8 @@
 //! A module is handed one attempt of one operation ([`ServerWork`]) and answers what is known
 //! afterwards ([`Answer`]). It changes something outside with at most one request an attempt. What
 //! takes several requests it does in steps: after each it answers `Outcome::Step` with its
-//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a crash
-//! knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
+//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a
+//! crash knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
 //!
 //! No system here takes a key that makes a repeated request harmless. Where an earlier attempt may
 //! have been received (`sent_before`), a module looks first: a machine is recognized by its
@@ -51,6 +51,9 @@ pub struct ServerWork {
     pub runs: bool,
     /// How far the operation is: what the module answered with its last step.
     pub progress: Progress,
+    /// Which try this is since the last step or the last Start, from 1. One that follows a refusal
+    /// by itself is never the first.
+    pub tries: u32,
     /// How long the present step lasts, in seconds: a task that never ends must be told one day.
     pub step_seconds: i64,
     /// Set when an earlier attempt at the present step may have been received.
@@ -168,6 +171,12 @@ pub enum CheckFault {
     /// It cannot be reached, or is not what it should be.
     #[error("{0}")]
     Unreachable(Fault),
+}
+
+/// What a kind of module wants to know beside address, user and password.
+pub fn settings(kind: ModuleKind) -> &'static [Setting] {
+    let _ = kind;
+    &[]
 }
 
 /// A module of this kind at this place; nothing is asked yet.

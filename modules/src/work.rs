@@ -1,7 +1,9 @@
 //! One attempt of one operation, and what is known after it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, Money, OperationKind, Outcome, Period, TariffId, UpstreamId};
+use onsell_domain::{
+    AddonId, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
+};
 use onsell_wire::message::ServiceState;
 
 /// What a module is asked to do. Everything was written down before it is sent.
@@ -84,6 +86,10 @@ pub struct Answer {
     pub seen: Option<Box<ServiceState>>,
     /// What the seller wants for it, where that was read or told.
     pub quoted: Option<Money>,
+    /// How far an operation of several steps is although this step is not done, where that changed:
+    /// a step that failed and is to be done anew. Kept whatever the outcome is; unlike
+    /// `Outcome::Step`, it neither begins the next step nor forgets the tries.
+    pub progress: Option<Progress>,
 }
 
 impl Answer {
@@ -94,6 +100,7 @@ impl Answer {
             sent: false,
             seen: None,
             quoted: None,
+            progress: None,
         }
     }
 

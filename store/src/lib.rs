@@ -34,6 +34,8 @@ pub mod journal;
 pub mod kept;
 pub mod list_filter;
 pub mod mail;
+pub mod module_connection;
+pub mod module_offer;
 pub mod offer;
 pub mod operation;
 pub mod operation_error;

@@ -197,6 +197,8 @@ fn play(seller: &mut Seller, wish: &Wish) -> String {
 
 #[test]
 fn every_transition() {
+    use LicenseState::{Active, Lost, Opening, Standing, Stopped, StoppedThere};
+    use Wish::{Gone, NoPanel, Panel as Wanted};
     let ip = "10.0.0.1";
     let check = |name: &str, mut seller: Seller, wish: Wish, expect: &str| {
         assert_eq!(play(&mut seller, &wish), expect, "{name}");
@@ -205,8 +207,6 @@ fn every_transition() {
     let one = |panel, state| Seller::with(vec![license(1, panel, state)]);
     let lite = || panel(LITE, ip);
     let pro = || panel(PRO, ip);
-    use LicenseState::{Active, Lost, Opening, Standing, Stopped, StoppedThere};
-    use Wish::{Gone, NoPanel, Panel as Wanted};
     let stands = |panel| Wish::Stopped(Some(panel));
 
     check("order", Seller::with(vec![]), Wanted(lite()), "allocate 1");

@@ -255,7 +255,9 @@ pub fn card(scope: &mut Scope<'_>, server: ServiceId) -> Result<Vec<Card>> {
         let open = operation::open_of_service(scope.tx, found.id)?;
         let told = upstream::find(scope.tx, found.id)?;
         cards.push(Card {
-            upstream: told.and_then(|told| told.upstream_id).map(|id| id.get()),
+            upstream: told
+                .and_then(|told| told.upstream_id)
+                .map(onsell_domain::UpstreamId::get),
             operation: open.as_ref().map(|open| (open.id, open.kind)),
             warning: open.map(|open| Warning {
                 state: open.state,

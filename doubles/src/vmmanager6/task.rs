@@ -292,9 +292,9 @@ impl Host {
         }
     }
 
-    /// The recipes that a request names, checked against the template.
+    /// Whether a recipe and a template have a tag in common; without tags it fits every one.
     pub(super) fn recipe_fits(recipe: &catalogue::Recipe, os: i64) -> bool {
         let tags = catalogue::template(os).map_or(&[][..], |template| template.tags);
-        recipe.tags.iter().any(|tag| tags.contains(tag))
+        recipe.tags.is_empty() || recipe.tags.iter().any(|tag| tags.contains(tag))
     }
 }

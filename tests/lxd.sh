@@ -18,7 +18,7 @@ trap 'exit 0' TERM INT PWR
 while :; do sleep 60 & wait $!; done
 INIT
     # Keeps what it is told, so that a test can look.
-    printf '#!/bin/sh\ncat >/root/chpasswd\n' >"$root/bin/chpasswd"
+    printf '#!/bin/sh\ncat >/etc/chpasswd\n' >"$root/bin/chpasswd"
     chmod +x "$root/sbin/init" "$root/bin/chpasswd"
     echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
     echo 'root:x:0:' >"$root/etc/group"
@@ -54,7 +54,7 @@ profiles:
 - name: install-panel
   description: Install the panel
   config:
-    user.recipe: 'echo "$LICENSE_KEY" >/root/panel-key; exit "${CODE:-0}"'
+    user.recipe: 'echo "$LICENSE_KEY" >/etc/panel-key; exit "${CODE:-0}"'
     user.tags: tiny
 PRESEED
     make_image >/dev/null 2>&1

@@ -1,7 +1,7 @@
 //! What is done inside a machine that runs: its password, and recipes.
 //!
-//! A command leaves its end in a file there, as LXD forgets an operation some seconds after it ended
-//! and a restart of ours takes longer.
+//! A command leaves its end in a file there, as LXD forgets an operation some seconds after it
+//! ended and a restart of ours takes longer.
 
 use super::Lxd;
 use super::client::Task;
@@ -48,7 +48,7 @@ impl Lxd {
         let command = Command {
             step: "password",
             title: "setting the password",
-            file: "/root/.onsell-password".to_owned(),
+            file: "/etc/onsell-password".to_owned(),
             is_repeatable: true,
             text: SET_PASSWORD.to_owned(),
             environment: json!({"ONSELL_PASSWORD": work.password.expose()}),
@@ -93,7 +93,7 @@ impl Lxd {
         let command = Command {
             step: "recipe",
             title: &recipe.name,
-            file: format!("/root/.onsell-recipe-{}", inputs.concat()),
+            file: format!("/etc/onsell-recipe-{}", inputs.concat()),
             is_repeatable: false,
             text: "sh -c \"$ONSELL_RECIPE\"".to_owned(),
             environment,

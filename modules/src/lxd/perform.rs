@@ -212,8 +212,8 @@ impl Lxd {
         Ok(others.flat_map(network::given).collect())
     }
 
-    /// What is missing of a machine that was made: its address, that it runs, its password, and what
-    /// is installed on it.
+    /// What is missing of a machine that was made: its address, that it runs, its password, and
+    /// what is installed on it.
     fn finish(
         &self,
         work: &ServerWork,
@@ -223,8 +223,8 @@ impl Lxd {
     ) -> Attempt {
         let own = network::given(instance);
         if status(instance) == "Stopped" {
-            // Two machines that were made at the same time may have chosen the same address: whoever
-            // sees that before he starts chooses anew.
+            // Two machines that were made at the same time may have chosen the same address:
+            // whoever sees that before it starts chooses anew.
             if matches!(self.addresses, Addresses::Chosen(_)) {
                 let taken = self.taken(name)?;
                 if own.is_empty() || own.iter().any(|address| taken.contains(address)) {

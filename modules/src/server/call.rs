@@ -117,7 +117,8 @@ pub(crate) fn refused(kind: &str, text: impl Into<String>) -> Stop {
     Answer::unsent(Outcome::Refused(Fault::new(kind, text))).into()
 }
 
-/// Still being worked on there; asked again soon, and told when it takes longer than it ever should.
+/// Still being worked on there; asked again soon, and told when it takes longer than it ever
+/// should.
 pub(crate) fn pending(work: &ServerWork, what: &str, seconds_max: i64) -> Attempt {
     /// How soon it is looked at again, in seconds: sooner at first.
     const AGAIN_SECONDS_MAX: i64 = 15;

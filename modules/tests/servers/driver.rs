@@ -125,8 +125,8 @@ pub fn run_with(
     panic!("{:?} does not end: {:?}", work.kind, work.progress);
 }
 
-/// Works on it once for each attempt that it takes, and dies after that one; `check` is called after
-/// each time. A fresh name each time keeps them apart.
+/// Works on it once for each attempt that it takes, and dies after that one; `check` is called
+/// after each time. A fresh name each time keeps them apart.
 pub fn with_every_crash(
     module: &dyn ServerModule,
     make: impl Fn(&str) -> ServerWork,

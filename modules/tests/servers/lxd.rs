@@ -81,7 +81,7 @@ fn a_machine_lives_its_whole_life() {
     let running = || Some((Some(true), vec![address.clone()]));
     let stopped = || Some((Some(false), vec![address.clone()]));
     assert_eq!(machine(module, name), running());
-    assert_eq!(inside(name, "cat /root/chpasswd"), "root:pass word");
+    assert_eq!(inside(name, "cat /etc/chpasswd"), "root:pass word");
     assert!(
         inside(name, "ip addr").contains(&address),
         "it has its address"
@@ -111,7 +111,7 @@ fn a_machine_lives_its_whole_life() {
         ..of(K::ChangePassword)
     };
     run(module, &password).done();
-    assert_eq!(inside(name, "cat /root/chpasswd"), "root:другой");
+    assert_eq!(inside(name, "cat /etc/chpasswd"), "root:другой");
     let larger = |disk: &str| ServerWork {
         resources: [("ram", "96"), ("disk", disk)]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -130,7 +130,7 @@ fn a_machine_lives_its_whole_life() {
     };
     run(module, &reinstall).done();
     assert_eq!(machine(module, name), running(), "the address stays");
-    assert_eq!(inside(name, "cat /root/panel-key"), "KEY-1");
+    assert_eq!(inside(name, "cat /etc/panel-key"), "KEY-1");
 
     run(module, &of(K::Close)).done();
     assert_eq!(machine(module, name), None);
@@ -162,7 +162,7 @@ fn a_recipe_that_fails_is_told_and_runs_again_when_it_is_started() {
     let fault = run(module, &install("KEY-1", "3")).refused();
     assert!(fault.message.contains("code 3"), "{}", fault.message);
     run(module, &install("KEY-2", "0")).done();
-    assert_eq!(inside("recipe", "cat /root/panel-key"), "KEY-2");
+    assert_eq!(inside("recipe", "cat /etc/panel-key"), "KEY-2");
     let unknown = ServerWork {
         recipe: Some(Recipe {
             name: "small".to_owned(),
@@ -187,7 +187,7 @@ fn a_crash_between_any_two_steps_makes_no_second_machine() {
     with_every_crash(module, make, |name, end| {
         let address = end.done().ip.expect("an address");
         assert_eq!(machine(module, name), Some((Some(true), vec![address])));
-        assert_eq!(inside(name, "cat /root/panel-key"), name);
+        assert_eq!(inside(name, "cat /etc/panel-key"), name);
     });
     for kind in [K::Suspend, K::Close] {
         let make = |name: &str| work(kind, name);

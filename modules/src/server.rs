@@ -12,7 +12,7 @@
 
 pub(crate) mod call;
 
-use crate::{Answer, HttpTransport, ModuleKind, SentBefore, Transport, lxd};
+use crate::{Answer, HttpTransport, ModuleKind, SentBefore, Transport, lxd, vmmanager6};
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -219,6 +219,7 @@ pub enum CheckFault {
 pub fn settings(kind: ModuleKind) -> &'static [Setting] {
     match kind {
         ModuleKind::Lxd => lxd::SETTINGS,
+        ModuleKind::VmManager6 => vmmanager6::SETTINGS,
         _ => &[],
     }
 }
@@ -232,9 +233,12 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn ServerModule>, CheckFault> {
-    if kind == ModuleKind::Lxd {
-        return lxd::connect(connection, transport);
+    match kind {
+        ModuleKind::Lxd => lxd::connect(connection, transport),
+        ModuleKind::VmManager6 => vmmanager6::connect(connection, transport),
+        _ => {
+            let text = format!("the module {} drives no machines", kind.name());
+            Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
+        }
     }
-    let text = format!("the module {} drives no machines", kind.name());
-    Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

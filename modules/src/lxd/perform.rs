@@ -343,7 +343,7 @@ fn unfinished(work: &ServerWork, text: String) -> Stop {
         let progress = work.progress.clone().without("task");
         return step(progress.with("forced", 1)).into();
     }
-    failed(work, text)
+    failed(work, text, &[])
 }
 
 fn is_forced(work: &ServerWork) -> bool {

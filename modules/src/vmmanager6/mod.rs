@@ -1,0 +1,282 @@
+//! The module `vmmanager6`: drives machines of VMmanager 6 (backends 1).
+//!
+//! It knows no key that would make a repeated order harmless, and takes two machines of one name.
+//! So an order whose answer was lost is looked for by the machine's name, until no copy of it can be
+//! on its way any more; only then it is sent again. What takes time there is a task: its number is
+//! kept as soon as it is known.
+//!
+//! `open` makes machines, `change` changes their size, `perform` does all else.
+
+mod change;
+mod open;
+mod perform;
+
+use crate::platform6::{Platform, Task, quoted, task_of};
+use crate::server::call::{self, Called, Stop, refused, text_of};
+use crate::server::{
+    CheckFault, Connection, LICENSE_KEY, Machine, ModuleOffer, OfferKind, Recipe, ServerModule,
+    ServerWork, Setting, fingerprinted,
+};
+use crate::{Answer, Transport};
+use onsell_domain::{Fault, Text};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The role of those who may do everything.
+const ADMIN: &str = "@admin";
+
+/// What beside address, user and password is to be said.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "cluster",
+        title: Text::new(
+            "Number of the cluster; empty takes the first",
+            "Номер кластера; пусто — первый",
+        ),
+        default: "",
+    },
+    Setting {
+        name: "pools",
+        title: Text::new(
+            "Numbers of the address pools, separated by commas; empty leaves it to VMmanager",
+            "Номера пулов адресов через запятую; пусто — решает VMmanager",
+        ),
+        default: "",
+    },
+    Setting {
+        name: "fingerprint",
+        title: Text::new(
+            "SHA-256 of the server's certificate; empty: one of the public authorities signed it",
+            "SHA-256 сертификата сервера; пусто — подписан публичным центром",
+        ),
+        default: "",
+    },
+];
+
+/// A VMmanager 6, as it is used.
+struct Vmmanager6 {
+    platform: Platform,
+    cluster: Option<i64>,
+    pools: Vec<i64>,
+}
+
+/// A VMmanager 6 at this place; nothing is asked yet.
+pub(crate) fn connect(
+    connection: &Connection,
+    transport: Arc<dyn Transport>,
+) -> Result<Arc<dyn ServerModule>, CheckFault> {
+    let wrong = |text: String| CheckFault::Unreachable(Fault::new("value", text));
+    let number = |text: &str| {
+        let text = text.trim();
+        text.parse::<i64>()
+            .map_err(|_| wrong(format!("{text} is no number")))
+    };
+    let setting = |name: &str| connection.setting(SETTINGS, name);
+    let cluster = Some(setting("cluster")).filter(|text| !text.is_empty());
+    let cluster = cluster.map(|text| number(&text)).transpose()?;
+    let pools = setting("pools");
+    let pools = pools.split(',').filter(|text| !text.trim().is_empty());
+    let pools = pools.map(number).collect::<Result<Vec<_>, _>>()?;
+    let transport = fingerprinted(connection, transport)?;
+    let password = connection.password.clone();
+    let platform = Platform::new(
+        &connection.url,
+        &connection.username,
+        password,
+        None,
+        transport,
+    );
+    Ok(Arc::new(Vmmanager6 {
+        platform: platform.map_err(wrong)?,
+        cluster,
+        pools,
+    }))
+}
+
+impl ServerModule for Vmmanager6 {
+    fn check(&self) -> Result<String, CheckFault> {
+        let email = self.platform.email();
+        let accounts = self.accounts(email)?;
+        let is_admin = |account: &Value| roles(account).any(|role| role == ADMIN);
+        if !accounts.iter().any(is_admin) {
+            let text = format!("the account {email} is there, but is no administrator");
+            return Err(CheckFault::Denied(Fault::new("auth", text)));
+        }
+        Ok(format!("VMmanager 6, as {email}"))
+    }
+
+    fn offers(&self) -> Result<Vec<ModuleOffer>, CheckFault> {
+        let mut offers = Vec::new();
+        for row in self.platform.list("/vm/v3/os")? {
+            if row["adminonly"] != true {
+                offers.push(offer(OfferKind::Template, template_name(&row), &row, false));
+            }
+        }
+        for row in self.platform.list("/vm/v3/recipe")? {
+            if row["adminonly"] != true {
+                let id = text_of(&row, "id");
+                let params = self.platform.list(&format!("/vm/v3/recipe/{id}/params"))?;
+                let installs = key_parameter(&params).is_some();
+                offers.push(offer(
+                    OfferKind::Recipe,
+                    text_of(&row, "name"),
+                    &row,
+                    installs,
+                ));
+            }
+        }
+        for row in self.platform.list("/vm/v3/preset")? {
+            offers.push(offer(OfferKind::Preset, text_of(&row, "name"), &row, false));
+        }
+        Ok(offers)
+    }
+
+    fn machines(&self) -> Result<Vec<Machine>, CheckFault> {
+        let rows = self.platform.list("/vm/v3/host")?;
+        Ok(rows.iter().map(machine).collect())
+    }
+
+    fn perform(&self, work: &ServerWork) -> Answer {
+        call::answer(self.attempt(work))
+    }
+}
+
+impl Vmmanager6 {
+    fn accounts(&self, email: &str) -> Called<Vec<Value>> {
+        let filter = format!("(email+EQ+'{}')", quoted(email));
+        self.platform
+            .list(&format!("/vm/v3/account?where={filter}"))
+    }
+
+    /// The whole element of a machine.
+    fn host(&self, id: &str) -> Called<Option<Value>> {
+        let filter = format!("(id+EQ+'{}')", quoted(id));
+        let rows = self.platform.list(&format!("/vm/v3/host?where={filter}"))?;
+        Ok(rows.into_iter().next())
+    }
+
+    fn hosts_named(&self, name: &str) -> Called<Vec<Value>> {
+        let filter = format!("(name+EQ+'{}')", quoted(name));
+        self.platform.list(&format!("/vm/v3/host?where={filter}"))
+    }
+
+    /// How a task is. Without a name every task of the number has to end.
+    fn task(&self, consul_id: &str, name: Option<&str>) -> Called<Task> {
+        let number = format!("(consul_id+EQ+'{}')", quoted(consul_id));
+        let filter = match name {
+            Some(name) => format!("({number}+AND+(name+EQ+'{}'))", quoted(name)),
+            None => number,
+        };
+        let rows = self.platform.list(&format!("/vm/v3/task?where={filter}"))?;
+        // One that is not to be seen yet has not ended.
+        let mut known = if rows.is_empty() {
+            Task::Running
+        } else {
+            Task::Complete
+        };
+        for row in &rows {
+            match task_of(row) {
+                Task::Complete => {}
+                Task::Failed(text) => return Ok(Task::Failed(text)),
+                Task::Running => known = Task::Running,
+            }
+        }
+        Ok(known)
+    }
+
+    /// The number of what an internal name means in a list; a number means itself.
+    fn number_of(
+        &self,
+        list: &str,
+        what: &str,
+        intname: &str,
+        name: impl Fn(&Value) -> String,
+    ) -> Result<i64, Stop> {
+        let rows = self.platform.list(list)?;
+        let is_meant = |row: &&Value| name(row) == intname || text_of(row, "id") == intname;
+        let found = rows
+            .iter()
+            .find(is_meant)
+            .and_then(|row| row["id"].as_i64());
+        found.ok_or_else(|| refused("missed", format!("VMmanager has no {what} {intname}")))
+    }
+
+    /// A recipe as a request names it, with its parameters under the names that it has for them.
+    fn recipe(&self, recipe: &Recipe) -> Result<Value, Stop> {
+        let name = |row: &Value| text_of(row, "name");
+        let id = self.number_of("/vm/v3/recipe", "recipe", &recipe.name, name)?;
+        let known = self.platform.list(&format!("/vm/v3/recipe/{id}/params"))?;
+        let mut params = Vec::new();
+        for (name, value) in &recipe.params {
+            let name = if name == LICENSE_KEY {
+                key_parameter(&known).ok_or_else(|| {
+                    let text = format!(
+                        "the recipe {} has no parameter for a license key",
+                        recipe.name
+                    );
+                    refused("value", text)
+                })?
+            } else {
+                name.clone()
+            };
+            params.push(json!({"name": name, "value": value}));
+        }
+        Ok(json!({"recipe": id, "recipe_params": params, "send_email": false}))
+    }
+}
+
+/// The parameter that a recipe has for a license key (backends 1.6).
+fn key_parameter(params: &[Value]) -> Option<String> {
+    let names = params.iter().map(|row| text_of(row, "name"));
+    let mut keys = names.filter(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("key") && (name.contains("license") || name.contains("activation"))
+            || name == "key"
+    });
+    keys.next()
+}
+
+fn roles(account: &Value) -> impl Iterator<Item = &str> {
+    let roles = account["roles"].as_array();
+    roles.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// BILLmanager's internal name of a template (backends 1.4).
+fn template_name(row: &Value) -> String {
+    format!("{}__{}", text_of(row, "repository"), text_of(row, "name"))
+}
+
+fn offer(kind: OfferKind, intname: String, row: &Value, installs_panel: bool) -> ModuleOffer {
+    let tags = row["tags"].as_array();
+    ModuleOffer {
+        kind,
+        intname,
+        name: text_of(row, "name"),
+        tags: tags
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(|tag| tag.replace(' ', "-"))
+            .collect(),
+        installs_panel,
+    }
+}
+
+fn addresses(host: &Value) -> Vec<String> {
+    let rows = host["ip4"].as_array().into_iter().flatten();
+    let texts = rows.map(|row| text_of(row, "ip"));
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+fn machine(host: &Value) -> Machine {
+    Machine {
+        id: text_of(host, "id"),
+        name: text_of(host, "name"),
+        runs: match host["state"].as_str() {
+            Some("active") => Some(true),
+            Some("stopped") => Some(false),
+            _ => None,
+        },
+        addresses: addresses(host),
+    }
+}

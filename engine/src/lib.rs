@@ -28,6 +28,7 @@ mod ask_again;
 pub mod balance;
 mod begin;
 pub mod bill_order;
+pub mod bundle;
 mod cancel;
 pub mod catalogue;
 pub mod change;
@@ -66,6 +67,7 @@ mod keep_stopped;
 pub mod link;
 pub mod list_filter;
 pub mod lock;
+pub mod machines;
 pub mod mail;
 pub mod manual;
 #[cfg(feature = "measure")]

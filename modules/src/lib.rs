@@ -20,7 +20,7 @@ mod transport;
 mod work;
 
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};
-pub use work::{Answer, Honors, SentBefore, Work};
+pub use work::{Answer, Bundled, Honors, SentBefore, Work};
 
 /// What kind of module a configured one is, by the name in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -60,6 +60,10 @@ pub struct ServerWork {
     pub sent_before: Option<SentBefore>,
 }
 
+/// The name by which a recipe is told the license key; a module gives it to the parameter that the
+/// recipe has for it.
+pub const LICENSE_KEY: &str = "license_key";
+
 /// A recipe, and what it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipe {

@@ -43,6 +43,19 @@ pub struct Work {
     pub price_max: Option<Money>,
     /// What the seller honors beyond the documented API.
     pub honors: Honors,
+    /// Set for a license that goes with a server.
+    pub bundled: Option<Bundled>,
+}
+
+/// What is special about a license that goes with a server.
+#[derive(Debug, Clone)]
+pub struct Bundled {
+    /// How far the operation is.
+    pub progress: Progress,
+    /// Whether it is a trial, which never enters or leaves the pool.
+    pub is_trial: bool,
+    /// The present day in the provider's zone.
+    pub today: Date,
 }
 
 /// What a seller honors beyond the documented API.

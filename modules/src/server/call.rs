@@ -136,8 +136,8 @@ pub(crate) fn pending(work: &ServerWork, what: &str, seconds_max: i64) -> Attemp
     }))
 }
 
-/// What was begun failed there: it is told, and begun anew by the next try. What is forgotten beside
-/// the task says that something was begun.
+/// What was begun failed there: it is told, and begun anew by the next try. What is forgotten
+/// beside the task says that something was begun.
 pub(crate) fn failed(work: &ServerWork, text: impl Into<String>, forgotten: &[&str]) -> Stop {
     let failures = work.progress.number("failures").unwrap_or(0) + 1;
     let names = ["task", "task_name"].iter().chain(forgotten);

@@ -1,25 +1,25 @@
 //! The module `vmmanager6`: drives machines of VMmanager 6 (backends 1).
 //!
 //! It knows no key that would make a repeated order harmless, and takes two machines of one name.
-//! So an order whose answer was lost is looked for by the machine's name, until no copy of it can be
-//! on its way any more; only then it is sent again. What takes time there is a task: its number is
+//! So an order whose answer was lost is looked for by the machine's name, until no copy of it can
+//! be on its way any more; only then it is sent again. What takes time there is a task: its number is
 //! kept as soon as it is known.
 //!
 //! `open` makes machines, `change` changes their size, `perform` does all else.
 
 mod change;
+mod offers;
 mod open;
 mod perform;
 
 use crate::platform6::{Platform, Task, quoted, task_of};
-use crate::server::call::{self, Called, Stop, refused, text_of};
+use crate::server::call::{self, Called, text_of};
 use crate::server::{
-    CheckFault, Connection, LICENSE_KEY, Machine, ModuleOffer, OfferKind, Recipe, ServerModule,
-    ServerWork, Setting, fingerprinted,
+    CheckFault, Connection, Machine, ModuleOffer, ServerModule, ServerWork, Setting, fingerprinted,
 };
 use crate::{Answer, Transport};
 use onsell_domain::{Fault, Text};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The role of those who may do everything.
@@ -106,29 +106,7 @@ impl ServerModule for Vmmanager6 {
     }
 
     fn offers(&self) -> Result<Vec<ModuleOffer>, CheckFault> {
-        let mut offers = Vec::new();
-        for row in self.platform.list("/vm/v3/os")? {
-            if row["adminonly"] != true {
-                offers.push(offer(OfferKind::Template, template_name(&row), &row, false));
-            }
-        }
-        for row in self.platform.list("/vm/v3/recipe")? {
-            if row["adminonly"] != true {
-                let id = text_of(&row, "id");
-                let params = self.platform.list(&format!("/vm/v3/recipe/{id}/params"))?;
-                let installs = key_parameter(&params).is_some();
-                offers.push(offer(
-                    OfferKind::Recipe,
-                    text_of(&row, "name"),
-                    &row,
-                    installs,
-                ));
-            }
-        }
-        for row in self.platform.list("/vm/v3/preset")? {
-            offers.push(offer(OfferKind::Preset, text_of(&row, "name"), &row, false));
-        }
-        Ok(offers)
+        Ok(self.read_offers()?)
     }
 
     fn machines(&self) -> Result<Vec<Machine>, CheckFault> {
@@ -183,83 +161,11 @@ impl Vmmanager6 {
         }
         Ok(known)
     }
-
-    /// The number of what an internal name means in a list; a number means itself.
-    fn number_of(
-        &self,
-        list: &str,
-        what: &str,
-        intname: &str,
-        name: impl Fn(&Value) -> String,
-    ) -> Result<i64, Stop> {
-        let rows = self.platform.list(list)?;
-        let is_meant = |row: &&Value| name(row) == intname || text_of(row, "id") == intname;
-        let found = rows
-            .iter()
-            .find(is_meant)
-            .and_then(|row| row["id"].as_i64());
-        found.ok_or_else(|| refused("missed", format!("VMmanager has no {what} {intname}")))
-    }
-
-    /// A recipe as a request names it, with its parameters under the names that it has for them.
-    fn recipe(&self, recipe: &Recipe) -> Result<Value, Stop> {
-        let name = |row: &Value| text_of(row, "name");
-        let id = self.number_of("/vm/v3/recipe", "recipe", &recipe.name, name)?;
-        let known = self.platform.list(&format!("/vm/v3/recipe/{id}/params"))?;
-        let mut params = Vec::new();
-        for (name, value) in &recipe.params {
-            let name = if name == LICENSE_KEY {
-                key_parameter(&known).ok_or_else(|| {
-                    let text = format!(
-                        "the recipe {} has no parameter for a license key",
-                        recipe.name
-                    );
-                    refused("value", text)
-                })?
-            } else {
-                name.clone()
-            };
-            params.push(json!({"name": name, "value": value}));
-        }
-        Ok(json!({"recipe": id, "recipe_params": params, "send_email": false}))
-    }
-}
-
-/// The parameter that a recipe has for a license key (backends 1.6).
-fn key_parameter(params: &[Value]) -> Option<String> {
-    let names = params.iter().map(|row| text_of(row, "name"));
-    let mut keys = names.filter(|name| {
-        let name = name.to_ascii_lowercase();
-        name.contains("key") && (name.contains("license") || name.contains("activation"))
-            || name == "key"
-    });
-    keys.next()
 }
 
 fn roles(account: &Value) -> impl Iterator<Item = &str> {
     let roles = account["roles"].as_array();
     roles.into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// BILLmanager's internal name of a template (backends 1.4).
-fn template_name(row: &Value) -> String {
-    format!("{}__{}", text_of(row, "repository"), text_of(row, "name"))
-}
-
-fn offer(kind: OfferKind, intname: String, row: &Value, installs_panel: bool) -> ModuleOffer {
-    let tags = row["tags"].as_array();
-    ModuleOffer {
-        kind,
-        intname,
-        name: text_of(row, "name"),
-        tags: tags
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(|tag| tag.replace(' ', "-"))
-            .collect(),
-        installs_panel,
-    }
 }
 
 fn addresses(host: &Value) -> Vec<String> {

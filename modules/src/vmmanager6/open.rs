@@ -1,7 +1,8 @@
 //! A new machine: its owner, itself, its addresses, and what is installed with it.
 
+use super::offers::template_name;
 use super::perform::{done, state};
-use super::{ADMIN, Vmmanager6, addresses, roles, template_name};
+use super::{ADMIN, Vmmanager6, addresses, roles};
 use crate::server::ServerWork;
 use crate::server::call::{
     Attempt, Stop, changed, failed, may_begin, pending, refused, step, text_of,

@@ -1,8 +1,9 @@
 //! One attempt of one operation at a VMmanager 6.
 
+use super::Vmmanager6;
 use super::change::waiting;
+use super::offers::template_name;
 use super::open::{CREATE_SECONDS_MAX, broken, recipe_task};
-use super::{Vmmanager6, template_name};
 use crate::platform6::Task;
 use crate::server::ServerWork;
 use crate::server::call::{

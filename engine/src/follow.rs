@@ -6,7 +6,8 @@ use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
 use crate::{
-    Result, Scope, changed_there, closed_there, due, keep_closed, keep_running, keep_stopped,
+    Result, Scope, changed_there, closed_there, due, handed, keep_closed, keep_running,
+    keep_stopped,
 };
 use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
 use onsell_store::operation::{self, Operation};
@@ -31,9 +32,7 @@ pub(crate) fn apply(
         None => None,
     };
     let asked = match &open {
-        Some(open) if open.kind == OperationKind::SetParam => {
-            operation::addons_with_intname(scope.tx, open.id)?
-        }
+        Some(open) if open.kind == OperationKind::SetParam => handed::of_operation(scope, open.id)?,
         _ => Vec::new(),
     };
     let concludes = open

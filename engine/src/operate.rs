@@ -7,7 +7,7 @@ use crate::complete::conclude_done;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, probe, problems};
+use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, handed, probe, problems};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
     OperationState as State, OperationView as View, Outcome, ProblemKind, TariffId, TaskChange,
@@ -148,8 +148,8 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
             return Ok(None);
         };
         let addons = match operation.kind {
-            OperationKind::Open => service::addons_with_intname(scope.tx, operation.service)?,
-            _ => operation::addons_with_intname(scope.tx, operation.id)?,
+            OperationKind::Open => handed::of_service(scope, operation.service)?,
+            _ => handed::of_operation(scope, operation.id)?,
         };
         let seller = match operation.seller {
             Some(id) => seller::find(scope.tx, id)?,

@@ -9,6 +9,7 @@ pub mod addon;
 pub mod addon_purpose;
 pub mod address;
 pub mod balance;
+pub mod bundle;
 pub mod client_change;
 pub mod clock;
 mod country;

@@ -1,7 +1,8 @@
 //! An operation: work on one service that must come to an end.
 //!
-//! Its kinds and states are in [`kind`], what the outside world may answer in [`outcome`], how far one
-//! of several steps is in [`progress`], and the one decision that everything turns on, what follows from an answer, in [`conclusion`].
+//! Its kinds and states are in [`kind`], what the outside world may answer in [`outcome`], how far
+//! one of several steps is in [`progress`], and the one decision that everything turns on, what
+//! follows from an answer, in [`conclusion`].
 
 pub mod conclusion;
 pub mod kind;

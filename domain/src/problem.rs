@@ -25,11 +25,13 @@ pub enum ProblemKind {
     TwoServices,
     /// An enumeration's value names a tariff that the seller does not offer.
     UnknownValue,
+    /// A server is without the control panel that was chosen for it, until staff decide.
+    PanelMissing,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Connection,
         Self::LowBalance,
         Self::Vanished,
@@ -40,6 +42,7 @@ impl ProblemKind {
         Self::UnknownTariff,
         Self::TwoServices,
         Self::UnknownValue,
+        Self::PanelMissing,
     ];
 
     /// The name on the wire and in storage.
@@ -55,6 +58,7 @@ impl ProblemKind {
             Self::UnknownTariff => "service_unknown_tariff",
             Self::TwoServices => "service_twice",
             Self::UnknownValue => "enumeration_unknown_tariff",
+            Self::PanelMissing => "service_panel_missing",
         }
     }
 
@@ -105,6 +109,10 @@ impl ProblemKind {
             Self::UnknownValue => Text::new(
                 "A value names a tariff that the provider does not offer",
                 "Значение называет тариф, которого нет у поставщика",
+            ),
+            Self::PanelMissing => Text::new(
+                "The server is without its control panel: choose one again, or order it anew",
+                "У сервера нет панели управления: выберите её снова или закажите заново",
             ),
         }
     }

@@ -13,8 +13,8 @@ pub enum ScaleType {
     /// cheaper all of them. Below the first amount the plain unit price counts.
     #[default]
     Nearest,
-    /// Each unit costs what the step says that it stands on: those above an amount of the scale cost
-    /// its price, those before cost what they did.
+    /// Each unit costs what the step says that it stands on: those from an amount of the scale on
+    /// cost its price, those before cost what they did.
     PerStep,
     /// Units are sold in packages: the smallest that is large enough, at its price.
     Packages,
@@ -52,8 +52,8 @@ impl ScaleType {
         Self::ALL.get(at).copied()
     }
 
-    /// What so many units above the included amount cost, by a scale of amounts and prices in rising
-    /// order and the plain unit price. Nothing costs nothing.
+    /// What so many units above the included amount cost, by a scale of amounts and prices in
+    /// rising order and the plain unit price. Nothing costs nothing.
     pub fn cost(
         self,
         units: i64,
@@ -166,7 +166,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn steps_add_up(units in 1_i64..60, prices in prop::collection::vec((1_i64..40, 0_i64..9), 0..5)) {
+        fn steps_add_up(
+            units in 1_i64..60,
+            prices in prop::collection::vec((1_i64..40, 0_i64..9), 0..5),
+        ) {
             let mut scale = prices;
             scale.sort_unstable();
             scale.dedup_by_key(|(amount, _)| *amount);

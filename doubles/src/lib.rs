@@ -1,7 +1,27 @@
 //! Stand-ins for what cannot run here, and networks that misbehave on purpose.
+//!
+//! A double of a closed product answers as the product does, as far as that is known: each has a
+//! table that marks its answers documented, seen in public source, or guessed. What goes wrong is
+//! said by rules; see [`scenario`].
 
+#[cfg(test)]
+mod client;
+pub mod dcimanager5;
+mod http;
+mod mgr5;
+mod platform;
 pub mod relay;
+pub mod scenario;
 pub mod smtp;
+pub mod vmmanager5;
+pub mod vmmanager6;
 
+pub use dcimanager5::Dcimanager5;
+pub use http::{Answer, Request};
+pub use mgr5::accounts;
+pub use platform::sign_in;
 pub use relay::Relay;
+pub use scenario::{Double, Entry, Pace, Rule};
 pub use smtp::MailServer;
+pub use vmmanager5::Vmmanager5;
+pub use vmmanager6::Vmmanager6;

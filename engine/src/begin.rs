@@ -7,11 +7,12 @@ use crate::{Result, Scope, manual, pay};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
-    TariffId, Timestamp, UserId,
+    Progress, TariffId, Timestamp, UserId,
 };
 use onsell_modules::license::{self, LicenseWork};
 use onsell_modules::{ModuleKind, Worker};
-use onsell_store::operation::{self, NewOperation};
+use onsell_store::operation::{self, ServerChange};
+use onsell_store::operation_new::{self, NewOperation};
 use onsell_store::service::Service;
 use onsell_store::{upstream, wallet};
 use onsell_wire::Fault;
@@ -41,6 +42,12 @@ pub(crate) struct Plan {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after it.
     pub new_renewal_price: Option<Amount>,
+    /// What it gives a server.
+    pub server: ServerChange,
+    /// What its steps know from the beginning.
+    pub progress: Progress,
+    /// Whether it is written down only, and begun when somebody releases it.
+    pub is_parked: bool,
     /// Whether the seller has nothing to do with it, so that it is done at once.
     pub is_ours_alone: bool,
     /// The key our customer sent with the request.
@@ -63,6 +70,9 @@ impl Plan {
             covers_term: false,
             new_tariff: None,
             new_renewal_price: None,
+            server: ServerChange::default(),
+            progress: Progress::default(),
+            is_parked: false,
             is_ours_alone: false,
             customer_key: None,
             by: None,
@@ -84,6 +94,8 @@ impl Plan {
             begun_at: now,
             new_tariff: self.new_tariff,
             new_renewal_price: self.new_renewal_price,
+            server: self.server.clone(),
+            progress: self.progress.clone(),
         }
     }
 
@@ -172,15 +184,16 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
         OperationKind::Open => None,
         _ => upstream::find(scope.tx, service.id)?,
     };
-    let here = scope.installation.has_workers();
+    let here = scope.installation.has_workers() && !plan.is_parked;
+    let begins_at = if here {
+        scope.now.plus_seconds(LEASE_SECONDS)
+    } else {
+        scope.now
+    };
     let intent = Intent {
         remote_period: covers::asked_period(scope, service, plan)?,
         state: if here { State::Running } else { State::Ready },
-        due_at: Some(if here {
-            scope.now.plus_seconds(LEASE_SECONDS)
-        } else {
-            scope.now
-        }),
+        due_at: (!plan.is_parked).then_some(begins_at),
         before_expires: told.as_ref().and_then(|told| told.expires),
         before_key: told.map(|told| told.license_key).unwrap_or_default(),
     };
@@ -197,7 +210,7 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
     if here {
         scope.wakes.operations.push(id);
     } else {
-        scope.wakes.due = true;
+        scope.wakes.due |= !plan.is_parked;
     }
     Ok(Begun::Started(id))
 }
@@ -237,7 +250,7 @@ pub(crate) fn write(
     } else {
         String::new()
     };
-    let id = operation::insert(
+    let id = operation_new::insert(
         scope.tx,
         &NewOperation {
             service: service.id,
@@ -265,6 +278,8 @@ pub(crate) fn write(
                 plan.amount
             },
             refund: plan.refund,
+            server: &plan.server,
+            progress: &plan.progress,
             created_by: plan.by,
             now: scope.now,
         },

@@ -1,7 +1,7 @@
 //! Gives an operation up.
 
 use crate::complete::end_for_good;
-use crate::{Result, Scope, due, waiting};
+use crate::{Result, Scope, bundle, due, waiting};
 use onsell_domain::{OperationKind, OperationState as State};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -10,6 +10,23 @@ use onsell_store::{task, wallet};
 /// Gives an operation up: what was held for it is free again and its task ends. A service that was
 /// never delivered is closed with it. `false` when the operation had ended before.
 pub(crate) fn cancel(
+    scope: &mut Scope<'_>,
+    service: &mut Service,
+    given_up: &Operation,
+) -> Result<bool> {
+    let is_order = given_up.kind == OperationKind::Open;
+    if !only(scope, service, given_up)? {
+        return Ok(false);
+    }
+    if service.parent.is_some() && is_order {
+        // Whoever gave it up does not want it ordered again at once.
+        bundle::lose(scope, service, "the order of its license was given up")?;
+    }
+    Ok(true)
+}
+
+/// Gives an operation up, and no more.
+pub(crate) fn only(
     scope: &mut Scope<'_>,
     service: &mut Service,
     given_up: &Operation,

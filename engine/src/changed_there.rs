@@ -157,8 +157,8 @@ fn take_addons(
     Ok(changed)
 }
 
-/// A value of the seller's as it is here: of a closed list ours that was learned from it. None where
-/// it is not known here.
+/// A value of the seller's as it is here: of a closed list ours that was learned from it. None
+/// where it is not known here.
 fn here(
     scope: &mut Scope<'_>,
     service: &Service,

@@ -2,7 +2,7 @@
 
 use crate::cancel::cancel;
 use crate::tell::tell;
-use crate::{Result, Scope, due, paid_term, problems, shown};
+use crate::{Result, Scope, bundle, due, paid_term, problems, shown};
 use onsell_domain::{OperationKind, ProblemKind, ServiceStatus};
 use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
@@ -36,6 +36,7 @@ pub(crate) fn apply(
     service.auto_prolong = None;
     service::update(scope.tx, service, due::next_look(service))?;
     service.version += 1;
+    bundle::lose(scope, service, "its seller closed the license")?;
     tell(scope, service, "close")?;
     Ok(true)
 }

@@ -5,7 +5,7 @@ use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::tell::tell;
-use crate::{Result, Scope, due, refund, shown, waiting};
+use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::period::renewal_start;
 use onsell_domain::{
@@ -28,11 +28,16 @@ pub(crate) fn complete(
     let start = period_start(service, doing, today);
     let before = Paid::before(service, doing);
     apply(scope, service, doing, facts, today);
+    bundle::done(scope, service, doing)?;
     if doing.kind == OperationKind::ChangeTariff {
         move_tariff(scope, service, doing, today)?;
     }
     if doing.kind != OperationKind::Close {
         take_end(service, facts);
+    }
+    if service.parent.is_some() {
+        // The cycle of a bundled license is its seller's.
+        service.expires = service.upstream_expires.or(service.expires);
     }
     if service.scheduled_close.is_some() {
         // The scheduled close is at the end of what was paid, wherever that is now.
@@ -42,6 +47,7 @@ pub(crate) fn complete(
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
     covers::after(scope, service, doing, start)?;
+    machines::after(scope, service.id, doing, held.operation, facts)?;
     before.keep(scope, service, doing, held, today)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
@@ -52,7 +58,8 @@ pub(crate) fn complete(
     } else {
         waiting::may_go_on(scope, service)?;
     }
-    tell(scope, service, doing.kind.name())
+    tell(scope, service, doing.kind.name())?;
+    bundle::settle(scope, service)
 }
 
 /// Ends an operation that a seller worked on: the facts become ours, the money is posted, task and
@@ -88,6 +95,8 @@ pub(crate) fn conclude_done(
         begun_at: ended.created_at,
         new_tariff: ended.new_tariff,
         new_renewal_price: ended.new_renewal_price,
+        server: ended.server.clone(),
+        progress: ended.progress.clone(),
     };
     service.open_operation = None;
     complete(

@@ -1,5 +1,6 @@
 //! Processing modules as an administrator sets them up.
 
+use crate::connect_server::{self, ServerInput};
 use crate::{Engine, Error, Result, Scope, balance, probe};
 use onsell_domain::{Change, ModuleId, Secret, SellerId, Text, UserId, Words};
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
@@ -27,6 +28,8 @@ pub struct ModuleInput {
     pub settings: ModuleSettings,
     /// How many percent above its last known cost a price may be; unsaid is any.
     pub cost_rise_max: Change<u32>,
+    /// What a module that drives servers has beside.
+    pub server: ServerInput,
 }
 
 /// Adds or changes a module. One of a seller is connected first: what cannot be reached is not
@@ -39,9 +42,13 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
     if !kind.serves(&input.type_name) {
         return Err(Fault::value("itemtype", &input.type_name).into());
     }
-    if kind.capabilities().worker != Worker::Seller {
-        let input = input.clone();
-        return engine.write(None, move |scope| write(scope, kind, None, &input, by));
+    match kind.capabilities().worker {
+        Worker::Seller => {}
+        Worker::Machines => return connect_server::save(engine, kind, input, by),
+        Worker::Itself | Worker::Staff => {
+            let input = input.clone();
+            return engine.write(None, move |scope| write(scope, kind, None, &input, by));
+        }
     }
     let url = complete_url(&input.url).ok_or_else(|| Fault::value("url", &input.url))?;
     let password = password_of(engine, input, &url)?;
@@ -82,7 +89,7 @@ fn password_of(engine: &Engine, input: &ModuleInput, url: &str) -> Result<Secret
     }
 }
 
-fn write(
+pub(crate) fn write(
     scope: &mut Scope<'_>,
     kind: ModuleKind,
     seller: Option<SellerId>,

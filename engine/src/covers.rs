@@ -23,7 +23,10 @@ pub(crate) fn asked_period(
     plan: &Plan,
 ) -> Result<Option<Period>> {
     let is_sold = matches!(plan.kind, OperationKind::Open | OperationKind::Prolong);
-    let is_covered = plan.covers_term || plan.period == Some(Period::Trial);
+    let is_covered = plan.covers_term
+        || plan.period == Some(Period::Trial)
+        // A bundled license is ordered for what its server's period was mapped to.
+        || service.parent.is_some();
     let Some(sold) = plan.period.filter(|_| is_sold && !is_covered) else {
         return Ok(None);
     };

@@ -1,7 +1,10 @@
 //! What an operation does, whoever does it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, Amount, OperationId, OperationKind, Period, TariffId, Timestamp};
+use onsell_domain::{
+    AddonId, Amount, OperationId, OperationKind, Period, Progress, TariffId, Timestamp,
+};
+use onsell_store::operation::ServerChange;
 
 /// What an operation does, without who does it.
 #[derive(Debug, Clone)]
@@ -24,6 +27,10 @@ pub(crate) struct Doing {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after a change.
     pub new_renewal_price: Option<Amount>,
+    /// What it gives a server.
+    pub server: ServerChange,
+    /// What its steps left.
+    pub progress: Progress,
 }
 
 /// What is reserved for an operation, or goes back to the customer when it is done.

@@ -7,6 +7,7 @@ use crate::record::Recorded;
 use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
 use crate::sellers::Sellers;
+use crate::server_modules::ServerModules;
 use crate::sign_in::Verified;
 use crate::unknown_call::UnknownCalls;
 use crate::work::Workers;
@@ -54,6 +55,7 @@ pub(crate) struct Inside {
     pub installation: Installation,
     pub feeds: Feeds,
     pub sellers: Sellers,
+    pub server_modules: ServerModules,
     pub workers: Workers,
     pub verified: Verified,
     pub lock: Lock,
@@ -93,6 +95,7 @@ impl Engine {
             installation: Installation::new(prefix, epoch, boot),
             feeds: Feeds::default(),
             sellers: Sellers::new(transport),
+            server_modules: ServerModules::default(),
             workers: Workers::default(),
             verified: Verified::default(),
             lock: Lock::known(is_locked),

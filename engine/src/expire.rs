@@ -4,7 +4,9 @@
 use crate::due::{self, next_look, renewal_day};
 use crate::tell::tell;
 use crate::waiting::money_is_free;
-use crate::{Engine, Error, Result, Scope, bill_order, change, covers, prolong, rights, shown};
+use crate::{
+    Engine, Error, Result, Scope, bill_order, bundle, change, covers, prolong, rights, shown,
+};
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
 use onsell_store::service::{self, Service};
@@ -57,6 +59,9 @@ fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> 
     let Some(mut service) = service::find(scope.tx, id)? else {
         return Ok(());
     };
+    if service.parent.is_some() && service.open_operation.is_none() {
+        return bundle::look(scope, &service);
+    }
     let today = shown::today(&service, scope.now);
     let is_scheduled = service.scheduled_close.is_some_and(|day| day < today);
     if is_scheduled {

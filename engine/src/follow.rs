@@ -6,7 +6,7 @@ use crate::cancel::cancel;
 use crate::complete::conclude_done;
 use crate::tell::tell;
 use crate::{
-    Result, Scope, changed_there, closed_there, due, handed, keep_closed, keep_running,
+    Result, Scope, bundle, changed_there, closed_there, due, keep_closed, keep_running,
     keep_stopped,
 };
 use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
@@ -32,12 +32,13 @@ pub(crate) fn apply(
         None => None,
     };
     let asked = match &open {
-        Some(open) if open.kind == OperationKind::SetParam => handed::of_operation(scope, open.id)?,
+        Some(open) if open.kind == OperationKind::SetParam => bundle::asked_addons(scope, open)?,
         _ => Vec::new(),
     };
     let concludes = open
         .as_ref()
-        .is_some_and(|open| open.taken_at.is_none() && shows_effect(open, &asked, told));
+        .filter(|open| open.taken_at.is_none() && bundle::may_be_told(open))
+        .is_some_and(|open| shows_effect(open, &asked, told));
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.
         return Ok(false);
@@ -46,6 +47,10 @@ pub(crate) fn apply(
     if differs(&before, &now) {
         upstream::update(scope.tx, &now)?;
         service.upstream_expires = now.expires;
+        if service.parent.is_some() {
+            // The cycle of a bundled license is its seller's.
+            service.expires = now.expires;
+        }
     } else if followed.gone_at.is_some() {
         upstream::note_back(scope.tx, service.id)?;
     }
@@ -81,7 +86,12 @@ pub(crate) fn apply(
         tell(scope, &service, kind)?;
     } else if before.expires != now.expires {
         // The seller's end decides when its renewal is due.
-        service::postpone(scope.tx, service.id, due::next_look(&service))?;
+        if service.parent.is_some() {
+            service::update(scope.tx, &service, due::next_look(&service))?;
+            service.version += 1;
+        } else {
+            service::postpone(scope.tx, service.id, due::next_look(&service))?;
+        }
     }
     if kind.is_none() {
         // A reading that was asked for before this one must not be applied after it.

@@ -33,6 +33,7 @@ pub(crate) fn hand_over(
 ) -> Result<Begun> {
     let view = View {
         kind: plan.kind,
+        has_another_way: false,
         handling: Handling::Ordinary,
         state: State::Running,
         attempt: 1,

@@ -1,5 +1,5 @@
-//! Works on an operation that a seller does: ask, then conclude. The intention was written before,
-//! by the unit that made the operation or by the claim.
+//! Works on an operation that a seller or a machine's module does: ask, then conclude. The
+//! intention was written before, by the unit that made the operation or by the claim.
 
 use crate::begin::LEASE_SECONDS;
 use crate::cancel::cancel;
@@ -7,17 +7,21 @@ use crate::complete::conclude_done;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::tell::tell;
-use crate::{Engine, Error, Result, Scope, covers, currency_rate, follow, handed, probe, problems};
+use crate::{
+    Engine, Error, Result, Scope, bundle, covers, currency_rate, follow, handed, machines,
+    module_probe, probe, problems,
+};
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
-    OperationState as State, OperationView as View, Outcome, ProblemKind, TariffId, TaskChange,
-    Timestamp, UpstreamId, conclude,
+    OperationState as State, OperationView as View, Outcome, ProblemKind, Progress, TariffId,
+    TaskChange, Timestamp, UpstreamId, conclude,
 };
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
-use onsell_modules::{Answer, Honors, SentBefore, Work};
+use onsell_modules::server::{ServerModule, ServerWork};
+use onsell_modules::{Answer, Bundled, Honors, ModuleKind, SentBefore, Work, Worker};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
-use onsell_store::{attempt, service, tariff, task};
+use onsell_store::{attempt, processing_module, service, tariff, task};
 use onsell_store::{operation_error, upstream};
 use std::sync::Arc;
 
@@ -98,9 +102,10 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
         Err(Error::Store(error)) => return Err(error.into()),
         Err(error) => return cannot_be_sent(engine, attempt, &error),
     };
-    let answer = match &prepared.client {
-        Some(client) => billmanager::perform(client, &prepared.work),
-        None => Answer::unsent(Outcome::Denied(prepared.denied.clone())),
+    let answer = match &prepared.deed {
+        Deed::Seller(client, work) => billmanager::perform(client, work),
+        Deed::Machine(module, work) => module.perform(work),
+        Deed::Denied(fault) => Answer::unsent(Outcome::Denied(fault.clone())),
     };
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
@@ -135,10 +140,30 @@ fn cannot_be_sent(engine: &Engine, attempt: Attempt, error: &Error) -> Result<()
 
 struct Prepared {
     operation: Operation,
-    work: Work,
-    /// None while the seller refuses our credentials.
-    client: Option<Arc<SellerClient>>,
-    denied: Fault,
+    deed: Deed,
+}
+
+/// Who is asked what.
+enum Deed {
+    Seller(Arc<SellerClient>, Box<Work>),
+    Machine(Arc<dyn ServerModule>, Box<ServerWork>),
+    /// Nobody: our credentials are refused there.
+    Denied(Fault),
+}
+
+/// What is read beside an operation of a seller.
+struct AtSeller {
+    seller: Option<Seller>,
+    /// The most it may cost.
+    most: Option<Money>,
+    addons: Vec<(String, String)>,
+    bundled: Option<Bundled>,
+}
+
+/// What is read beside an operation.
+enum Beside {
+    Seller(Box<AtSeller>),
+    Machine(Box<machines::Known>, Option<String>),
 }
 
 /// Reads what is to be sent. None when the operation went on without this attempt.
@@ -147,7 +172,14 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         let Some(operation) = operation::find(scope.tx, attempt.operation)? else {
             return Ok(None);
         };
+        if drives_machines(&operation) {
+            let known = machines::read(scope, &operation)?;
+            let denied = processing_module::denied(scope.tx, operation.module)?;
+            let beside = Beside::Machine(Box::new(known), denied);
+            return Ok(Some((operation, beside)));
+        }
         let addons = match operation.kind {
+            _ if operation.parent.is_some() => bundle::asked_addons(scope, &operation)?,
             OperationKind::Open => handed::of_service(scope, operation.service)?,
             _ => handed::of_operation(scope, operation.id)?,
         };
@@ -158,9 +190,16 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         let sellers = seller.as_ref().and_then(|seller| seller.currency);
         let most = price_limit(scope, &operation, sellers)?;
         covers::must_be_covered(scope, &operation)?;
-        Ok(Some((operation, addons, seller, most)))
+        let bundled = bundle::work(scope, &operation)?;
+        let beside = AtSeller {
+            seller,
+            most,
+            addons,
+            bundled,
+        };
+        Ok(Some((operation, Beside::Seller(Box::new(beside)))))
     })?;
-    let Some((operation, addons, seller, most)) = read else {
+    let Some((operation, beside)) = read else {
         return Ok(None);
     };
     if operation.attempt != attempt.number || operation.state != State::Running {
@@ -175,34 +214,53 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         engine.put_back(attempt);
         return Ok(None);
     }
-    let seller = seller.ok_or_else(|| {
+    let deed = match beside {
+        Beside::Machine(_, Some(problem)) => Deed::Denied(Fault::new("auth", problem)),
+        Beside::Machine(known, None) => {
+            let work = machines::work(engine, &operation, &known, attempt, now)?;
+            Deed::Machine(engine.server_module(operation.module)?, Box::new(work))
+        }
+        Beside::Seller(beside) => at_seller(engine, &operation, attempt, *beside)?,
+    };
+    Ok(Some(Prepared { operation, deed }))
+}
+
+/// Whether the operation is done by a module that drives machines.
+fn drives_machines(operation: &Operation) -> bool {
+    let kind = ModuleKind::parse(&operation.module_kind);
+    kind.is_some_and(|kind| kind.capabilities().worker == Worker::Machines)
+}
+
+/// What a seller is asked.
+fn at_seller(
+    engine: &Engine,
+    operation: &Operation,
+    attempt: Attempt,
+    beside: AtSeller,
+) -> Result<Deed> {
+    let now = engine.now();
+    let seller = beside.seller.ok_or_else(|| {
         Error::Outside(format!(
             "the operation {} has no seller to work with",
             operation.id
         ))
     })?;
-    let work = work(&operation, &addons, attempt, now, &seller)?;
+    if seller.denied_since.is_some() {
+        let text = seller
+            .problem
+            .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
+        return Ok(Deed::Denied(Fault::new("auth", text)));
+    }
+    let work = work(operation, &beside.addons, attempt, now, &seller)?;
     let work = Work {
-        price_max: most,
+        price_max: beside.most,
+        bundled: beside.bundled,
         sent_before: work
             .sent_before
-            .or_else(|| doubted(&operation, &seller, now)),
+            .or_else(|| doubted(operation, &seller, now)),
         ..work
     };
-    let client = if seller.denied_since.is_some() {
-        None
-    } else {
-        Some(engine.client(&seller)?)
-    };
-    let text = seller
-        .problem
-        .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
-    Ok(Some(Prepared {
-        operation,
-        work,
-        client,
-        denied: Fault::new("auth", text),
-    }))
+    Ok(Deed::Seller(engine.client(&seller)?, Box::new(work)))
 }
 
 /// What our copy does not know may have been done before it was restored: until everything is
@@ -264,6 +322,7 @@ fn work(
             order_key: sellers::has(seller, feature::ORDER_KEY),
             price_max: sellers::has(seller, feature::PRICE_MAX),
         },
+        bundled: None,
     })
 }
 
@@ -291,6 +350,7 @@ pub(crate) fn carry_out(
     };
     let view = View {
         kind: operation.kind,
+        has_another_way: bundle::has_another_way(operation),
         handling: handling(operation),
         state,
         attempt: attempt.tries,
@@ -315,6 +375,7 @@ pub(crate) fn carry_out(
             let moved = (*charged, *returned);
             accepted(scope, attempt, operation, *upstream, moved, &conclusion)
         }
+        Outcome::Step(progress) => stepped(scope, attempt, operation, progress),
         outcome => failed(scope, attempt, operation, outcome, answer.sent, &conclusion),
     }
 }
@@ -400,6 +461,21 @@ fn learn(scope: &mut Scope<'_>, known: &Operation, charged: Money) -> Result<()>
     Ok(())
 }
 
+/// One step of several is done: the next one is due at once.
+fn stepped(
+    scope: &mut Scope<'_>,
+    attempt: Attempt,
+    known: &Operation,
+    progress: &Progress,
+) -> Result<()> {
+    let progress = bundle::reserve(scope, known, progress)?;
+    if attempt::step(scope.tx, known.id, attempt.number, &progress, scope.now)? {
+        tracing::debug!(operation.id = known.id.get(), "a step is done");
+        scope.wakes.due = true;
+    }
+    Ok(())
+}
+
 fn failed(
     scope: &mut Scope<'_>,
     attempt: Attempt,
@@ -429,6 +505,9 @@ fn failed(
             attempt.sent_before
         },
         fault: conclusion.show.as_ref(),
+        // Whoever waits for a task that goes on has not failed.
+        is_going_on: matches!(outcome, Outcome::Pending { .. })
+            && handling(known) == Handling::Ordinary,
         now: scope.now,
     };
     if !attempt::end(scope.tx, &ended)? {
@@ -446,9 +525,12 @@ fn failed(
         "an attempt at the seller ended"
     );
     if conclusion.module == ModuleChange::Stop
-        && let (Some(id), Outcome::Denied(fault)) = (known.seller, outcome)
+        && let Outcome::Denied(fault) = outcome
     {
-        probe::deny(scope, id, fault)?;
+        match known.seller {
+            Some(id) => probe::deny(scope, id, fault)?,
+            None => module_probe::deny(scope, known.module, fault)?,
+        }
     }
     change_task(scope, known, conclusion.task)?;
     if is_rolled_back {
@@ -463,6 +545,9 @@ fn failed(
         }
         // Whoever buys this from us learns that it takes longer.
         tell(scope, &service, "error")?;
+        if service.parent.is_some() {
+            bundle::settle(scope, &service)?;
+        }
     }
     Ok(())
 }
@@ -486,6 +571,10 @@ fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
     let mut service = found.ok_or(onsell_store::Error::Stale)?;
     if cancel(scope, &mut service, known)? {
         tell(scope, &service, "error")?;
+        if service.parent.is_some() {
+            bundle::refused(scope, known)?;
+            bundle::settle(scope, &service)?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
-use crate::{Begun, Error, Result, Scope, addons, bill_order, shown};
+use crate::{Begun, Error, Result, Scope, addons, bill_order, bundle, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
@@ -165,12 +165,15 @@ fn write(
             now: scope.now,
             status,
             due_at: (status == ServiceStatus::Ordered).then(|| bill_order::given_up_at(scope.now)),
+            parent: None,
         },
     )?;
     for (addon, value) in &checked.addons {
         service::put_addon(scope.tx, id, *addon, *value)?;
     }
-    Ok(fresh(scope, id, input, checked, (wallet, status), today))
+    let service = fresh(scope, id, input, checked, (wallet, status), today);
+    bundle::must_be_possible(scope, &service)?;
+    Ok(service)
 }
 
 /// Nothing is done above the price that the caller is ready to pay.
@@ -259,6 +262,7 @@ fn fresh(
         upstream_expires: None,
         cover_period: None,
         covers_left: 0,
+        parent: None,
     }
 }
 

@@ -13,7 +13,9 @@ pub(crate) fn owned(
 ) -> Result<Service> {
     let missing = || Fault::missed("item", id);
     let found = service::find(scope.tx, id)?.ok_or_else(missing)?;
-    if account.is_some_and(|account| account != found.account) {
+    // The license of a server is its server's, and no thing of its own to its customer.
+    let is_hidden = |account| account != found.account || found.parent.is_some();
+    if account.is_some_and(is_hidden) {
         return Err(missing().into());
     }
     Ok(found)

@@ -17,9 +17,19 @@ pub(crate) fn price_limit(
     if !matches!(operation.kind, OperationKind::Open | OperationKind::Prolong) {
         return Ok(None);
     }
+    let last_cost = last_cost(scope, operation)?;
+    let is_bundled = operation.parent.is_some();
+    if is_bundled && (last_cost.is_none() || operation.cost_rise_max.is_none()) {
+        // Its customer pays the server: only what it cost before can be compared.
+        return Ok(None);
+    }
     let guard = PriceGuard {
-        customer: customers_share(operation),
-        last_cost: last_cost(scope, operation)?,
+        customer: if is_bundled {
+            Amount::new(i64::MAX)
+        } else {
+            customers_share(operation)
+        },
+        last_cost,
         rise_max: operation.cost_rise_max,
     };
     let limit = Money::new(guard.highest(), operation.currency);

@@ -4,9 +4,14 @@ use crate::seams::Random;
 use crate::{Error, Result};
 use onsell_domain::Secret;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 
 /// Seals and opens secrets with AES-256-GCM and a fresh nonce each.
-pub struct Seal(LessSafeKey);
+pub struct Seal {
+    cipher: LessSafeKey,
+    /// What secrets are made from that need not be kept.
+    root: hmac::Key,
+}
 
 impl Seal {
     /// The length of the key in bytes.
@@ -14,8 +19,20 @@ impl Seal {
 
     /// A seal with the key from the sealing key file.
     pub fn new(key: &[u8; Self::KEY_BYTES]) -> Self {
-        let key = UnboundKey::new(&AES_256_GCM, key).expect("the key has the length of the cipher");
-        Self(LessSafeKey::new(key))
+        let cipher =
+            UnboundKey::new(&AES_256_GCM, key).expect("the key has the length of the cipher");
+        Self {
+            cipher: LessSafeKey::new(cipher),
+            root: hmac::Key::new(hmac::HMAC_SHA256, key),
+        }
+    }
+
+    /// The secret of this name: always the same, and nobody without the sealing key can tell it.
+    pub fn derive(&self, name: &str) -> [u8; 32] {
+        let tag = hmac::sign(&self.root, name.as_bytes());
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(tag.as_ref());
+        bytes
     }
 
     /// The secret, sealed: nonce, then the encrypted bytes and their tag.
@@ -23,7 +40,7 @@ impl Seal {
         let mut nonce = [0; NONCE_LEN];
         random.fill(&mut nonce);
         let mut sealed = secret.expose().as_bytes().to_vec();
-        self.0
+        self.cipher
             .seal_in_place_append_tag(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::empty(),
@@ -42,7 +59,7 @@ impl Seal {
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::Seal)?;
         let mut bytes = sealed.to_vec();
         let open = self
-            .0
+            .cipher
             .open_in_place(nonce, Aad::empty(), &mut bytes)
             .map_err(|_| Error::Seal)?;
         let text = std::str::from_utf8(open).map_err(|_| Error::Seal)?;

@@ -22,6 +22,11 @@ impl Sellers {
             clients: Mutex::default(),
         }
     }
+
+    /// The way out, for whoever keeps clients of other systems.
+    pub fn transport(&self) -> Arc<dyn Transport> {
+        Arc::clone(&self.transport)
+    }
 }
 
 /// The words a seller's row keeps about what the seller can do.

@@ -1,6 +1,6 @@
 //! Tools → Running operations → Start: staff start an operation again.
 
-use crate::{Result, Scope};
+use crate::{Result, Scope, bundle};
 use onsell_domain::{OperationId, OperationState as State, Text, UserId};
 use onsell_store::{journal, operation, seller};
 use onsell_wire::Fault;
@@ -28,6 +28,9 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
             // The seller has it: its event will end it.
             return note(scope, id, by);
         }
+    }
+    if bundle::start(scope, id)? {
+        return note(scope, id, by);
     }
     if !operation::start(scope.tx, &found, scope.now)? {
         return Err(Fault::locked(found.service).into());

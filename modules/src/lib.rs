@@ -13,6 +13,7 @@
 
 pub mod billmanager;
 pub mod license;
+mod lxd;
 pub mod mail;
 pub mod manual;
 pub mod server;
@@ -20,7 +21,7 @@ mod transport;
 mod work;
 
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};
-pub use work::{Answer, Honors, SentBefore, Work};
+pub use work::{Answer, Bundled, Honors, SentBefore, Work};
 
 /// What kind of module a configured one is, by the name in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

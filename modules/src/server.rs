@@ -3,14 +3,16 @@
 //! A module is handed one attempt of one operation ([`ServerWork`]) and answers what is known
 //! afterwards ([`Answer`]). It changes something outside with at most one request an attempt. What
 //! takes several requests it does in steps: after each it answers `Outcome::Step` with its
-//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a crash
-//! knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
+//! [`Progress`], which is kept before the next attempt begins, so that whoever goes on after a
+//! crash knows where it is. Waiting for a task of the other system is `Outcome::Pending`.
 //!
 //! No system here takes a key that makes a repeated request harmless. Where an earlier attempt may
 //! have been received (`sent_before`), a module looks first: a machine is recognized by its
 //! [`ServerWork::machine_name`], which no other service has.
 
-use crate::{Answer, ModuleKind, SentBefore, Transport};
+pub(crate) mod call;
+
+use crate::{Answer, HttpTransport, ModuleKind, SentBefore, Transport, lxd};
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,11 +53,18 @@ pub struct ServerWork {
     pub runs: bool,
     /// How far the operation is: what the module answered with its last step.
     pub progress: Progress,
+    /// Which try this is since the last step or the last Start, from 1. One that follows a refusal
+    /// by itself is never the first.
+    pub tries: u32,
     /// How long the present step lasts, in seconds: a task that never ends must be told one day.
     pub step_seconds: i64,
     /// Set when an earlier attempt at the present step may have been received.
     pub sent_before: Option<SentBefore>,
 }
+
+/// The name by which a recipe is told the license key; a module gives it to the parameter that the
+/// recipe has for it.
+pub const LICENSE_KEY: &str = "license_key";
 
 /// A recipe, and what it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +142,42 @@ pub struct Connection {
     pub settings: BTreeMap<String, String>,
 }
 
+impl Connection {
+    /// What holds for a setting: what was entered, or its default.
+    pub(crate) fn setting(&self, known: &[Setting], name: &str) -> String {
+        let entered = self.settings.get(name).map(|value| value.trim());
+        let entered = entered.filter(|value| !value.is_empty());
+        let default = || {
+            let setting = known.iter().find(|setting| setting.name == name);
+            setting.map_or("", |setting| setting.default)
+        };
+        entered.unwrap_or_else(default).to_owned()
+    }
+}
+
+/// The way to a system over HTTPS: by the fingerprint of its certificate where one was entered, and
+/// with our own certificate where the password is one.
+pub(crate) fn fingerprinted(
+    connection: &Connection,
+    transport: Arc<dyn Transport>,
+) -> Result<Arc<dyn Transport>, CheckFault> {
+    let fingerprint = connection.settings.get("fingerprint");
+    let fingerprint = fingerprint.map(String::as_str).unwrap_or_default();
+    let is_certificate = connection.password.expose().contains("-----BEGIN");
+    if fingerprint.trim().is_empty() && !is_certificate {
+        return Ok(transport);
+    }
+    let none = Secret::default();
+    let identity = if is_certificate {
+        &connection.password
+    } else {
+        &none
+    };
+    let pinned = HttpTransport::pinned(fingerprint, identity)
+        .map_err(|text| CheckFault::Unreachable(Fault::new("value", text)))?;
+    Ok(Arc::new(pinned))
+}
+
 /// One setting that a kind of module has of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -170,6 +215,14 @@ pub enum CheckFault {
     Unreachable(Fault),
 }
 
+/// What a kind of module wants to know beside address, user and password.
+pub fn settings(kind: ModuleKind) -> &'static [Setting] {
+    match kind {
+        ModuleKind::Lxd => lxd::SETTINGS,
+        _ => &[],
+    }
+}
+
 /// A module of this kind at this place; nothing is asked yet.
 ///
 /// # Errors
@@ -179,7 +232,9 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn ServerModule>, CheckFault> {
-    let _ = (connection, transport);
+    if kind == ModuleKind::Lxd {
+        return lxd::connect(connection, transport);
+    }
     let text = format!("the module {} drives no machines", kind.name());
     Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

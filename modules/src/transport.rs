@@ -1,6 +1,13 @@
 //! How a request leaves the house: one synchronous call behind a seam.
 
+mod pinned;
+mod socket;
+
+use onsell_domain::Secret;
+use std::path::PathBuf;
 use std::time::Duration;
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, TcpConnector};
 
 /// The largest answer that is read.
 pub const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -90,20 +97,60 @@ pub struct HttpTransport {
 impl HttpTransport {
     /// A client with its own pool of connections; `user_agent` names the program and its version.
     pub fn new(user_agent: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_connect(Some(CONNECT_TIMEOUT))
-            .max_idle_age(IDLE_MAX)
-            .max_idle_connections(IDLE_CONNECTIONS_MAX)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS_MAX)
-            .user_agent(user_agent)
-            .proxy(None)
-            .build();
         Self {
-            agent: config.new_agent(),
+            agent: config(user_agent).new_agent(),
         }
+    }
+
+    /// A client of one system on this machine, which listens at a socket.
+    pub fn to_socket(path: PathBuf) -> Self {
+        let connector = socket::LocalSocket { path };
+        let agent = ureq::Agent::with_parts(config(""), connector, DefaultResolver::default());
+        Self { agent }
+    }
+
+    /// A client of one system over HTTPS that is known by the SHA-256 of its certificate, or, where
+    /// that is empty, by the public authorities. It knows us by a certificate with its key, in PEM;
+    /// where that is empty we show none.
+    ///
+    /// # Errors
+    /// A sentence for the administrator, where one of them cannot be used.
+    pub fn pinned(fingerprint: &str, identity: &Secret) -> Result<Self, String> {
+        let known = match fingerprint.trim() {
+            "" => None,
+            text => Some(pinned::fingerprint(text).ok_or_else(|| {
+                format!("{text} is no fingerprint: 64 hexadecimal digits are wanted")
+            })?),
+        };
+        let pinned = pinned::Pinned::new(known, identity)?;
+        let connector = ().chain(TcpConnector::default()).chain(pinned);
+        let agent = ureq::Agent::with_parts(config(""), connector, DefaultResolver::default());
+        Ok(Self { agent })
+    }
+}
+
+fn config(user_agent: &str) -> ureq::config::Config {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_connect(Some(CONNECT_TIMEOUT))
+        .max_idle_age(IDLE_MAX)
+        .max_idle_connections(IDLE_CONNECTIONS_MAX)
+        .max_idle_connections_per_host(IDLE_CONNECTIONS_MAX)
+        .user_agent(user_agent)
+        .proxy(None)
+        .build()
+}
+
+/// A connection of ours that was not made, so that nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct NotConnected(String);
+
+impl NotConnected {
+    fn error(text: String) -> ureq::Error {
+        ureq::Error::Other(Box::new(Self(text)))
     }
 }
 
@@ -177,6 +224,7 @@ fn classify(error: &ureq::Error) -> TransportError {
         | ureq::Error::Tls(_)
         | ureq::Error::Rustls(_)
         | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => true,
+        ureq::Error::Other(error) => error.is::<NotConnected>(),
         ureq::Error::Io(error) => matches!(
             error.kind(),
             ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable

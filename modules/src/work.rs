@@ -1,7 +1,9 @@
 //! One attempt of one operation, and what is known after it.
 
 use jiff::civil::Date;
-use onsell_domain::{AddonId, Money, OperationKind, Outcome, Period, TariffId, UpstreamId};
+use onsell_domain::{
+    AddonId, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
+};
 use onsell_wire::message::ServiceState;
 
 /// What a module is asked to do. Everything was written down before it is sent.
@@ -41,6 +43,19 @@ pub struct Work {
     pub price_max: Option<Money>,
     /// What the seller honors beyond the documented API.
     pub honors: Honors,
+    /// Set for a license that goes with a server.
+    pub bundled: Option<Bundled>,
+}
+
+/// What is special about a license that goes with a server.
+#[derive(Debug, Clone)]
+pub struct Bundled {
+    /// How far the operation is.
+    pub progress: Progress,
+    /// Whether it is a trial, which never enters or leaves the pool.
+    pub is_trial: bool,
+    /// The present day in the provider's zone.
+    pub today: Date,
 }
 
 /// What a seller honors beyond the documented API.
@@ -84,6 +99,10 @@ pub struct Answer {
     pub seen: Option<Box<ServiceState>>,
     /// What the seller wants for it, where that was read or told.
     pub quoted: Option<Money>,
+    /// How far an operation of several steps is although this step is not done, where that changed:
+    /// a step that failed and is to be done anew. Kept whatever the outcome is; unlike
+    /// `Outcome::Step`, it neither begins the next step nor forgets the tries.
+    pub progress: Option<Progress>,
 }
 
 impl Answer {
@@ -94,6 +113,7 @@ impl Answer {
             sent: false,
             seen: None,
             quoted: None,
+            progress: None,
         }
     }
 

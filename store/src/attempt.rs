@@ -2,7 +2,9 @@
 
 use crate::operation::{self, Operation};
 use crate::{Result, Tx, TxExt};
-use onsell_domain::{Currency, Fault, Money, OperationId, OperationState as State, Timestamp};
+use onsell_domain::{
+    Currency, Fault, Money, OperationId, OperationState as State, Progress, Timestamp,
+};
 
 const CLAIM: &str = "
     UPDATE operation
@@ -96,10 +98,37 @@ pub fn accept(
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
 
+const STEP: &str = "
+    UPDATE operation
+    SET state = 'ready', due_at = $3, step_at = $3, progress = $4, tries = 0, sent_at = NULL,
+        lease_owner = NULL, error_kind = NULL, error_object = NULL, error_value = NULL,
+        error_message = NULL, error_at = NULL
+    WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// One step of several is done: what it left is kept, and the next is due. Nothing of the next was
+/// sent, and it has all its tries. `false` when the operation went on without this attempt.
+pub fn step(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<bool> {
+    let kept = progress.to_string();
+    let args = [
+        id.into(),
+        i64::from(attempt).into(),
+        now.into(),
+        kept.as_str().into(),
+    ];
+    Ok(tx.exec(STEP, &args)? == 1)
+}
+
 const END_ATTEMPT: &str = "
     UPDATE operation
     SET state = $3, due_at = $4, sent_at = $5, lease_owner = NULL, error_kind = $6,
-        error_object = $7, error_value = $8, error_message = $9, error_at = $10
+        error_object = $7, error_value = $8, error_message = $9, error_at = $10,
+        tries = CASE WHEN $11 = 1 THEN 0 ELSE tries END
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
 
 /// How an attempt ended that did not end the operation.
@@ -116,6 +145,8 @@ pub struct End<'a> {
     pub sent_at: Option<Timestamp>,
     /// The error to show; none clears what was shown.
     pub fault: Option<&'a Fault>,
+    /// Whether it goes on over there, so that nothing failed and the tries begin anew.
+    pub is_going_on: bool,
     /// Now.
     pub now: Timestamp,
 }
@@ -133,6 +164,7 @@ pub fn end(tx: &mut dyn Tx, end: &End<'_>) -> Result<bool> {
         end.fault.map(|fault| fault.value.as_str()).into(),
         end.fault.map(|fault| fault.message.as_str()).into(),
         end.fault.map(|_| end.now).into(),
+        i64::from(end.is_going_on).into(),
     ];
     Ok(tx.exec(END_ATTEMPT, &args)? == 1)
 }

@@ -89,15 +89,21 @@ const CUT_OFF: &str = "
     UPDATE seller
     SET url = 'https://seller-' || CAST(id AS TEXT) || '.invalid/billmgr', password = $1,
         features = '', version = version + 1, denied_since = $2, probe_at = $3, problem = $4";
+const CUT_OFF_MACHINES: &str = "
+    UPDATE processing_module
+    SET url = 'https://module-' || CAST(id AS TEXT) || '.invalid', password = NULL, active = 0,
+        version = version + 1, denied_since = $1, probe_at = $2, problem = $3
+    WHERE version > 0";
 const SWITCH_OFF: &str = "UPDATE processing_module SET active = 0 WHERE seller IS NOT NULL";
 
-/// Cuts every seller off: it has an address that leads nowhere and no password, nobody asks it
-/// before `until`, and its modules are switched off.
+/// Cuts off every seller and every module that drives machines: it has an address that leads
+/// nowhere and no password, nobody asks it before `until`, and its modules are switched off.
 pub fn cut_off(tx: &mut dyn Tx, now: Timestamp, until: Timestamp, text: &str) -> Result<()> {
     let none: &[u8] = &[];
     tx.exec(
         CUT_OFF,
         &[none.into(), now.into(), until.into(), text.into()],
     )?;
+    tx.exec(CUT_OFF_MACHINES, &[now.into(), until.into(), text.into()])?;
     tx.exec(SWITCH_OFF, &[]).map(drop)
 }

@@ -4,9 +4,9 @@ use crate::columns::{FromRow, read_all, read_first, read_money, read_pairs};
 use crate::{Dialect, Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, Currency, DepartmentId, Fault, Money, OperationId, OperationKind,
-    OperationState as State, Period, SellerId, ServiceId, TariffId, Timestamp, UpstreamId, UserId,
-    WalletId,
+    AccountId, AddonId, Amount, Currency, DepartmentId, Fault, ModuleId, Money, OperationId,
+    OperationKind, OperationState as State, Period, Progress, SellerId, ServiceId, TariffId,
+    Timestamp, UpstreamId, UserId, WalletId,
 };
 
 /// An operation with what its next step needs to know.
@@ -114,6 +114,29 @@ pub struct Operation {
     pub renewal_price: Amount,
     /// How many percent above its last known cost the seller's price may be.
     pub cost_rise_max: Option<u32>,
+    /// The module that does it.
+    pub module: ModuleId,
+    /// What kind of module that is.
+    pub module_kind: String,
+    /// How far it is: what its done steps left.
+    pub progress: Progress,
+    /// Since when its present step lasts; none before the first was done.
+    pub step_at: Option<Timestamp>,
+    /// What it gives a server.
+    pub server: ServerChange,
+    /// The server that its service is the license of.
+    pub parent: Option<ServiceId>,
+}
+
+/// What an operation gives a server; what is missing stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerChange {
+    /// The template of a new system.
+    pub template: Option<String>,
+    /// The recipe to run.
+    pub recipe: Option<String>,
+    /// The new password of its administrator, sealed.
+    pub password: Option<Vec<u8>>,
 }
 
 macro_rules! operation {
@@ -128,7 +151,8 @@ macro_rules! operation {
                     o.covers_term, o.remote_period,
                     o.new_tariff, o.new_renewal_price, o.quoted, o.quoted_currency,
                     o.accepted_price, o.returned, o.taken_at, n.intname, w.currency, s.period,
-                    s.renewal_price, m.cost_rise_max
+                    s.renewal_price, m.cost_rise_max, m.id, m.kind, o.progress, o.step_at,
+                    o.new_template, o.new_recipe, o.new_password, s.parent
              FROM operation o
              JOIN service s ON s.id = o.service
              JOIN tariff t ON t.id = s.tariff
@@ -198,6 +222,16 @@ impl FromRow for Operation {
             sold_period: row.next()?,
             renewal_price: row.next()?,
             cost_rise_max: row.next()?,
+            module: row.next()?,
+            module_kind: row.next()?,
+            progress: Progress::parse(&row.next::<String>()?),
+            step_at: row.next()?,
+            server: ServerChange {
+                template: row.next()?,
+                recipe: row.next()?,
+                password: row.next()?,
+            },
+            parent: row.next()?,
         })
     }
 }
@@ -250,113 +284,6 @@ pub fn find_by_customer_key(
     key: &str,
 ) -> Result<Option<Operation>> {
     read_first(tx.rows(BY_CUSTOMER_KEY, &[service.into(), key.into()])?)
-}
-
-/// What the unit that decides on an operation writes.
-#[derive(Debug, Clone)]
-pub struct NewOperation<'a> {
-    /// The service to work on.
-    pub service: ServiceId,
-    /// What to do.
-    pub kind: OperationKind,
-    /// `Running` when the writer of it also intends the first attempt, `Ready` when a worker shall,
-    /// `Done` when a local module did it in the same unit.
-    pub state: State,
-    /// Who intended the first attempt.
-    pub lease_owner: Option<&'a str>,
-    /// When a worker must look at it.
-    pub due_at: Option<Timestamp>,
-    /// The key of its paid request.
-    pub order_key: &'a str,
-    /// The key our customer sent.
-    pub customer_key: Option<&'a str>,
-    /// The period it orders or renews.
-    pub period: Option<Period>,
-    /// The reason of a stop.
-    pub reason: u8,
-    /// The seller's end date before the request.
-    pub before_expires: Option<Date>,
-    /// The key before the request.
-    pub before_key: &'a str,
-    /// The label an edit sets.
-    pub new_name: Option<&'a str>,
-    /// The address an edit sets.
-    pub new_ip: Option<&'a str>,
-    /// The end that a renewal or a change of tariff promises the customer.
-    pub paid_until: Option<Date>,
-    /// Whether it covers a term that was sold before.
-    pub covers_term: bool,
-    /// The period asked of the seller, where it is another than the one sold.
-    pub remote_period: Option<Period>,
-    /// The tariff that a change leads to.
-    pub new_tariff: Option<TariffId>,
-    /// What one renewal costs after a change.
-    pub new_renewal_price: Option<Amount>,
-    /// What the customer pays.
-    pub amount: Amount,
-    /// What is reserved for it.
-    pub held: Amount,
-    /// What goes back to the customer when it is done.
-    pub refund: Amount,
-    /// Who asked for it.
-    pub created_by: Option<UserId>,
-    /// Now.
-    pub now: Timestamp,
-}
-
-const INSERT: &str = "
-    INSERT INTO operation (service, kind, state, attempt, due_at, lease_owner, sent_at, order_key,
-        customer_key, period, reason, before_expires, before_key, new_name, new_ip, amount, held,
-        created_at, created_by, finished_at, paid_until, tries, covers_term, new_tariff,
-        new_renewal_price, remote_period, refund)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $4, $22, $23, $24, $25, $26)
-    RETURNING id";
-
-/// Writes a new operation and returns its number.
-///
-/// # Errors
-/// [`crate::Error::Unique`] when the service has an unfinished one; look first.
-pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
-    let intended = new.state == State::Running;
-    let row = tx.one(
-        INSERT,
-        &[
-            new.service.into(),
-            new.kind.name().into(),
-            new.state.name().into(),
-            i64::from(new.state != State::Ready).into(),
-            new.due_at.into(),
-            new.lease_owner.into(),
-            intended.then_some(new.now).into(),
-            new.order_key.into(),
-            new.customer_key.into(),
-            new.period.map(Period::code).into(),
-            i64::from(new.reason).into(),
-            new.before_expires
-                .map(|date| date.to_string())
-                .as_deref()
-                .into(),
-            new.before_key.into(),
-            new.new_name.into(),
-            new.new_ip.into(),
-            new.amount.into(),
-            new.held.into(),
-            new.now.into(),
-            new.created_by.into(),
-            (new.state == State::Done).then_some(new.now).into(),
-            new.paid_until
-                .map(|date| date.to_string())
-                .as_deref()
-                .into(),
-            new.covers_term.into(),
-            new.new_tariff.into(),
-            new.new_renewal_price.into(),
-            new.remote_period.map(Period::code).into(),
-            new.refund.into(),
-        ],
-    )?;
-    row.read().next()
 }
 
 const DUE_SQLITE: &str = operation!("WHERE o.due_at <= $1 ORDER BY o.due_at, o.id LIMIT $2");
@@ -485,6 +412,42 @@ pub fn record_charge(
         returned.map(|money| money.amount).into(),
     ];
     tx.exec_one(CHARGED, &args)
+}
+
+const PARK: &str = "
+    UPDATE operation SET state = 'ready', due_at = NULL, lease_owner = NULL, progress = $2
+    WHERE id = $1 AND state NOT IN ('running', 'done', 'cancelled')";
+const RELEASE: &str = "
+    UPDATE operation SET due_at = $3, progress = $2
+    WHERE id = $1 AND state = 'ready' AND due_at IS NULL";
+
+/// Puts an operation aside until somebody releases it. `false` when it runs or has ended.
+pub fn park(tx: &mut dyn Tx, id: OperationId, progress: &Progress) -> Result<bool> {
+    let kept = progress.to_string();
+    Ok(tx.exec(PARK, &[id.into(), kept.as_str().into()])? == 1)
+}
+
+/// Makes an operation due that was put aside. `false` when it was not.
+pub fn release(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<bool> {
+    let kept = progress.to_string();
+    Ok(tx.exec(RELEASE, &[id.into(), kept.as_str().into(), now.into()])? == 1)
+}
+
+const LAST_COST: &str = "
+    SELECT charged, charged_currency FROM operation
+    WHERE service = $1 AND charged IS NOT NULL ORDER BY id DESC LIMIT 1";
+
+/// What the seller charged for a service last.
+pub fn last_cost(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Money>> {
+    match tx.row(LAST_COST, &[service.into()])? {
+        Some(row) => read_money(&mut row.read()),
+        None => Ok(None),
+    }
 }
 
 const START: &str = "

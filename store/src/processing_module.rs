@@ -131,6 +131,16 @@ pub fn of_seller_and_type(
     read_first(tx.rows(SAME_TYPE, &[seller.into(), product_type.into()])?)
 }
 
+const DENIED: &str = "SELECT problem FROM processing_module
+    WHERE id = $1 AND denied_since IS NOT NULL";
+
+/// What a module that drives machines says while it refuses our credentials.
+pub fn denied(tx: &mut dyn Tx, id: ModuleId) -> Result<Option<String>> {
+    let row = tx.row(DENIED, &[id.into()])?;
+    let said: Option<Option<String>> = row.map(|row| row.read().next()).transpose()?;
+    Ok(said.map(Option::unwrap_or_default))
+}
+
 /// What an administrator sets of a module.
 #[derive(Debug, Clone)]
 pub struct ModuleSettings {

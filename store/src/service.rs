@@ -102,6 +102,8 @@ pub struct Service {
     pub cover_period: Option<Period>,
     /// How many of them are still to be made.
     pub covers_left: u32,
+    /// The server that this license belongs to; it is no product of its own then.
+    pub parent: Option<ServiceId>,
 }
 
 /// Columns and tables of [`Service`]; the order is that of `from_row`.
@@ -115,7 +117,8 @@ macro_rules! service {
                     s.paid, s.paid_from, s.trial_tariff, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
-                    o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left
+                    o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left,
+                    s.parent
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff
@@ -177,13 +180,14 @@ impl FromRow for Service {
             upstream_expires: row.next()?,
             cover_period: row.next()?,
             covers_left: row.next()?,
+            parent: row.next()?,
         })
     }
 }
 
 const BY_ID: &str = service!("WHERE s.id = $1");
 /// What [`crate::service_list`] continues with filters.
-pub(crate) const OF_TYPE: &str = service!("WHERE s.product_type = $1");
+pub(crate) const OF_TYPE: &str = service!("WHERE s.product_type = $1 AND s.parent IS NULL");
 /// The rows of a page, which [`crate::service_list`] finds first.
 pub(crate) const OF_PAGE: &str = service!("WHERE s.id IN");
 
@@ -230,19 +234,23 @@ pub struct NewService<'a> {
     pub status: ServiceStatus,
     /// When a job must look at it, while it waits to be paid.
     pub due_at: Option<Timestamp>,
+    /// The server that it is the license of.
+    pub parent: Option<ServiceId>,
 }
 
 const INSERT: &str = "
     INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
         auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
-        order_key, version, created_at, paid, due_at)
+        order_key, version, created_at, paid, due_at, parent)
     VALUES ($1, $2, $3, $4, $5, $17, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16,
-        $18)
+        $18, $19)
     RETURNING id";
 
 /// Writes a new service and returns its number.
 pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
-    service_count::add(tx, new.account, new.product_type, new.status, 1)?;
+    if new.parent.is_none() {
+        service_count::add(tx, new.account, new.product_type, new.status, 1)?;
+    }
     let row = tx.one(
         INSERT,
         &[
@@ -264,6 +272,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
             new.paid.into(),
             new.status.number().into(),
             new.due_at.into(),
+            new.parent.into(),
         ],
     )?;
     row.read().next()
@@ -292,7 +301,9 @@ const UPDATE: &str = "
 /// # Errors
 /// [`crate::Error::Stale`] when the row is no longer of the version that was read.
 pub fn update(tx: &mut dyn Tx, service: &Service, due_at: Option<Timestamp>) -> Result<()> {
-    service_count::moved(tx, service)?;
+    if service.parent.is_none() {
+        service_count::moved(tx, service)?;
+    }
     tx.exec_one(
         UPDATE,
         &[
@@ -407,14 +418,14 @@ const TRIAL_OF_TARIFF: &str = "
     SELECT s.id FROM service s
     WHERE s.account = $1 AND (s.tariff = $2 AND s.period = -100 OR s.trial_tariff = $2)
       AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
-      AND s.id <> $3
+      AND s.id <> $3 AND s.parent IS NULL
     LIMIT 1";
 const TRIAL_OF_TYPE: &str = "
     SELECT s.id FROM service s
     WHERE s.account = $1 AND s.product_type = $2
       AND (s.period = -100 OR s.trial_tariff IS NOT NULL)
       AND (s.status <> 4 OR EXISTS (SELECT 1 FROM operation o WHERE o.service = s.id))
-      AND s.id <> $3
+      AND s.id <> $3 AND s.parent IS NULL
     LIMIT 1";
 
 /// Whether the account has had a trial of this tariff with another service than this one.

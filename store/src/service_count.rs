@@ -78,10 +78,10 @@ const MISCOUNTED: &str = "
     SELECT COUNT(*) FROM service_count c
     WHERE c.services <> (SELECT COUNT(*) FROM service s
                          WHERE s.account = c.account AND s.product_type = c.product_type
-                           AND s.status = c.status)";
+                           AND s.status = c.status AND s.parent IS NULL)";
 const UNCOUNTED: &str = "
     SELECT COUNT(*) FROM service s
-    WHERE NOT EXISTS (SELECT 1 FROM service_count c
+    WHERE s.parent IS NULL AND NOT EXISTS (SELECT 1 FROM service_count c
                       WHERE c.account = s.account AND c.product_type = s.product_type
                         AND c.status = s.status)";
 

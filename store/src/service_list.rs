@@ -80,8 +80,10 @@ pub struct Order {
     pub descends: bool,
 }
 
-const COUNT_OF_TYPE: &str = "SELECT COUNT(*) FROM service s WHERE s.product_type = $1";
-const PAGE_OF_TYPE: &str = " (SELECT s.id FROM service s WHERE s.product_type = $1";
+const COUNT_OF_TYPE: &str = "SELECT COUNT(*) FROM service s
+    WHERE s.product_type = $1 AND s.parent IS NULL";
+const PAGE_OF_TYPE: &str =
+    " (SELECT s.id FROM service s WHERE s.product_type = $1 AND s.parent IS NULL";
 const TYPE_NAMED: &str = "SELECT id FROM product_type WHERE intname = $1";
 
 const OWNED: &str = " AND s.id IN (SELECT r.id FROM service r WHERE r.account = ";

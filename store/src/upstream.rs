@@ -102,6 +102,20 @@ pub fn set_id(tx: &mut dyn Tx, service: ServiceId, id: UpstreamId) -> Result<boo
     Ok(tx.exec(SET_ID, &[service.into(), id.into()])? == 1)
 }
 
+const FORGET_ID: &str = "UPDATE upstream SET upstream_id = NULL WHERE service = $1";
+const HOLDER: &str = "SELECT service FROM upstream WHERE seller = $1 AND upstream_id = $2";
+
+/// What the seller calls this number is not this service any more: it went back to the pool.
+pub fn forget_id(tx: &mut dyn Tx, service: ServiceId) -> Result<()> {
+    tx.exec(FORGET_ID, &[service.into()]).map(drop)
+}
+
+/// The service that has this number at a seller.
+pub fn holder(tx: &mut dyn Tx, seller: SellerId, id: UpstreamId) -> Result<Option<ServiceId>> {
+    let row = tx.row(HOLDER, &[seller.into(), id.into()])?;
+    row.map(|row| row.read().next()).transpose()
+}
+
 const UPDATE: &str = "
     UPDATE upstream
     SET upstream_id = $2, status = $3, status_key = $4, expires = $5, tariff = $6, name = $7,

@@ -25,6 +25,9 @@ pub const PAUSE_SECONDS_MAX: u32 = 15 * 60;
 pub struct View {
     /// What is to be done. A change of tariff that is refused is rolled back; no other rule asks.
     pub kind: OperationKind,
+    /// Whether whoever began it finds another way when it is refused, so that it is given up as a
+    /// change of tariff is: the move of a bundled license to another address.
+    pub has_another_way: bool,
     /// What kind of system does the work.
     pub handling: Handling,
     /// How far the operation is.
@@ -92,12 +95,13 @@ pub fn conclude(operation: &View, outcome: &Outcome) -> Result<Conclusion, Refus
 
     let View {
         kind,
+        has_another_way,
         handling,
         state,
         attempt,
     } = *operation;
     let tries_left = attempt < TRIES_MAX;
-    let is_tariff = kind == OperationKind::ChangeTariff;
+    let is_tariff = kind == OperationKind::ChangeTariff || has_another_way;
     let look_up_pause = growing(LOOK_UP_PAUSE_SECONDS_FIRST, attempt);
     let unreachable_pause = growing(UNREACHABLE_PAUSE_SECONDS_FIRST, attempt);
 

@@ -200,13 +200,31 @@ impl SellerClient {
         references: &[String],
     ) -> Result<Vec<ServiceState>, CallError> {
         let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-        let wanted = |state: &ServiceState| {
+        let request = list_request(product_type, &numbers, references);
+        self.listed(&request, |state| {
             numbers.contains(&state.id) || references.contains(&state.reference)
-        };
+        })
+    }
+
+    /// Services with this label.
+    pub fn named(&self, product_type: &str, name: &str) -> Result<Vec<ServiceState>, CallError> {
+        let mut request = list_request(product_type, &[], &[]);
+        request.remove("closed");
+        request.set("licname", name);
+        self.listed(&request, |state| state.name == name)
+    }
+
+    /// What a filtered list tells, of all its pages, as far as it is wanted: a seller that knows no
+    /// filter answers with everything.
+    fn listed(
+        &self,
+        request: &Params,
+        wanted: impl Fn(&ServiceState) -> bool,
+    ) -> Result<Vec<ServiceState>, CallError> {
         let mut found: Vec<ServiceState> = Vec::new();
         let (mut first_of_last, mut told) = (None, 0);
         for page in 1..=PAGES_MAX {
-            let mut params = list_request(product_type, &numbers, references);
+            let mut params = request.clone();
             params.set("p_num", page.to_string());
             let root = self.call(params)?;
             let rows = root.children_of("elem").count();
@@ -218,14 +236,14 @@ impl SellerClient {
                 return Ok(found);
             }
             first_of_last = first;
-            found.extend(states.into_iter().filter(wanted));
+            found.extend(states.into_iter().filter(&wanted));
             let all = root.first_number(&["p_elems"]);
             let is_more = all.is_some_and(|all| told < usize::try_from(all).unwrap_or_default());
             if rows == 0 || rows < PAGE_ROWS as usize && !is_more {
                 return Ok(found);
             }
         }
-        Err(unreadable(product_type))
+        Err(unreadable("list"))
     }
 
     /// What the seller wants for a request, as its form tells; none where it tells nothing of use.

@@ -8,6 +8,7 @@
 mod client;
 mod guard;
 mod perform;
+pub mod pool;
 mod url;
 
 pub use client::{CallError, SELLER_TIMEOUT, SellerClient, ServicePage};

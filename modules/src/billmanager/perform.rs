@@ -1,7 +1,7 @@
 //! One attempt of one operation at a seller.
 
 use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient, is_denial};
-use super::guard;
+use super::{guard, pool};
 use crate::{Answer, Work};
 use onsell_domain::{
     Facts, Fault, Money, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
@@ -23,6 +23,15 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
     if work.kind.is_of_server() {
         let text = "the seller's API has no such operation";
         return Answer::unsent(Outcome::Refused(Fault::new("not_implemented", text)));
+    }
+    if let Some(bundled) = &work.bundled {
+        match work.kind {
+            OperationKind::Open if !pool::is_ordered(bundled) => {
+                return pool::allocate(client, work, bundled);
+            }
+            OperationKind::Close => return pool::give_back(client, work, bundled),
+            _ => {}
+        }
     }
     if work.sent_before.is_some() {
         match look(client, work) {
@@ -373,7 +382,7 @@ fn seller_addons(work: &Work) -> Vec<(i64, i64)> {
 }
 
 /// What a call that gave no good answer means for the operation.
-fn failed(work: &Work, error: CallError) -> Answer {
+pub(super) fn failed(work: &Work, error: CallError) -> Answer {
     let said = error.to_string();
     match error {
         CallError::NotSent(_) => Answer::unsent(Outcome::Unreachable(Fault::new("client", said))),

@@ -149,7 +149,8 @@ pub(super) fn row(
     row
 }
 
-/// The addon values of a service, as far as they are shown: customers do not see what is not billed.
+/// The addon values of a service, as far as they are shown: customers do not see what is not
+/// billed.
 pub(super) fn addons_of(
     scope: &mut Scope<'_>,
     caller: &Anyone,

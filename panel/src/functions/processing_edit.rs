@@ -8,6 +8,7 @@ use crate::fields::{SOK, id, saved, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{Amount, Change, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
 use onsell_engine::connect::{self, ModuleInput};
+use onsell_engine::connect_server::ServerInput;
 use onsell_engine::{Engine, Result, Scope};
 use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
@@ -312,6 +313,7 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
         ),
         password: input.password.clone(),
         cost_rise_max: input.cost_rise_max,
+        server: ServerInput::default(),
         settings: ModuleSettings {
             name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
             data_center: input

@@ -80,7 +80,8 @@ impl Function for Steps {
     }
 }
 
-/// `pricelist.detail.scale.edit`: shows the prices of an amount; with `sok` adds it or changes them.
+/// `pricelist.detail.scale.edit`: shows the prices of an amount; with `sok` adds it or changes
+/// them.
 pub(super) struct Edit;
 
 /// Which amount of which addon, and what to change of it.

@@ -50,8 +50,9 @@ CREATE TABLE server (
     installs_panel INTEGER NOT NULL,
     -- The license with whose key the panel was installed; NULL not yet.
     installed_with INTEGER REFERENCES service,
-    -- The password of its administrator, sealed.
-    password BLOB NOT NULL,
+    -- The password of its administrator, sealed; NULL is the one made for an operation.
+    password BLOB,
+    password_of INTEGER REFERENCES operation,
     -- What its module calls the machine; NULL before there is one.
     machine TEXT,
     -- Whether its customer wants it to run.
@@ -71,6 +72,15 @@ ALTER TABLE operation ADD COLUMN new_password BLOB;
 -- The server that a license belongs to: it is the server's addon and no product of its own.
 ALTER TABLE service ADD COLUMN parent INTEGER REFERENCES service;
 CREATE INDEX service_parent ON service (parent, id) WHERE parent IS NOT NULL;
+-- Lists show services that stand on their own: what they pass over is found in these.
+DROP INDEX service_account;
+DROP INDEX service_of_type;
+DROP INDEX service_expires;
+DROP INDEX service_status;
+CREATE INDEX service_account ON service (account, product_type, id, status, parent);
+CREATE INDEX service_of_type ON service (product_type, id, status, parent);
+CREATE INDEX service_expires ON service (account, product_type, expires, id, status, parent);
+CREATE INDEX service_status ON service (account, product_type, status, id, parent);
 
 CREATE TABLE bundled_license (
     service INTEGER NOT NULL PRIMARY KEY REFERENCES service,
@@ -83,6 +93,8 @@ CREATE TABLE bundled_license (
     -- The seller's tariff and the address to which it refused to change this license.
     refused_tariff TEXT,
     refused_ip TEXT,
-    -- Upstream addons that were asked for: ID=VALUE, separated by spaces.
-    addons TEXT NOT NULL
+    -- Upstream addons that it has: ID=VALUE, separated by spaces.
+    addons TEXT NOT NULL,
+    -- Set when it went without our doing: whether another is bought, a person decides.
+    lost INTEGER NOT NULL
 ) STRICT;

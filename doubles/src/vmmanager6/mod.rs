@@ -1,0 +1,242 @@
+//! A double of VMmanager 6 (backends 1).
+//!
+//! | answer | how sure |
+//! |---|---|
+//! | paths, methods, list shape, `where`, error shape, 3001, 503 | documented |
+//! | the same tree below `/api` | seen |
+//! | a token with 201 or 200; v3 `auth` and `session`; two headers and `ses6` | seen |
+//! | a token ends after an hour without use | seen |
+//! | a key ends after an hour | documented |
+//! | `expires_at` is taken and not kept: a lasting token ends by `expire_tokens` | guess |
+//! | 1106, 3080, `PROXY-3008` | seen; their HTTP status a guess |
+//! | `{"id","task"}`, `recipe_task_list`, `start_task` | seen |
+//! | task names, `complete`, `fail` | seen |
+//! | the task of a recipe shows under the name of its creation too | seen |
+//! | the name `host_run_recipe`; `created`, `running`, `deferred`; state `creating` | guess |
+//! | a failed creation leaves a machine that is `crashed` | guess |
+//! | addresses show once the creation is complete | guess |
+//! | the order is refused with `no free ip`, `not enough resources` | guess |
+//! | a smaller disk, an unfit recipe, a second account of an e-mail are refused | guess |
+//! | processors and memory of a running machine change at its next start | guess |
+//! | others than administrators get 403 | guess |
+//! | an unknown field in `where` is refused | guess, strict on purpose |
+//!
+//! Every look at a machine or its task by `where` moves the machine's work on. Deliberately
+//! absent: IPv6, metrics, backups, firewalls, `image`, `custom_interfaces` (taken and not kept).
+
+mod account;
+mod action;
+mod address;
+pub mod catalogue;
+mod host;
+mod recipe;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde_json::{Value, json};
+
+use crate::http::{Answer, Request};
+use crate::platform::fault::{Fault, Outcome};
+use crate::platform::list;
+use crate::platform::sign_in::SignIn;
+use crate::platform::{self, fault};
+use crate::scenario::{Call, Double, Moment, Product};
+
+pub use address::{Address, Pool};
+pub use host::{Host, RecipeRun, State};
+pub use task::{Task, Work};
+
+/// The administrator's e-mail.
+const USER: &str = "admin@example.com";
+/// The administrator's password.
+const PASSWORD: &str = "vmmanager6-secret";
+/// Machines that fit on the one node.
+const HOSTS_MAX: usize = 1000;
+
+/// A running VMmanager 6.
+pub type Vmmanager6 = Double<Vmmanager>;
+
+/// Everything in a VMmanager 6.
+#[derive(Debug, Clone)]
+pub struct Vmmanager {
+    /// Accounts and tokens.
+    pub sign_in: SignIn,
+    /// Machines, the oldest first.
+    pub hosts: Vec<Host>,
+    /// Tasks, the oldest first.
+    pub tasks: Vec<Task>,
+    /// Addresses that are free.
+    pub pools: Vec<Pool>,
+    /// How often a machine of a name was ever made.
+    pub created: BTreeMap<String, u32>,
+    /// How many machines fit.
+    pub hosts_max: usize,
+    hosts_made: i64,
+    addresses_made: i64,
+}
+
+impl Default for Vmmanager {
+    fn default() -> Self {
+        Self {
+            sign_in: SignIn::with_administrator(USER, PASSWORD),
+            hosts: Vec::new(),
+            tasks: Vec::new(),
+            pools: vec![
+                Pool::new(1, "public", "203.0.113", 100),
+                Pool::new(2, "reserve", "198.51.100", 20),
+            ],
+            created: BTreeMap::new(),
+            hosts_max: HOSTS_MAX,
+            hosts_made: 0,
+            addresses_made: 0,
+        }
+    }
+}
+
+impl Vmmanager6 {
+    /// Starts one on a free loopback port.
+    pub fn start() -> io::Result<Self> {
+        Self::start_with(Vmmanager::default())
+    }
+
+    /// Signs in with this e-mail.
+    pub fn user(&self) -> &'static str {
+        USER
+    }
+
+    /// And with this password.
+    pub fn password(&self) -> &'static str {
+        PASSWORD
+    }
+
+    /// The machines there are.
+    pub fn hosts(&self) -> Vec<Host> {
+        self.with(|product| product.hosts.clone())
+    }
+
+    /// How often a machine of this name was ever made.
+    pub fn ever_created(&self, name: &str) -> u32 {
+        self.with(|product| product.created.get(name).copied().unwrap_or(0))
+    }
+
+    /// The addresses that machines have, also those that do not show yet.
+    pub fn taken_addresses(&self) -> Vec<String> {
+        self.with(|product| {
+            let taken = product.hosts.iter().flat_map(|host| &host.ip4);
+            taken.map(|address| address.ip.clone()).collect()
+        })
+    }
+
+    /// No address is left.
+    pub fn exhaust_addresses(&self) {
+        self.with(Vmmanager::exhaust_addresses);
+    }
+
+    /// Ends every token: the next request of each client gets a 401.
+    pub fn expire_tokens(&self) {
+        self.with(|product| product.sign_in.expire_tokens());
+    }
+
+    /// The next requests, whatever they are, find the platform asleep.
+    pub fn sleep(&self, requests: u32) {
+        self.push(crate::Rule::on_any().times(requests).answer(503, ""));
+    }
+}
+
+impl Product for Vmmanager {
+    fn read(&self, request: &Request) -> Result<Call, Answer> {
+        platform::read(request).map_err(|fault| fault.answer())
+    }
+
+    fn admit(&mut self, call: &Call, moment: &Moment) -> Result<(), Answer> {
+        let admitted = self.sign_in.admit(call, moment.now);
+        admitted.map_err(|fault| fault.answer())
+    }
+
+    fn answer(&mut self, call: &Call, moment: &Moment) -> Answer {
+        if call.path.starts_with("/auth/") {
+            return self.sign_in.answer(call, moment.now);
+        }
+        fault::answer(self.route(call, moment))
+    }
+
+    fn without_rows(answer: Answer) -> Answer {
+        platform::without_rows(answer)
+    }
+
+    fn state(&self) -> Value {
+        let pools: Vec<Value> = self.pools.iter().map(Pool::row).collect();
+        let tasks = self.tasks.iter().map(|task| {
+            json!({
+                "consul_id": task.consul_id,
+                "name": task.name,
+                "host": task.host,
+                "stage": format!("{:?}", task.progress.stage()),
+            })
+        });
+        json!({
+            "hosts": self.host_rows(),
+            "tasks": tasks.collect::<Vec<_>>(),
+            "pools": pools,
+            "created": self.created,
+        })
+    }
+}
+
+impl Vmmanager {
+    fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
+        let parts: Vec<&str> = call.path.trim_matches('/').split('/').collect();
+        let ["vm", "v3", rest @ ..] = parts.as_slice() else {
+            return Err(Fault::no_handler(&call.path));
+        };
+        match (call.method.as_str(), rest) {
+            ("GET", ["host"]) => self.host_list(call, moment),
+            ("POST", ["host"]) => self.create_host(call, moment),
+            ("GET", ["host", id]) => self.host_alone(number("host", id)?),
+            ("POST", ["host", id]) => self.rename(number("host", id)?, call),
+            ("DELETE", ["host", id]) => self.delete_host(number("host", id)?, moment),
+            ("GET", ["host", id, "ipv4"]) => self.host_addresses(number("host", id)?, call),
+            ("POST", ["host", id, action]) => self.act(number("host", id)?, action, call, moment),
+            ("POST", ["disk", id]) => self.resize_disk(number("disk", id)?, call, moment),
+            ("POST", ["ip", id, "ptr"]) => self.set_ptr(number("ip", id)?, call),
+            ("DELETE", ["ip", id]) => self.delete_address(number("ip", id)?, moment),
+            ("GET", ["task"]) => self.task_list(call, moment),
+            ("GET", ["account"]) => self.account_list(call),
+            ("POST", ["account"]) => self.create_account(call),
+            ("DELETE", ["user", id]) => self.delete_user(number("user", id)?),
+            ("POST", ["user", id, "suspend"]) => self.set_suspended(number("user", id)?, true),
+            ("POST", ["user", id, "resume"]) => self.set_suspended(number("user", id)?, false),
+            ("GET", catalogue) => self.catalogue(catalogue, call),
+            _ => Err(Fault::no_handler(&call.path)),
+        }
+    }
+
+    fn catalogue(&self, path: &[&str], call: &Call) -> Outcome {
+        let (fields, rows): (&[&str], _) = match path {
+            ["os"] => (&catalogue::TEMPLATE_FIELDS, catalogue::template_rows()),
+            ["recipe"] => (&catalogue::RECIPE_FIELDS, catalogue::recipe_rows()),
+            ["preset"] => (&catalogue::PRESET_FIELDS, catalogue::preset_rows()),
+            ["cluster"] => (&catalogue::CLUSTER_FIELDS, catalogue::cluster_rows()),
+            ["node"] => (&catalogue::NODE_FIELDS, catalogue::node_rows()),
+            ["ippool"] => (
+                &address::POOL_FIELDS,
+                self.pools.iter().map(Pool::row).collect(),
+            ),
+            ["recipe", id, "params"] => {
+                let found = catalogue::recipe(number("recipe", id)?);
+                let found = found.ok_or_else(|| Fault::no_instance("recipe", id))?;
+                return Ok(catalogue::recipe_params(found));
+            }
+            _ => return Err(Fault::no_handler(&call.path)),
+        };
+        list::list(&call.params, fields, rows)
+    }
+}
+
+fn number(kind: &str, text: &str) -> Result<i64, Fault> {
+    text.parse().map_err(|_| Fault::no_instance(kind, text))
+}

@@ -1,0 +1,142 @@
+//! Licenses that go with servers (semantics 5.4): a server of a tariff with a control panel has its
+//! license as a service of its own behind it, with its own operations, errors and Start. What has
+//! to be done so that it is the one that was chosen, `onsell_domain::bundle` decides from what is
+//! wanted and what is there; here that is read and begun.
+//!
+//! It is asked after everything that ends on a server or on one of its licenses, in the same unit.
+//! So nothing has to be remembered between two steps, and nothing is lost by a crash.
+
+mod deeds;
+mod install;
+mod license;
+mod renewal;
+mod wish;
+
+pub use license::{Card, Warning, card};
+
+pub(crate) use install::{key_to_install, license_to_install};
+pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
+pub(crate) use renewal::look;
+pub(crate) use wish::must_be_possible;
+
+use crate::{Result, Scope};
+use onsell_domain::bundle::{Deed, next};
+use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
+use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE, TRIED};
+use onsell_store::operation::{self, Operation};
+use onsell_store::service::{self, Service};
+use onsell_store::{bundled_license, upstream};
+
+/// The stage of an order that waits until another license is out of its way.
+const PARKED: &str = "parked";
+
+/// Whether a service may have a license behind it.
+fn is_server(service: &Service) -> bool {
+    service.parent.is_none() && matches!(service.type_name.as_str(), "vds" | "dedic")
+}
+
+/// Something ended on a service: if it is a server or the license of one, what follows for its
+/// panel is begun.
+pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
+    match service.parent {
+        Some(server) => settle_server(scope, server),
+        None if is_server(service) => settle_server(scope, service.id),
+        None => Ok(()),
+    }
+}
+
+/// How often one unit decides anew; each time something is begun, so that this ends.
+const ROUNDS_MAX: usize = 8;
+
+fn settle_server(scope: &mut Scope<'_>, id: ServiceId) -> Result<()> {
+    for _ in 0..ROUNDS_MAX {
+        let Some(server) = service::find(scope.tx, id)? else {
+            return Ok(());
+        };
+        let Some((wish, chosen)) = wish::of(scope, &server)? else {
+            return Ok(());
+        };
+        let licenses = license::of(scope, &server)?;
+        let deeds = next(&wish, &licenses);
+        if deeds.is_empty() {
+            return install::settle(scope, &server);
+        }
+        for deed in &deeds {
+            deeds::carry_out(scope, &server, &wish, chosen.as_ref(), deed)?;
+        }
+        // What was given up is gone, so that something else may follow at once.
+        if !deeds.iter().any(|deed| matches!(deed, Deed::GiveUp(_))) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Somebody chose a panel anew: what was lost is not in the way any more.
+pub(crate) fn chosen_anew(scope: &mut Scope<'_>, server: &Service) -> Result<()> {
+    if is_server(server) && bundled_license::forget_lost(scope.tx, server.id)? {
+        wish::found(scope, server.id)?;
+    }
+    Ok(())
+}
+
+/// A step of an allocation is done. A candidate of the pool belongs to the license from now on: to
+/// no two of ours, whoever looked first.
+pub(crate) fn reserve(
+    scope: &mut Scope<'_>,
+    known: &Operation,
+    progress: &Progress,
+) -> Result<Progress> {
+    if known.parent.is_none() || known.kind != OperationKind::Open {
+        return Ok(progress.clone());
+    }
+    let Some(seller) = known.seller else {
+        return Ok(progress.clone());
+    };
+    let Some(candidate) = progress.number(CANDIDATE).map(UpstreamId::new) else {
+        upstream::forget_id(scope.tx, known.service)?;
+        return Ok(progress.clone());
+    };
+    let holder = upstream::holder(scope.tx, seller, candidate)?;
+    match holder {
+        Some(holder) if holder == known.service => Ok(progress.clone()),
+        Some(_) => {
+            let tried = progress.get(TRIED).unwrap_or_default();
+            let tried = format!("{tried} {candidate}").trim().to_owned();
+            Ok(Progress::default().with(TRIED, tried))
+        }
+        None => {
+            upstream::set_id(scope.tx, known.service, candidate)?;
+            Ok(progress.clone())
+        }
+    }
+}
+
+/// Whether an order is one that a reading may prove done: nothing of the pool is on its way.
+pub(crate) fn may_be_told(open: &Operation) -> bool {
+    open.parent.is_none()
+        || open.kind != OperationKind::Open
+        || open.progress.get(CANDIDATE).is_none() && open.progress.get(STAGE) != Some(PARKED)
+}
+
+/// Staff press Start on the order of a license: what is in its way is stopped first. `false` when
+/// it can be started like any other operation.
+pub(crate) fn start(scope: &mut Scope<'_>, id: OperationId) -> Result<bool> {
+    let Some(found) = operation::find(scope.tx, id)? else {
+        return Ok(false);
+    };
+    if found.kind != OperationKind::Open || found.progress.get(CANDIDATE).is_some() {
+        return Ok(false);
+    }
+    let Some(server) = found.parent else {
+        return Ok(false);
+    };
+    let siblings = license::siblings_in_the_way(scope, server, found.service)?;
+    if !siblings {
+        return Ok(false);
+    }
+    let parked = found.progress.clone().with(STAGE, PARKED);
+    operation::park(scope.tx, id, &parked)?;
+    settle_server(scope, server)?;
+    Ok(true)
+}

@@ -1,0 +1,166 @@
+//! Modules that drive servers as an administrator sets them up: connected first, since what cannot
+//! be reached is not saved (semantics 1.2).
+
+use crate::connect::{self, ModuleInput};
+use crate::server_modules::{parse_settings, settings_text};
+use crate::{Engine, Error, Result, Scope, module_probe};
+use onsell_domain::{Change, ModuleId, Secret, Text, UserId};
+use onsell_modules::server::{self, CheckFault, Connection};
+use onsell_modules::{ModuleKind, Worker};
+use onsell_store::module_connection::{self, ModuleConnection, ServerRules};
+use onsell_store::processing_module;
+use onsell_wire::Fault;
+use std::collections::BTreeMap;
+
+/// What an administrator enters beyond what every module has.
+#[derive(Debug, Clone, Default)]
+pub struct ServerInput {
+    /// The settings of the module's own kind; what is not named stays.
+    pub settings: BTreeMap<String, String>,
+    /// The module of licenses for the control panels of its servers.
+    pub license_server: Change<ModuleId>,
+    /// How many services it may open at the same time.
+    pub open_limit: Change<i64>,
+    /// Whether a machine of an active service that is found off is switched on; unsaid is what the
+    /// kind does by itself.
+    pub starts_machines: Option<bool>,
+}
+
+/// Adds or changes such a module.
+pub(crate) fn save(
+    engine: &Engine,
+    kind: ModuleKind,
+    input: &ModuleInput,
+    by: Option<UserId>,
+) -> Result<ModuleId> {
+    if input.url.trim().is_empty() {
+        return Err(Fault::value_empty("url").into());
+    }
+    let (id, license_server) = (input.id, input.server.license_server);
+    let known = engine.read(move |scope| {
+        if let Change::Is(license_server) = license_server {
+            must_sell_licenses(scope, license_server)?;
+        }
+        match id {
+            Some(id) => Ok(module_connection::find(scope.tx, id)?),
+            None => Ok(None),
+        }
+    })?;
+    let connection = Connection {
+        url: input.url.trim().to_owned(),
+        username: input.username.trim().to_owned(),
+        password: password_of(engine, known.as_ref(), input)?,
+        settings: settings_of(kind, known.as_ref(), input)?,
+    };
+    let client = engine.new_server_client(kind, &connection);
+    let checked = client.and_then(|client| client.check());
+    checked.map_err(|fault| unconnected(&fault))?;
+    let sealed = engine
+        .inside()
+        .seal
+        .seal(&connection.password, engine.inside().random.as_ref());
+    let input = input.clone();
+    engine.write(None, move |scope| {
+        let module = connect::write(scope, kind, None, &input, by)?;
+        module_connection::set(
+            scope.tx,
+            module,
+            &connection.url,
+            &connection.username,
+            &sealed,
+            &settings_text(&connection.settings),
+        )?;
+        set_rules(scope, kind, module, &input)?;
+        module_probe::trust(scope, module)?;
+        Ok(module)
+    })
+}
+
+fn password_of(
+    engine: &Engine,
+    known: Option<&ModuleConnection>,
+    input: &ModuleInput,
+) -> Result<Secret> {
+    if let Some(password) = &input.password {
+        return Ok(password.clone());
+    }
+    match known {
+        // Only to whom it was given: another address shall not be told it.
+        Some(known) if known.url == input.url.trim() => match &known.password {
+            Some(sealed) => engine.inside().seal.open(sealed),
+            None => Ok(Secret::default()),
+        },
+        // A system on this machine asks for none.
+        _ => Ok(Secret::default()),
+    }
+}
+
+/// The settings that are to hold: what was entered over what was kept, as far as the kind knows it.
+fn settings_of(
+    kind: ModuleKind,
+    known: Option<&ModuleConnection>,
+    input: &ModuleInput,
+) -> Result<BTreeMap<String, String>> {
+    let names = server::settings(kind);
+    let is_known = |name: &str| names.iter().any(|setting| setting.name == name);
+    let mut settings = known.map_or_else(BTreeMap::new, |known| parse_settings(&known.settings));
+    settings.retain(|name, _| is_known(name));
+    for (name, value) in &input.server.settings {
+        if !is_known(name) {
+            return Err(Fault::value(name, value).into());
+        }
+        settings.insert(name.clone(), value.trim().to_owned());
+    }
+    Ok(settings)
+}
+
+fn set_rules(
+    scope: &mut Scope<'_>,
+    kind: ModuleKind,
+    module: ModuleId,
+    input: &ModuleInput,
+) -> Result<()> {
+    let before = module_connection::rules(scope.tx, module)?;
+    let entered = &input.server;
+    // A dedicated server that is off is a fault; a virtual one may be off for reasons of its
+    // customer's (semantics 3.6).
+    let by_kind = matches!(kind, ModuleKind::DciManager6 | ModuleKind::DciManager5);
+    let starts_before = if input.id.is_some() {
+        before.starts_machines
+    } else {
+        by_kind
+    };
+    let rules = ServerRules {
+        license_server: entered.license_server.over(before.license_server),
+        open_limit: entered.open_limit.over(before.open_limit),
+        starts_machines: entered.starts_machines.unwrap_or(starts_before),
+    };
+    Ok(module_connection::set_rules(scope.tx, module, &rules)?)
+}
+
+/// Licenses are bought from a billing system.
+fn must_sell_licenses(scope: &mut Scope<'_>, id: ModuleId) -> Result<()> {
+    let module =
+        processing_module::find(scope.tx, id)?.ok_or_else(|| Fault::missed("licenseserver", id))?;
+    let worker = ModuleKind::parse(&module.kind).map(|kind| kind.capabilities().worker);
+    if worker == Some(Worker::Seller) {
+        return Ok(());
+    }
+    Err(Fault::value_because(
+        "licenseserver",
+        id,
+        Text {
+            en: "A license server is a BILLmanager module of licenses",
+            ru: "Сервер лицензий — это обработчик BILLmanager для лицензий",
+        },
+    )
+    .into())
+}
+
+fn unconnected(fault: &CheckFault) -> Error {
+    // Semantics 3.1 names this sentence; the reason follows it.
+    Fault::connection(format!(
+        "Failed to establish a connection to the processing module. {fault}"
+    ))
+    .into()
+}

@@ -1,0 +1,86 @@
+//! Servers: what a service that is a machine has beside what every service has.
+
+use crate::columns::{FromRow, read_first};
+use crate::{Result, RowReader, Tx, TxExt};
+use onsell_domain::{OperationId, ServiceId};
+
+/// A server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Its service.
+    pub service: ServiceId,
+    /// The host name the customer chose.
+    pub domain: String,
+    /// The internal name of the template it was installed from.
+    pub template: String,
+    /// The internal name of the recipe that was chosen; empty none.
+    pub recipe: String,
+    /// Whether that recipe installs the control panel, so that it waits for the license.
+    pub installs_panel: bool,
+    /// The license with whose key the panel was installed.
+    pub installed_with: Option<ServiceId>,
+    /// The password of its administrator, sealed; none is the one made for an operation.
+    pub password: Option<Vec<u8>>,
+    /// The operation that the present password was made for.
+    pub password_of: Option<OperationId>,
+    /// What its module calls the machine.
+    pub machine: Option<String>,
+    /// Whether its customer wants it to run.
+    pub runs: bool,
+}
+
+impl FromRow for Server {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            service: row.next()?,
+            domain: row.next()?,
+            template: row.next()?,
+            recipe: row.next()?,
+            installs_panel: row.next()?,
+            installed_with: row.next()?,
+            password: row.next()?,
+            password_of: row.next()?,
+            machine: row.next()?,
+            runs: row.next()?,
+        })
+    }
+}
+
+const BY_SERVICE: &str = "
+    SELECT service, domain, template, recipe, installs_panel, installed_with, password,
+           password_of, machine, runs
+    FROM server WHERE service = $1";
+
+/// The server behind a service; none where it is no machine.
+pub fn find(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Server>> {
+    read_first(tx.rows(BY_SERVICE, &[service.into()])?)
+}
+
+const PUT: &str = "
+    INSERT INTO server (service, domain, template, recipe, installs_panel, installed_with,
+        password, password_of, machine, runs)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (service) DO UPDATE SET
+        domain = excluded.domain, template = excluded.template, recipe = excluded.recipe,
+        installs_panel = excluded.installs_panel, installed_with = excluded.installed_with,
+        password = excluded.password, password_of = excluded.password_of,
+        machine = excluded.machine, runs = excluded.runs";
+
+/// Writes a server.
+pub fn put(tx: &mut dyn Tx, server: &Server) -> Result<()> {
+    tx.exec_one(
+        PUT,
+        &[
+            server.service.into(),
+            server.domain.as_str().into(),
+            server.template.as_str().into(),
+            server.recipe.as_str().into(),
+            server.installs_panel.into(),
+            server.installed_with.into(),
+            server.password.as_deref().into(),
+            server.password_of.into(),
+            server.machine.as_deref().into(),
+            server.runs.into(),
+        ],
+    )
+}

@@ -42,6 +42,8 @@ pub enum Fate {
     Exchanged,
     /// The program meets a defect while it reads the answer.
     Defect,
+    /// The seller says no, and does nothing.
+    Refused,
 }
 
 impl Fate {
@@ -70,6 +72,8 @@ struct Underway {
 pub struct Wire {
     seller: Panel,
     planned: Mutex<VecDeque<(String, Fate)>>,
+    /// The call of this number has this fate, whatever it is.
+    at_call: Mutex<Option<(usize, Fate)>>,
     calls: Mutex<Vec<String>>,
     late: Mutex<Vec<Underway>>,
     /// The functions of requests that wait for another one to pass by.
@@ -86,6 +90,7 @@ impl Wire {
         Self {
             seller,
             planned: Mutex::default(),
+            at_call: Mutex::default(),
             calls: Mutex::default(),
             late: Mutex::default(),
             held: Mutex::default(),
@@ -174,9 +179,15 @@ impl Wire {
         lock(&self.planned).push_back((function.to_owned(), fate));
     }
 
+    /// The n-th call from now on has this fate, counted from 1.
+    pub fn plan_call(&self, number: usize, fate: Fate) {
+        *lock(&self.at_call) = Some((self.calls() + number, fate));
+    }
+
     /// What was planned and did not come about does not happen any more.
     pub fn forget_plans(&self) {
         lock(&self.planned).clear();
+        *lock(&self.at_call) = None;
     }
 
     /// How many requests left in all.
@@ -236,7 +247,15 @@ impl Transport for Wire {
             Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
             fate => fate,
         };
-        lock(&self.calls).push(function.clone());
+        let number = {
+            let mut calls = lock(&self.calls);
+            calls.push(function.clone());
+            calls.len()
+        };
+        let fate = match *lock(&self.at_call) {
+            Some((at, fate)) if at == number => fate,
+            _ => fate,
+        };
         let arrive = || {
             let answer = self.seller.call_local(params.clone(), Format::Xml);
             self.pass(&function);
@@ -258,6 +277,10 @@ impl Transport for Wire {
                 arrive()
             }
             Fate::Pretends => "<doc><ok/></doc>".to_owned(),
+            Fate::Refused => {
+                "<doc><error type='value' object='elid'><msg>Not this way</msg></error></doc>"
+                    .to_owned()
+            }
             Fate::Defect => panic!("a defect, as the test wants it"),
             Fate::RequestLost => return Err(TransportError::Lost("no answer in time".to_owned())),
             Fate::AnswerLost => {

@@ -17,7 +17,7 @@ pub use license::{Card, Warning, card};
 pub(crate) use install::{key_to_install, license_to_install};
 pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
 pub(crate) use renewal::look;
-pub(crate) use wish::must_be_possible;
+pub(crate) use wish::{are_panels, must_be_possible};
 
 use crate::{Result, Scope};
 use onsell_domain::bundle::{Deed, next};

@@ -1,0 +1,245 @@
+//! The whole life of a server and its license together: every row of the table in ARCHITECTURE.md,
+//! played once as it should go, and then again and again with the n-th request to the seller lost on
+//! the way, or done and its answer lost, which is how a crash between two steps looks from outside.
+//! Never two licenses, none left behind, none bought twice.
+
+use onsell_tests::bundle::{BUSINESS, Bundle, LITE, NONE, PRO, TRIAL, bought, heal, of_server};
+use onsell_tests::{Fate, Twin, fine, twins};
+
+/// One transition.
+struct Row {
+    name: &'static str,
+    /// The panel before.
+    panel: usize,
+    /// What happens to the server.
+    act: fn(&World<'_>),
+    /// The server's licenses afterwards: `TARIFF IP STATUS`.
+    expect: &'static [&'static str],
+    /// How many are bought on the way, with the first.
+    buys: usize,
+}
+
+/// A server, and where it is.
+struct World<'a> {
+    twin: &'a Twin,
+    bundle: &'a Bundle,
+    server: String,
+    ip: String,
+    other_ip: String,
+}
+
+impl World<'_> {
+    fn staff(&self, function: &str) {
+        let called = [("elid", self.server.as_str())];
+        fine(self.twin.provider_staff(function, &called));
+        self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    fn choose(&self, panel: usize) {
+        self.bundle.try_choose(self.twin, &self.server, panel);
+    }
+
+    fn moves(&self) {
+        let parameters = [
+            ("elid", self.server.as_str()),
+            ("ip", self.other_ip.as_str()),
+            ("sok", "ok"),
+        ];
+        fine(self.twin.provider_staff("vds.edit", &parameters));
+        self.bundle.done(self.twin, &self.server, &[]);
+    }
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        name: "order",
+        panel: LITE,
+        act: |_| {},
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "suspend",
+        panel: LITE,
+        act: |world| world.staff("vds.suspend"),
+        expect: &["55227 IP 3"],
+        buys: 1,
+    },
+    Row {
+        name: "resume",
+        panel: LITE,
+        act: |world| {
+            world.staff("vds.suspend");
+            heal(world.twin);
+            world.staff("vds.resume");
+        },
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "delete",
+        panel: LITE,
+        act: |world| world.staff("vds.delete"),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "panel switched off",
+        panel: LITE,
+        act: |world| world.choose(NONE),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "panel switched on",
+        panel: NONE,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "address change",
+        panel: LITE,
+        act: |world| world.moves(),
+        expect: &["55227 OTHER 2"],
+        buys: 1,
+    },
+    Row {
+        name: "address change, refused",
+        panel: LITE,
+        act: |world| {
+            world.twin.wire.plan("soft.edit+sok", Fate::Refused);
+            world.moves();
+        },
+        expect: &["55227 OTHER 2"],
+        buys: 2,
+    },
+    Row {
+        name: "Lite to Pro",
+        panel: LITE,
+        act: |world| world.choose(PRO),
+        expect: &["55228 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "Lite to Pro, refused",
+        panel: LITE,
+        act: |world| {
+            world
+                .twin
+                .wire
+                .plan("service.changepricelist+sok", Fate::Refused);
+            world.choose(PRO);
+        },
+        expect: &["55228 IP 2"],
+        buys: 2,
+    },
+    Row {
+        name: "Pro to Lite",
+        panel: PRO,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 2,
+    },
+    Row {
+        name: "trial to paid",
+        panel: TRIAL,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "trial to paid, refused",
+        panel: TRIAL,
+        act: |world| {
+            world
+                .twin
+                .wire
+                .plan("service.changepricelist+sok", Fate::Refused);
+            world.choose(LITE);
+        },
+        expect: &["55227 IP 2"],
+        buys: 2,
+    },
+    Row {
+        name: "trial, deleted",
+        panel: TRIAL,
+        act: |world| world.staff("vds.delete"),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "with nodes",
+        panel: BUSINESS,
+        act: |_| {},
+        expect: &["55230 IP 2"],
+        buys: 1,
+    },
+];
+
+/// Plays a row with a server of its own, its `number`.
+fn play(
+    twin: &Twin,
+    bundle: &Bundle,
+    row: &Row,
+    number: usize,
+    cut: Option<(usize, Fate)>,
+) -> usize {
+    let (ip, other_ip) = (
+        format!("10.{}.{}.1", number / 250, number % 250),
+        format!("10.{}.{}.2", number / 250, number % 250),
+    );
+    let had = bought(twin);
+    let first = twin.wire.calls();
+    if let Some((call, fate)) = cut {
+        twin.wire.plan_call(call, fate);
+    }
+    let server = bundle.order(twin, row.panel);
+    bundle.done(twin, &server, &[("ip", &ip)]);
+    heal(twin);
+    let world = World {
+        twin,
+        bundle,
+        server,
+        ip,
+        other_ip,
+    };
+    (row.act)(&world);
+    heal(twin);
+    let calls = twin.wire.calls() - first;
+    twin.wire.forget_plans();
+    let expect: Vec<String> = row
+        .expect
+        .iter()
+        .map(|line| {
+            line.replace("OTHER", &world.other_ip)
+                .replace("IP", &world.ip)
+        })
+        .collect();
+    let what = format!("{}, cut {cut:?}", row.name);
+    assert_eq!(of_server(twin, &world.server), expect, "{what}");
+    assert_eq!(bought(twin) - had, row.buys, "bought: {what}");
+    bundle.forget_trials(twin);
+    calls
+}
+
+#[test]
+fn every_transition_survives_a_crash_between_any_two_steps() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        twin.pay_provider("100000.00");
+        twin.pay_vendor("100000.00");
+        let mut number = 0;
+        for row in ROWS {
+            number += 1;
+            let calls = play(twin, &bundle, row, number, None);
+            for call in 1..=calls {
+                for fate in [Fate::RequestLost, Fate::AnswerLost] {
+                    number += 1;
+                    play(twin, &bundle, row, number, Some((call, fate)));
+                }
+            }
+        }
+        assert!(number > 100, "the sweep is a sweep: {number}");
+    });
+}

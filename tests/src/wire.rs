@@ -42,8 +42,6 @@ pub enum Fate {
     Exchanged,
     /// The program meets a defect while it reads the answer.
     Defect,
-    /// The seller says no, and does nothing.
-    Refused,
 }
 
 impl Fate {
@@ -72,6 +70,8 @@ struct Underway {
 pub struct Wire {
     seller: Panel,
     planned: Mutex<VecDeque<(String, Fate)>>,
+    /// The seller refuses this function, whenever it performs.
+    refused: Mutex<Option<String>>,
     /// The call of this number has this fate, whatever it is.
     at_call: Mutex<Option<(usize, Fate)>>,
     calls: Mutex<Vec<String>>,
@@ -90,6 +90,7 @@ impl Wire {
         Self {
             seller,
             planned: Mutex::default(),
+            refused: Mutex::default(),
             at_call: Mutex::default(),
             calls: Mutex::default(),
             late: Mutex::default(),
@@ -179,6 +180,11 @@ impl Wire {
         lock(&self.planned).push_back((function.to_owned(), fate));
     }
 
+    /// From now on the seller refuses whatever a function shall perform.
+    pub fn refuse(&self, function: &str) {
+        *lock(&self.refused) = Some(function.to_owned());
+    }
+
     /// The n-th call from now on has this fate, counted from 1.
     pub fn plan_call(&self, number: usize, fate: Fate) {
         *lock(&self.at_call) = Some((self.calls() + number, fate));
@@ -188,6 +194,7 @@ impl Wire {
     pub fn forget_plans(&self) {
         lock(&self.planned).clear();
         *lock(&self.at_call) = None;
+        *lock(&self.refused) = None;
     }
 
     /// How many requests left in all.
@@ -243,20 +250,26 @@ impl Transport for Wire {
             None => params,
         };
         let function = params.get("func").unwrap_or_default().to_owned();
-        let fate = match self.fate(&function) {
-            Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
-            fate => fate,
-        };
         let number = {
             let mut calls = lock(&self.calls);
             calls.push(function.clone());
             calls.len()
         };
-        let fate = match *lock(&self.at_call) {
+        let planned = *lock(&self.at_call);
+        let fate = match planned {
+            // What was planned for its function is left to the next of them.
             Some((at, fate)) if at == number => fate,
-            _ => fate,
+            _ => match self.fate(&function) {
+                Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
+                fate => fate,
+            },
         };
+        let is_refused = params.has("sok") && lock(&self.refused).as_ref() == Some(&function);
         let arrive = || {
+            if is_refused {
+                let refusal = "<doc><error type='value' object='elid'><msg>No</msg></error></doc>";
+                return refusal.to_owned();
+            }
             let answer = self.seller.call_local(params.clone(), Format::Xml);
             self.pass(&function);
             if stranger.is_some() {
@@ -277,10 +290,6 @@ impl Transport for Wire {
                 arrive()
             }
             Fate::Pretends => "<doc><ok/></doc>".to_owned(),
-            Fate::Refused => {
-                "<doc><error type='value' object='elid'><msg>Not this way</msg></error></doc>"
-                    .to_owned()
-            }
             Fate::Defect => panic!("a defect, as the test wants it"),
             Fate::RequestLost => return Err(TransportError::Lost("no answer in time".to_owned())),
             Fate::AnswerLost => {

@@ -40,13 +40,17 @@ impl World<'_> {
     }
 
     fn moves(&self) {
-        let parameters = [
-            ("elid", self.server.as_str()),
-            ("ip", self.other_ip.as_str()),
-            ("sok", "ok"),
-        ];
+        self.moves_to(&self.other_ip);
+    }
+
+    fn moves_to(&self, ip: &str) {
+        let parameters = [("elid", self.server.as_str()), ("ip", ip), ("sok", "ok")];
         fine(self.twin.provider_staff("vds.edit", &parameters));
         self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    fn third_ip(&self) -> String {
+        format!("{}9", self.ip)
     }
 }
 
@@ -108,7 +112,9 @@ const ROWS: &[Row] = &[
         name: "address change, refused",
         panel: LITE,
         act: |world| {
-            world.twin.wire.plan("soft.edit+sok", Fate::Refused);
+            // The vendor allows one move a month.
+            world.moves_to(&world.third_ip());
+            heal(world.twin);
             world.moves();
         },
         expect: &["55227 OTHER 2"],
@@ -125,10 +131,7 @@ const ROWS: &[Row] = &[
         name: "Lite to Pro, refused",
         panel: LITE,
         act: |world| {
-            world
-                .twin
-                .wire
-                .plan("service.changepricelist+sok", Fate::Refused);
+            world.twin.wire.refuse("service.changepricelist");
             world.choose(PRO);
         },
         expect: &["55228 IP 2"],
@@ -152,10 +155,7 @@ const ROWS: &[Row] = &[
         name: "trial to paid, refused",
         panel: TRIAL,
         act: |world| {
-            world
-                .twin
-                .wire
-                .plan("service.changepricelist+sok", Fate::Refused);
+            world.twin.wire.refuse("service.changepricelist");
             world.choose(LITE);
         },
         expect: &["55227 IP 2"],
@@ -190,9 +190,16 @@ fn play(
         format!("10.{}.{}.2", number / 250, number % 250),
     );
     let had = bought(twin);
-    let first = twin.wire.calls();
-    if let Some((call, fate)) = cut {
-        twin.wire.plan_call(call, fate);
+    let is_order = row.name == "order";
+    let cut_from_here = || {
+        if let Some((call, fate)) = cut {
+            twin.wire.plan_call(call, fate);
+        }
+        twin.wire.calls()
+    };
+    let mut first = cut_from_here();
+    if !is_order {
+        twin.wire.forget_plans();
     }
     let server = bundle.order(twin, row.panel);
     bundle.done(twin, &server, &[("ip", &ip)]);
@@ -204,6 +211,10 @@ fn play(
         ip,
         other_ip,
     };
+    if !is_order {
+        // What can happen to an order has a row of its own.
+        first = cut_from_here();
+    }
     (row.act)(&world);
     heal(twin);
     let calls = twin.wire.calls() - first;

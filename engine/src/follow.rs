@@ -31,13 +31,16 @@ pub(crate) fn apply(
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
     };
+    if open.as_ref().is_some_and(|open| !bundle::may_be_told(open)) {
+        return Ok(false);
+    }
     let asked = match &open {
         Some(open) if open.kind == OperationKind::SetParam => bundle::asked_addons(scope, open)?,
         _ => Vec::new(),
     };
     let concludes = open
         .as_ref()
-        .filter(|open| open.taken_at.is_none() && bundle::may_be_told(open))
+        .filter(|open| open.taken_at.is_none())
         .is_some_and(|open| shows_effect(open, &asked, told));
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.

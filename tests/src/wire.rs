@@ -42,6 +42,8 @@ pub enum Fate {
     Exchanged,
     /// The program meets a defect while it reads the answer.
     Defect,
+    /// The seller says no, if something shall be done, and does nothing.
+    Refused,
 }
 
 impl Fate {
@@ -264,7 +266,10 @@ impl Transport for Wire {
                 fate => fate,
             },
         };
-        let is_refused = params.has("sok") && lock(&self.refused).as_ref() == Some(&function);
+        let performs =
+            params.has("sok") || function.ends_with("sume") || function.ends_with("pend");
+        let is_refused =
+            performs && (fate == Fate::Refused || lock(&self.refused).as_ref() == Some(&function));
         let arrive = || {
             if is_refused {
                 let refusal = "<doc><error type='value' object='elid'><msg>No</msg></error></doc>";
@@ -279,7 +284,7 @@ impl Transport for Wire {
             }
         };
         let answer = match fate {
-            Fate::Arrives => arrive(),
+            Fate::Arrives | Fate::Refused => arrive(),
             Fate::Unreachable => {
                 return Err(TransportError::NotSent("connection refused".to_owned()));
             }

@@ -254,3 +254,65 @@ fn every_transition_survives_a_crash_between_any_two_steps() {
         assert!(number > 100, "the sweep is a sweep: {number}");
     });
 }
+
+/// Puts a license into the pool that may be taken at once.
+fn fill_pool(twin: &Twin) {
+    let parameters = [
+        ("pricelist", "55227"),
+        ("period", "12"),
+        ("licname", "free.lic"),
+        ("skipbasket", "on"),
+        ("sok", "ok"),
+    ];
+    let license = fine(twin.reseller_calls("soft.order.param", &parameters));
+    let license = [("elid", onsell_tests::text(&license, "id"))];
+    fine(twin.reseller_calls("soft.suspend", &license));
+}
+
+fn free(twin: &Twin) -> usize {
+    let rows = twin.licenses();
+    let is_free = |row: &&onsell_wire::Node| row.text_of("licname") == Some("free.lic");
+    rows.iter().filter(is_free).count()
+}
+
+#[test]
+fn the_way_out_of_the_pool_survives_a_crash_and_a_refusal_at_any_step() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        twin.pay_provider("100000.00");
+        twin.pay_vendor("100000.00");
+        let mut number = 0;
+        let mut play = |cut: Option<(usize, Fate)>| {
+            number += 1;
+            fill_pool(twin);
+            let (had, were_free) = (bought(twin), free(twin));
+            let ip = format!("10.9.{}.{}", number / 200, number % 200 + 1);
+            let first = twin.wire.calls();
+            if let Some((call, fate)) = cut {
+                twin.wire.plan_call(call, fate);
+            }
+            let server = bundle.order(twin, LITE);
+            bundle.done(twin, &server, &[("ip", &ip)]);
+            heal(twin);
+            let calls = twin.wire.calls() - first;
+            twin.wire.forget_plans();
+            assert_eq!(
+                of_server(twin, &server),
+                [format!("55227 {ip} 2")],
+                "{cut:?}"
+            );
+            let news = bought(twin) - had;
+            let is_refused = matches!(cut, Some((_, Fate::Refused)));
+            assert!(news == 0 || is_refused, "bought {news}: {cut:?}");
+            // What could not be had is back, and what was taken is not there any more.
+            assert_eq!(free(twin), were_free - 1 + news, "{cut:?}");
+            calls
+        };
+        let calls = play(None);
+        for call in 1..=calls {
+            for fate in [Fate::RequestLost, Fate::AnswerLost, Fate::Refused] {
+                play(Some((call, fate)));
+            }
+        }
+    });
+}

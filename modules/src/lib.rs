@@ -13,6 +13,7 @@
 
 pub mod billmanager;
 pub mod license;
+mod lxd;
 pub mod mail;
 pub mod manual;
 pub mod server;

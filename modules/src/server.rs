@@ -10,7 +10,9 @@
 //! have been received (`sent_before`), a module looks first: a machine is recognized by its
 //! [`ServerWork::machine_name`], which no other service has.
 
-use crate::{Answer, ModuleKind, SentBefore, Transport};
+pub(crate) mod call;
+
+use crate::{Answer, HttpTransport, ModuleKind, SentBefore, Transport, lxd};
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -140,6 +142,42 @@ pub struct Connection {
     pub settings: BTreeMap<String, String>,
 }
 
+impl Connection {
+    /// What holds for a setting: what was entered, or its default.
+    pub(crate) fn setting(&self, known: &[Setting], name: &str) -> String {
+        let entered = self.settings.get(name).map(|value| value.trim());
+        let entered = entered.filter(|value| !value.is_empty());
+        let default = || {
+            let setting = known.iter().find(|setting| setting.name == name);
+            setting.map_or("", |setting| setting.default)
+        };
+        entered.unwrap_or_else(default).to_owned()
+    }
+}
+
+/// The way to a system over HTTPS: by the fingerprint of its certificate where one was entered, and
+/// with our own certificate where the password is one.
+pub(crate) fn fingerprinted(
+    connection: &Connection,
+    transport: Arc<dyn Transport>,
+) -> Result<Arc<dyn Transport>, CheckFault> {
+    let fingerprint = connection.settings.get("fingerprint");
+    let fingerprint = fingerprint.map(String::as_str).unwrap_or_default();
+    let is_certificate = connection.password.expose().contains("-----BEGIN");
+    if fingerprint.trim().is_empty() && !is_certificate {
+        return Ok(transport);
+    }
+    let none = Secret::default();
+    let identity = if is_certificate {
+        &connection.password
+    } else {
+        &none
+    };
+    let pinned = HttpTransport::pinned(fingerprint, identity)
+        .map_err(|text| CheckFault::Unreachable(Fault::new("value", text)))?;
+    Ok(Arc::new(pinned))
+}
+
 /// One setting that a kind of module has of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -179,8 +217,10 @@ pub enum CheckFault {
 
 /// What a kind of module wants to know beside address, user and password.
 pub fn settings(kind: ModuleKind) -> &'static [Setting] {
-    let _ = kind;
-    &[]
+    match kind {
+        ModuleKind::Lxd => lxd::SETTINGS,
+        _ => &[],
+    }
 }
 
 /// A module of this kind at this place; nothing is asked yet.
@@ -192,7 +232,9 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn ServerModule>, CheckFault> {
-    let _ = (connection, transport);
+    if kind == ModuleKind::Lxd {
+        return lxd::connect(connection, transport);
+    }
     let text = format!("the module {} drives no machines", kind.name());
     Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

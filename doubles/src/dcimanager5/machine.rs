@@ -2,7 +2,7 @@
 
 use onsell_wire::{Document, Fault, Node, Params};
 
-use super::{Dcimanager5World, FREE_DOMAIN, NO_OWNER, RECIPES, TEMPLATES};
+use super::{FREE_DOMAIN, NO_OWNER, RECIPES, TEMPLATES, World};
 use crate::mgr5::{
     self, Outcome, choices, done, list, must, must_number, must_password, refused, row,
 };
@@ -158,7 +158,7 @@ impl Machine {
     }
 }
 
-impl Dcimanager5World {
+impl World {
     fn machine(&mut self, params: &Params, field: &str) -> Result<&mut Machine, Fault> {
         let id = must(params, field)?;
         let mut all = self.machines.iter_mut();

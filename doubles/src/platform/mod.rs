@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod list;
+pub mod recipe;
 pub mod sign_in;
 
 use onsell_wire::Params;

@@ -2,7 +2,7 @@
 
 use onsell_wire::{Document, Fault, Node, Params};
 
-use super::{FREE_MAX, PRESETS, Preset, RECIPES, TEMPLATES, Vmmanager5World};
+use super::{FREE_MAX, PRESETS, Preset, RECIPES, TEMPLATES, World};
 use crate::mgr5::{
     self, Outcome, choices, done, list, must, must_number, must_password, number, refused, row,
 };
@@ -87,7 +87,7 @@ impl Machine {
     }
 }
 
-impl Vmmanager5World {
+impl World {
     fn place(&self, params: &Params, field: &str) -> Result<usize, Fault> {
         let id = must(params, field)?;
         let place = self

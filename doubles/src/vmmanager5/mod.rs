@@ -86,11 +86,11 @@ impl Preset {
 }
 
 /// A running VMmanager 5.
-pub type Vmmanager5 = Double<Vmmanager5World>;
+pub type Vmmanager5 = Double<World>;
 
 /// Everything in a VMmanager 5.
 #[derive(Debug, Clone)]
-pub struct Vmmanager5World {
+pub struct World {
     /// Users and sessions.
     pub accounts: Accounts,
     /// Machines, the oldest first.
@@ -103,7 +103,7 @@ pub struct Vmmanager5World {
     addresses_made: i64,
 }
 
-impl Default for Vmmanager5World {
+impl Default for World {
     fn default() -> Self {
         Self {
             accounts: Accounts::with_administrator(USER, PASSWORD),
@@ -121,7 +121,7 @@ impl Default for Vmmanager5World {
 impl Vmmanager5 {
     /// Starts one on a free loopback port.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Vmmanager5World::default())
+        Self::start_with(World::default())
     }
 
     /// The address of its program, as a setting says it.
@@ -155,7 +155,7 @@ impl Vmmanager5 {
     }
 }
 
-impl Product for Vmmanager5World {
+impl Product for World {
     fn read(&self, request: &Request) -> Result<Call, Answer> {
         mgr5::read(request, "/vmmgr")
     }
@@ -197,7 +197,7 @@ impl Product for Vmmanager5World {
     }
 }
 
-impl Vmmanager5World {
+impl World {
     fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
         let params = &call.params;
         match call.path.as_str() {

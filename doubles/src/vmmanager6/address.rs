@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::Vmmanager;
+use super::World;
 use super::catalogue::CLUSTER;
 use super::task::Work;
 use crate::platform::body::Body;
@@ -81,7 +81,7 @@ impl Address {
     }
 }
 
-impl Vmmanager {
+impl World {
     /// Takes addresses out of the pools, all or none.
     pub(super) fn take_addresses(
         &mut self,

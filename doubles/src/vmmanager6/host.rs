@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::World;
 use super::address::Address;
 use super::catalogue::{self, CLUSTER, NODE};
 use super::task::Work;
-use super::{Vmmanager, recipe};
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
-use crate::platform::list;
+use crate::platform::{list, recipe};
 use crate::scenario::{Call, Moment};
 
 /// What a new machine may be told.
@@ -218,7 +218,7 @@ impl Size {
     }
 }
 
-impl Vmmanager {
+impl World {
     pub(super) fn host(&self, id: i64) -> Result<&Host, Fault> {
         let host = self.hosts.iter().find(|host| host.id == id);
         host.ok_or_else(|| Fault::no_instance("host", &id.to_string()))
@@ -272,7 +272,7 @@ impl Vmmanager {
         }
         let password = body.must_text("password")?.to_owned();
         let size = Size::of(&body)?;
-        let recipes = recipe::named(&body, os)?;
+        let recipes = recipe::named(&body, catalogue::tags(os), &catalogue::RECIPES)?;
         if self.hosts.len() >= self.hosts_max {
             return Err(Fault::exhausted("not enough resources"));
         }

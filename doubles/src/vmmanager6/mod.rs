@@ -58,11 +58,11 @@ const PASSWORD: &str = "vmmanager6-secret";
 const HOSTS_MAX: usize = 1000;
 
 /// A running VMmanager 6.
-pub type Vmmanager6 = Double<Vmmanager>;
+pub type Vmmanager6 = Double<World>;
 
 /// Everything in a VMmanager 6.
 #[derive(Debug, Clone)]
-pub struct Vmmanager {
+pub struct World {
     /// Accounts and tokens.
     pub sign_in: SignIn,
     /// Machines, the oldest first.
@@ -79,7 +79,7 @@ pub struct Vmmanager {
     addresses_made: i64,
 }
 
-impl Default for Vmmanager {
+impl Default for World {
     fn default() -> Self {
         Self {
             sign_in: SignIn::with_administrator(USER, PASSWORD),
@@ -100,7 +100,7 @@ impl Default for Vmmanager {
 impl Vmmanager6 {
     /// Starts one on a free loopback port.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Vmmanager::default())
+        Self::start_with(World::default())
     }
 
     /// Signs in with this e-mail.
@@ -115,30 +115,30 @@ impl Vmmanager6 {
 
     /// The machines there are.
     pub fn hosts(&self) -> Vec<Host> {
-        self.with(|product| product.hosts.clone())
+        self.with(|world| world.hosts.clone())
     }
 
     /// How often a machine of this name was ever made.
     pub fn ever_created(&self, name: &str) -> u32 {
-        self.with(|product| product.created.get(name).copied().unwrap_or(0))
+        self.with(|world| world.created.get(name).copied().unwrap_or(0))
     }
 
     /// The addresses that machines have, also those that do not show yet.
     pub fn taken_addresses(&self) -> Vec<String> {
-        self.with(|product| {
-            let taken = product.hosts.iter().flat_map(|host| &host.ip4);
+        self.with(|world| {
+            let taken = world.hosts.iter().flat_map(|host| &host.ip4);
             taken.map(|address| address.ip.clone()).collect()
         })
     }
 
     /// No address is left.
     pub fn exhaust_addresses(&self) {
-        self.with(Vmmanager::exhaust_addresses);
+        self.with(World::exhaust_addresses);
     }
 
     /// Ends every token: the next request of each client gets a 401.
     pub fn expire_tokens(&self) {
-        self.with(|product| product.sign_in.expire_tokens());
+        self.with(|world| world.sign_in.expire_tokens());
     }
 
     /// The next requests, whatever they are, find the platform asleep.
@@ -147,7 +147,7 @@ impl Vmmanager6 {
     }
 }
 
-impl Product for Vmmanager {
+impl Product for World {
     fn read(&self, request: &Request) -> Result<Call, Answer> {
         platform::read(request).map_err(|fault| fault.answer())
     }
@@ -187,7 +187,7 @@ impl Product for Vmmanager {
     }
 }
 
-impl Vmmanager {
+impl World {
     fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
         let parts: Vec<&str> = call.path.trim_matches('/').split('/').collect();
         let ["vm", "v3", rest @ ..] = parts.as_slice() else {
@@ -218,7 +218,10 @@ impl Vmmanager {
     fn catalogue(&self, path: &[&str], call: &Call) -> Outcome {
         let (fields, rows): (&[&str], _) = match path {
             ["os"] => (&catalogue::TEMPLATE_FIELDS, catalogue::template_rows()),
-            ["recipe"] => (&catalogue::RECIPE_FIELDS, catalogue::recipe_rows()),
+            ["recipe"] => (
+                &platform::recipe::FIELDS,
+                platform::recipe::rows(&catalogue::RECIPES),
+            ),
             ["preset"] => (&catalogue::PRESET_FIELDS, catalogue::preset_rows()),
             ["cluster"] => (&catalogue::CLUSTER_FIELDS, catalogue::cluster_rows()),
             ["node"] => (&catalogue::NODE_FIELDS, catalogue::node_rows()),
@@ -227,9 +230,7 @@ impl Vmmanager {
                 self.pools.iter().map(Pool::row).collect(),
             ),
             ["recipe", id, "params"] => {
-                let found = catalogue::recipe(number("recipe", id)?);
-                let found = found.ok_or_else(|| Fault::no_instance("recipe", id))?;
-                return Ok(catalogue::recipe_params(found));
+                return platform::recipe::params(&catalogue::RECIPES, number("recipe", id)?);
             }
             _ => return Err(Fault::no_handler(&call.path)),
         };

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::World;
 use super::host::{Host, State};
-use super::{Vmmanager, catalogue};
 use crate::platform::fault::Outcome;
 use crate::platform::list;
 use crate::scenario::{Call, Moment, Progress, Stage};
@@ -108,7 +108,7 @@ impl Task {
     }
 }
 
-impl Vmmanager {
+impl World {
     /// Begins the task that a request is about and says what it is called.
     pub(super) fn begin(
         &mut self,
@@ -290,11 +290,5 @@ impl Host {
             self.cpu_number = cpu_number;
             self.ram_mib = ram_mib;
         }
-    }
-
-    /// Whether a recipe and a template have a tag in common; without tags it fits every one.
-    pub(super) fn recipe_fits(recipe: &catalogue::Recipe, os: i64) -> bool {
-        let tags = catalogue::template(os).map_or(&[][..], |template| template.tags);
-        recipe.tags.is_empty() || recipe.tags.iter().any(|tag| tags.contains(tag))
     }
 }

@@ -68,6 +68,7 @@ pub(crate) fn apply(
             closed_there::apply(scope, &mut service, None)?;
         }
         keep(scope, &mut service, told)?;
+        bundle::told(scope, &service)?;
         return Ok(ended);
     }
     if told.status == ServiceStatus::Deleted {
@@ -101,6 +102,9 @@ pub(crate) fn apply(
         service::note_reading(scope.tx, &service)?;
     }
     let asked = keep(scope, &mut service, told)?;
+    if kind.is_some() {
+        bundle::told(scope, &service)?;
+    }
     Ok(kind.is_some() || asked)
 }
 

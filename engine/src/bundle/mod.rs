@@ -45,6 +45,13 @@ pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
     }
 }
 
+/// A seller told something new of a license: what follows for its server's panel is begun.
+pub(crate) fn told(scope: &mut Scope<'_>, license: &Service) -> Result<()> {
+    license
+        .parent
+        .map_or(Ok(()), |server| settle_server(scope, server))
+}
+
 /// How often one unit decides anew; each time something is begun, so that this ends.
 const ROUNDS_MAX: usize = 8;
 

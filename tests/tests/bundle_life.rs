@@ -1,7 +1,7 @@
 //! The whole life of a server and its license together: every row of the table in ARCHITECTURE.md,
-//! played once as it should go, and then again and again with the n-th request to the seller lost on
-//! the way, or done and its answer lost, which is how a crash between two steps looks from outside.
-//! Never two licenses, none left behind, none bought twice.
+//! played once as it should go, and then again and again with the n-th request to the seller lost
+//! on the way, or done and its answer lost, which is how a crash between two steps looks from
+//! outside. Never two licenses, none left behind, none bought twice.
 
 use onsell_tests::bundle::{BUSINESS, Bundle, LITE, TRIAL, bought, heal, of_server};
 use onsell_tests::{Fate, Twin, fine, twins};

@@ -20,9 +20,12 @@
 //! Every look at the list `server` moves all work on, every look at `server.connection` the ports.
 //! Deliberately absent: IPv6, the hardware itself, traffic.
 
+mod address;
 mod machine;
+mod owner;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::VecDeque;
 use std::io;

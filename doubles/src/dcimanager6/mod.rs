@@ -21,7 +21,9 @@
 //! and `ipmiproxy`, racks, switches and power devices of their own.
 
 mod guess;
+mod list;
 mod machine;
+mod power;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +35,6 @@ use serde_json::{Value, json};
 use crate::http::{Answer, Request};
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
-use crate::platform::list;
 use crate::platform::sign_in::{SignIn, User};
 use crate::platform::{self, fault};
 use crate::scenario::{Call, Double, Moment, Product};
@@ -199,7 +200,7 @@ impl World {
             ) => self.power(number(id)?, action, call, moment),
             ("GET", ["user"]) => {
                 let rows = self.sign_in.users.iter().map(User::element).collect();
-                list::list(&call.params, &USER_FIELDS, rows)
+                platform::list::list(&call.params, &USER_FIELDS, rows)
             }
             ("POST", ["user"]) => self.create_user(call),
             (_, rest) => self.guessed(call, rest, moment),

@@ -1,5 +1,6 @@
 //! What the REST products of one maker have in common: sign-in, lists with filters, refusals.
 
+mod auth;
 pub(crate) mod body;
 pub(crate) mod fault;
 pub(crate) mod filter;

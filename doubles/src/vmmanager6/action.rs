@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::task::Work;
+use super::work::Work;
 use super::{World, catalogue};
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::catalogue::CLUSTER;
-use super::task::Work;
+use super::work::Work;
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
 use crate::scenario::{Call, Moment};

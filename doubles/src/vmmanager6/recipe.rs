@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::RECIPES;
 use super::host::RecipeRun;
-use super::task::Work;
+use super::work::Work;
 use super::{World, catalogue};
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};

@@ -2,8 +2,8 @@
 //!
 //! It knows no key that would make a repeated order harmless, and takes two machines of one name.
 //! So an order whose answer was lost is looked for by the machine's name, until no copy of it can
-//! be on its way any more; only then it is sent again. What takes time there is a task, whose number
-//! is kept as soon as it is known.
+//! be on its way any more; only then it is sent again. What takes time there is a task, whose
+//! number is kept as soon as it is known.
 //!
 //! `open` makes machines, `change` changes their size, `perform` does all else.
 

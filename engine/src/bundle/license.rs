@@ -4,8 +4,8 @@ use crate::doing::Doing;
 use crate::{Result, Scope};
 use onsell_domain::bundle::{License, LicenseState, Panel};
 use onsell_domain::{
-    Fault, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
-    StopReason, StopReasons, reasons_from_key,
+    EnumerationItemId, Fault, OperationId, OperationKind, OperationState as State, ServiceId,
+    ServiceStatus, StopReason, StopReasons, reasons_from_key,
 };
 use onsell_modules::Bundled;
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE};
@@ -15,7 +15,7 @@ use onsell_store::service::{self, Service};
 use onsell_store::{tariff, upstream};
 
 use super::deeds::ADDONS;
-use super::{PARKED, wish};
+use super::{PARKED, offer, wish};
 
 /// Every license of a server that lives or was lost.
 pub(super) fn of(scope: &mut Scope<'_>, server: &Service) -> Result<Vec<License>> {
@@ -239,6 +239,8 @@ pub struct Card {
     pub cost: Option<onsell_domain::Money>,
     /// Whether it is a trial.
     pub is_trial: bool,
+    /// The paid value that is offered in a trial's place: its number and its names.
+    pub offer: Option<(EnumerationItemId, String, String)>,
 }
 
 /// Why a license is not there yet.
@@ -265,7 +267,12 @@ pub fn card(scope: &mut Scope<'_>, server: ServiceId) -> Result<Vec<Card>> {
         };
         let open = operation::open_of_service(scope.tx, found.id)?;
         let told = upstream::find(scope.tx, found.id)?;
+        let offer = match row.is_trial {
+            true => offer::paid_value(scope, row.item)?,
+            false => None,
+        };
         cards.push(Card {
+            offer: offer.map(|paid| (paid.id, paid.name, paid.name_ru)),
             upstream: told
                 .and_then(|told| told.upstream_id)
                 .map(onsell_domain::UpstreamId::get),

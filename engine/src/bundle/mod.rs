@@ -9,6 +9,7 @@
 mod deeds;
 mod install;
 mod license;
+mod offer;
 mod renewal;
 mod wish;
 
@@ -16,6 +17,7 @@ pub use license::{Card, Warning, card};
 
 pub(crate) use install::{key_to_install, license_to_install};
 pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
+pub(crate) use offer::letter;
 pub(crate) use renewal::look;
 pub(crate) use wish::{are_panels, must_be_possible};
 

@@ -9,9 +9,8 @@ use onsell_domain::{
 };
 use onsell_modules::SentBefore;
 use onsell_modules::server::{LICENSE_KEY, Recipe, ServerWork};
-use onsell_store::operation::{self, Operation};
+use onsell_store::operation::Operation;
 use onsell_store::server::{self, Server};
-use onsell_store::service;
 
 /// How many characters a password has that nobody chose.
 const PASSWORD_CHARS: usize = 20;
@@ -31,8 +30,8 @@ pub(crate) struct Known {
 pub(crate) fn read(scope: &mut Scope<'_>, operation: &Operation) -> Result<Known> {
     let found = server::find(scope.tx, operation.service)?;
     let addons = match operation.kind {
-        OperationKind::SetParam => operation::addons_with_intname(scope.tx, operation.id)?,
-        _ => service::addons_with_intname(scope.tx, operation.service)?,
+        OperationKind::SetParam => crate::handed::of_operation(scope, operation.id)?,
+        _ => crate::handed::of_service(scope, operation.service)?,
     };
     Ok(Known {
         server: found.unwrap_or_else(|| bare(operation.service)),

@@ -150,7 +150,7 @@ pub(crate) fn asked_addons(
     operation: &Operation,
 ) -> Result<Vec<(String, String)>> {
     if operation.parent.is_none() {
-        return Ok(operation::addons_with_intname(scope.tx, operation.id)?);
+        return crate::handed::of_operation(scope, operation.id);
     }
     let text = match operation.kind {
         OperationKind::Open => bundled_license::find(scope.tx, operation.service)?

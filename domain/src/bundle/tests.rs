@@ -9,6 +9,8 @@ struct Seller {
     refuses_tariff: bool,
     refuses_move: bool,
     refuses_order: bool,
+    /// The address is held by one license at a time.
+    is_strict: bool,
     made: i64,
 }
 
@@ -52,6 +54,7 @@ impl Seller {
             refuses_tariff: false,
             refuses_move: false,
             refuses_order: false,
+            is_strict: false,
         }
     }
 
@@ -78,6 +81,8 @@ impl Seller {
                     LicenseState::Parked
                 } else if self.refuses_order {
                     LicenseState::Standing
+                } else if self.is_strict && self.is_held(wanted) {
+                    LicenseState::HeldUp
                 } else {
                     self.must_be_free(wanted);
                     LicenseState::Active
@@ -89,6 +94,10 @@ impl Seller {
                     "allocate"
                 };
                 format!("{word} {id}")
+            }
+            Deed::Park(id) => {
+                self.of(*id).state = LicenseState::Parked;
+                format!("park {id}")
             }
             Deed::Release(id) => {
                 self.must_be_free(wanted);
@@ -165,6 +174,11 @@ impl Seller {
             }
             other => panic!("{other:?} does not fit the wish"),
         }
+    }
+
+    fn is_held(&self, wanted: &Panel) -> bool {
+        let holds = |one: &License| one.state == LicenseState::Active && one.panel.ip == wanted.ip;
+        self.licenses.iter().any(holds)
     }
 
     fn must_be_free(&self, wanted: &Panel) {
@@ -273,6 +287,12 @@ fn every_transition() {
     };
     let told = "change 1 refused, allocate 2, return 1";
     check("up, refused", refusing(lite()), Wanted(pro()), told);
+    let strict = Seller {
+        is_strict: true,
+        ..refusing(lite())
+    };
+    let told = "change 1 refused, allocate 2, park 2, suspend 1, release 2, return 1";
+    check("up, refused, one at a time", strict, Wanted(pro()), told);
     let told = "park 2, suspend 1, release 2, return 1";
     check("down", one(pro(), Active), Wanted(lite()), told);
     let unavailable = |panel| Seller {

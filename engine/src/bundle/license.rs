@@ -15,7 +15,7 @@ use onsell_store::service::{self, Service};
 use onsell_store::{tariff, upstream};
 
 use super::deeds::ADDONS;
-use super::{PARKED, offer, wish};
+use super::{ALONE, PARKED, offer, wish};
 
 /// Every license of a server that lives or was lost.
 pub(super) fn of(scope: &mut Scope<'_>, server: &Service) -> Result<Vec<License>> {
@@ -80,11 +80,21 @@ fn opening(open: Option<&Operation>) -> LicenseState {
     let is_whole = open.progress.get(CANDIDATE).is_none();
     match open.state {
         State::Ready if open.progress.get(STAGE) == Some(PARKED) => LicenseState::Parked,
+        State::Attention if is_whole && open.taken_at.is_none() && is_held_up(open) => {
+            LicenseState::HeldUp
+        }
         State::Attention | State::Held if is_whole && open.taken_at.is_none() => {
             LicenseState::Standing
         }
         _ => LicenseState::Opening,
     }
+}
+
+/// Whether the seller refused because another license has the address (guessed: the type and the
+/// object of our own refusal), and none was out of the way yet.
+fn is_held_up(open: &Operation) -> bool {
+    let error = open.error.as_ref();
+    open.progress.get(ALONE).is_none() && error.is_some_and(|error| error.kind == "exists")
 }
 
 /// Whether another license of the server must be stopped before this one can be had.

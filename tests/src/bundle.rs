@@ -276,28 +276,6 @@ pub fn heal(twin: &Twin) {
         }
         twin.clock.advance_seconds(130);
     }
-    for sql in [
-        "SELECT id, kind || ' ' || CAST(service AS TEXT), state, progress, COALESCE(error_message, '') FROM operation ORDER BY id DESC LIMIT 10",
-        "SELECT id, 's', CAST(status AS TEXT) , CAST(stopped_by AS TEXT), COALESCE(expires,'') FROM service ORDER BY id DESC LIMIT 4",
-        "SELECT service, status_key, COALESCE(expires,''), name, ip FROM upstream ORDER BY service DESC LIMIT 4",
-    ] {
-        let rows = twin
-            .provider
-            .engine()
-            .read(move |scope| Ok(scope.tx.rows(sql, &[])?))
-            .unwrap();
-        for row in rows {
-            let mut row = row.read();
-            let (id, kind, state, progress, error): (i64, String, String, String, String) = (
-                row.next().unwrap(),
-                row.next().unwrap(),
-                row.next().unwrap(),
-                row.next().unwrap(),
-                row.next().unwrap(),
-            );
-            println!("{id} {kind} {state} {progress:?} {error}");
-        }
-    }
     let open = twin.provider_staff("runningoperation", &[]);
     panic!("never finished: {open:?}");
 }

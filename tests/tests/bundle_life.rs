@@ -190,16 +190,16 @@ fn play(
         format!("10.{}.{}.2", number / 250, number % 250),
     );
     let had = bought(twin);
-    let is_order = row.name == "order";
     let cut_from_here = || {
         if let Some((call, fate)) = cut {
             twin.wire.plan_call(call, fate);
         }
         twin.wire.calls()
     };
-    let mut first = cut_from_here();
-    if !is_order {
-        twin.wire.forget_plans();
+    let mut first = twin.wire.calls();
+    let is_order = row.name == "order";
+    if is_order {
+        first = cut_from_here();
     }
     let server = bundle.order(twin, row.panel);
     bundle.done(twin, &server, &[("ip", &ip)]);

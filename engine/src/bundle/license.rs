@@ -277,9 +277,10 @@ pub fn card(scope: &mut Scope<'_>, server: ServiceId) -> Result<Vec<Card>> {
         };
         let open = operation::open_of_service(scope.tx, found.id)?;
         let told = upstream::find(scope.tx, found.id)?;
-        let offer = match row.is_trial {
-            true => offer::paid_value(scope, row.item)?,
-            false => None,
+        let offer = if row.is_trial {
+            offer::paid_value(scope, row.item)?
+        } else {
+            None
         };
         cards.push(Card {
             offer: offer.map(|paid| (paid.id, paid.name, paid.name_ru)),

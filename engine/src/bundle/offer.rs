@@ -37,7 +37,8 @@ pub(super) fn paid_value(
     }
 }
 
-/// The letter about a trial that is due; none where there is nothing to offer, or nobody to write to.
+/// The letter about a trial that is due; none where there is nothing to offer, or nobody to write
+/// to.
 pub(crate) fn letter(engine: &Engine, license: &Service) -> Result<Option<Letter>> {
     if !ends(license) || !engine.has_mail() {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! What a module that drives servers offers: `processing.offer` and what staff do with it.
-//! Templates, recipes and presets are imported from it; staff name them, say which recipe fits which
-//! template by tags, and switch off what customers shall not get.
+//! Templates, recipes and presets are imported from it; staff name them, say which recipe fits
+//! which template by tags, and switch off what customers shall not get.
 
 use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};

@@ -36,6 +36,7 @@ migrations! {
     19 "0019_corrections",
     20 "0020_servers",
     21 "0021_license_values",
+    22 "0022_server_orders",
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, wor
 pub(crate) use renewal::look;
 pub(crate) use wish::must_be_possible;
 
-use crate::{Result, Scope};
+use crate::{Result, Scope, server_order};
 use onsell_domain::bundle::{Deed, next};
 use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE, TRIED};
@@ -32,7 +32,7 @@ const PARKED: &str = "parked";
 
 /// Whether a service may have a license behind it.
 fn is_server(service: &Service) -> bool {
-    service.parent.is_none() && matches!(service.type_name.as_str(), "vds" | "dedic")
+    service.parent.is_none() && server_order::sells_servers(&service.type_name)
 }
 
 /// Something ended on a service: if it is a server or the license of one, what follows for its

@@ -2,6 +2,7 @@
 
 use super::addon_field;
 use super::order::{Input, Output, explained, input_of, payer};
+use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::fields::{code, cost, name_in};
@@ -21,6 +22,7 @@ pub(super) struct Form {
     quote: Quote,
     addons: Vec<Addon>,
     choices: Vec<(Choice, Option<Amount>)>,
+    server: Option<ServerForm>,
 }
 
 /// Reads what the form shows: the tariff with its periods, and what this order would cost.
@@ -40,7 +42,9 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         request.period = price.period;
     }
     let payer = payer(scope, caller, input.account)?;
-    let quote = order::quote(scope, &input_of(&request, payer, caller))?;
+    let server = order_server::read(scope, &tariff, &input.server)?;
+    let choice = server.as_ref().map_or(&input.server, |form| &form.choice);
+    let quote = order::quote(scope, &input_of(&request, choice, payer, caller))?;
     let mut addons = tariff::addons(scope.tx, tariff.id)?;
     addons.retain(|addon| addon.active);
     let choices = choices(scope, &tariff, request.period)?;
@@ -51,6 +55,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         quote,
         addons,
         choices,
+        server,
     })))
 }
 
@@ -113,6 +118,9 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     document.put("autoprolong", code(request.auto_prolong));
     for (addon, value) in &quote.addons {
         document.put(format!("addon_{addon}"), value.to_string());
+    }
+    if let Some(server) = &form.server {
+        server.put(&mut document, quote.installed.as_ref(), ask);
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());

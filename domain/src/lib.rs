@@ -5,6 +5,7 @@
 //!
 //! The rooms are named after the words of the design; whoever knows the word finds the file.
 
+pub mod addon;
 pub mod addon_purpose;
 pub mod address;
 pub mod balance;
@@ -35,12 +36,14 @@ pub mod proration;
 pub mod ranges;
 pub mod reference;
 pub mod rules;
+pub mod scale;
 pub mod secret;
 pub mod service;
 pub mod tags;
 pub mod trial;
 pub mod vanish;
 
+pub use addon::{AddonBilling, AddonKind, AddonOfService};
 pub use addon_purpose::AddonPurpose;
 pub use address::{Address, BadAddress};
 pub use client_change::{ClientChange, NotAllowed};
@@ -76,6 +79,7 @@ pub use proration::{
 pub use ranges::{AddressRanges, BadRange};
 pub use reference::{parse_reference, prefix_of_reference, reference};
 pub use rules::{AutoDeletion, Change, Deletion, Overrides, ReturnPolicy, RuleChanges, Rules};
+pub use scale::{NotOnScale, ScaleType};
 pub use secret::Secret;
 pub use service::{
     ServiceStatus, StopReason, StopReasons, item_status_key, item_status_text, reasons_from_key,

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod client;
 pub mod dcimanager5;
+pub mod dcimanager6;
 mod http;
 mod mgr5;
 mod platform;
@@ -17,9 +18,10 @@ pub mod vmmanager5;
 pub mod vmmanager6;
 
 pub use dcimanager5::Dcimanager5;
+pub use dcimanager6::Dcimanager6;
 pub use http::{Answer, Request};
 pub use mgr5::accounts;
-pub use platform::sign_in;
+pub use platform::{recipe, sign_in};
 pub use relay::Relay;
 pub use scenario::{Double, Entry, Pace, Rule};
 pub use smtp::MailServer;

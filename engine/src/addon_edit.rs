@@ -1,13 +1,14 @@
 //! Addons of tariffs as an administrator edits them: limits, prices, and which closed list they use
 //! (semantics 2.3). Their values are in `addon_item_edit`.
 
-use crate::{Result, Scope, enumeration};
+use crate::addon_check::{known_billing, must_be_possible, must_be_sources};
+use crate::{Result, Scope};
 use onsell_domain::{
-    AddonId, AddonPurpose, Amount, ClientChange, EnumerationId, EnumerationItemId, Period,
-    TariffId, Text, UserId,
+    AddonId, AddonPurpose, Amount, Change, ClientChange, EnumerationId, EnumerationItemId, Period,
+    ScaleType, TariffId, Text, UserId,
 };
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
-use onsell_store::{enumeration_item, journal};
+use onsell_store::{addon_source, enumeration_item, journal};
 use onsell_wire::Fault;
 use onsell_wire::message::pricelist::{
     ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE,
@@ -28,7 +29,8 @@ pub struct AddonInput {
     pub intname: Option<String>,
     /// 1 boolean, 2 integer, 3 enumeration; of a new one only.
     pub value_type: Option<i64>,
-    /// 1 not billed, 2 by order …; of a new one only.
+    /// 1 not billed, 2 by order, 3 by statistics, 4 compound, 5 the sum of others; of a new one
+    /// only.
     pub bill_type: Option<i64>,
     /// How much the tariff's price includes.
     pub included: Option<i64>,
@@ -48,6 +50,18 @@ pub struct AddonInput {
     pub active: Option<bool>,
     /// What it is for.
     pub purpose: Option<AddonPurpose>,
+    /// How a client may change it.
+    pub client_change: Option<ClientChange>,
+    /// How the scale of its prices is read.
+    pub scale_type: Option<ScaleType>,
+    /// The compound addon that it can be chosen by; unsaid makes it one by itself.
+    pub compound: Change<AddonId>,
+    /// The addons that it sums up.
+    pub sources: Option<Vec<AddonId>>,
+    /// What people count it in.
+    pub measure: Option<String>,
+    /// How many units of its module one unit is.
+    pub module_factor: Option<i64>,
     /// Unit prices by period, in the provider's currency.
     pub prices: Vec<(Period, Amount)>,
     /// Who changes it.
@@ -58,8 +72,8 @@ pub struct AddonInput {
 ///
 /// # Errors
 /// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken,
-/// `value` for limits that exclude everything, for a value that is not of the list, and for a
-/// control panel that is no closed list; `exists` for a second control panel.
+/// `value` for limits that exclude everything, for a value that is not of the list, and for what
+/// does not go together; `exists` for a second control panel.
 pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
     let before = match (input.tariff, input.id) {
         (Some(tariff), id) => fresh(scope, input, tariff, id)?,
@@ -79,11 +93,21 @@ pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
         sort: input.sort.unwrap_or(before.sort),
         active: input.active.unwrap_or(before.active),
         purpose: input.purpose.unwrap_or(before.purpose),
+        client_change: input.client_change.unwrap_or(before.client_change),
+        scale_type: input.scale_type.unwrap_or(before.scale_type),
+        compound: input.compound.over(before.compound),
+        measure: input.measure.clone().unwrap_or(before.measure),
+        module_factor: input.module_factor.unwrap_or(before.module_factor),
         ..before
     };
     must_be_possible(scope, &addon)?;
-    must_be_the_only_panel(scope, &addon)?;
+    if let Some(sources) = &input.sources {
+        must_be_sources(scope, &addon, sources)?;
+    }
     tariff::put_addon(scope.tx, &addon)?;
+    if let Some(sources) = &input.sources {
+        addon_source::set(scope.tx, addon.id, sources)?;
+    }
     let currency = tariff_of(scope, addon.tariff)?.currency;
     let known = tariff::addon_prices(scope.tx, addon.tariff, currency)?;
     for (period, price) in &input.prices {
@@ -152,7 +176,7 @@ fn fresh(
         name_ru: name.clone(),
         name,
         value_type,
-        bill_type: input.bill_type.unwrap_or(BILL_BY_ORDERED_VALUE),
+        bill_type: known_billing(input.bill_type.unwrap_or(BILL_BY_ORDERED_VALUE))?,
         included: 0,
         minimum: 0,
         maximum: 1,
@@ -163,48 +187,11 @@ fn fresh(
         default_item: None,
         client_change: ClientChange::default(),
         purpose: AddonPurpose::Ordinary,
+        scale_type: ScaleType::default(),
+        compound: None,
+        measure: String::new(),
+        module_factor: 1,
     })
-}
-
-fn must_be_possible(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
-    if addon.step <= 0 {
-        return Err(Fault::value("addonstep", addon.step).into());
-    }
-    if addon.maximum < addon.minimum {
-        return Err(Fault::value("addonmax", addon.maximum).into());
-    }
-    let is_list = addon.value_type == ADDON_ENUMERATION;
-    let list = match addon.enumeration {
-        Some(list) if is_list => enumeration::find(scope, list)?,
-        Some(list) => return Err(Fault::value("enumeration", list).into()),
-        None if is_list => return Err(Fault::value_empty("enumeration").into()),
-        None if addon.default_item.is_some() => return Err(Fault::value("default", "").into()),
-        None => return Ok(()),
-    };
-    match addon.default_item {
-        Some(item) => must_be_of(scope, list.id, item, "default"),
-        None => Ok(()),
-    }
-}
-
-/// A control panel is a choice of licenses, and a server has one.
-fn must_be_the_only_panel(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
-    if addon.purpose == AddonPurpose::Ordinary {
-        return Ok(());
-    }
-    if addon.value_type != ADDON_ENUMERATION {
-        let reason = Text {
-            en: "A control panel is chosen from an enumeration: the value type must be 3",
-            ru: "Панель управления выбирают из перечисления: вид значения должен быть 3",
-        };
-        return Err(Fault::value_because("itemtype", addon.purpose.name(), reason).into());
-    }
-    let known = tariff::addons(scope.tx, addon.tariff)?;
-    let mut others = known.iter().filter(|other| other.id != addon.id);
-    match others.find(|other| other.purpose == addon.purpose) {
-        Some(other) => Err(Fault::exists("itemtype", other.id).into()),
-        None => Ok(()),
-    }
 }
 
 /// A value must be of the list.

@@ -1,92 +1,67 @@
-//! Values of addons: what a service has, what it would have under another tariff, what they cost.
+//! The values that a service's addons have under another tariff.
 
-use onsell_domain::{AddonId, Amount, EnumerationItemId, Period};
-use onsell_store::tariff::{Addon, AddonPrice};
+use crate::addons::{complete, default};
+use crate::sold::Sold;
+use onsell_domain::{AddonBilling, AddonId, AddonKind};
+use onsell_store::tariff::Addon;
 use onsell_wire::Fault;
-use onsell_wire::message::pricelist::ADDON_ENUMERATION;
 
 /// Values by addon.
 pub(crate) type Values = Vec<(AddonId, i64)>;
-
-/// The value of an addon; one that a service was ordered without counts as what is included.
-pub(crate) fn value_of(addon: &Addon, values: &[(AddonId, i64)]) -> i64 {
-    let known = values.iter().find(|(id, _)| *id == addon.id);
-    known.map_or(addon.included, |(_, value)| *value)
-}
-
-fn default_value(addon: &Addon) -> i64 {
-    if is_list(addon) {
-        return addon.default_item.map_or(0, EnumerationItemId::get);
-    }
-    addon.included.max(addon.minimum)
-}
-
-/// Whether its values are those of a closed list, which have no limits between them.
-fn is_list(addon: &Addon) -> bool {
-    addon.value_type == ADDON_ENUMERATION
-}
-
-/// The refusal of a value.
-pub(crate) fn wrong(addon: AddonId, value: i64) -> Fault {
-    Fault::value(format!("addon_{addon}"), value)
-}
 
 /// The values that a service has after it moved to another tariff: what is asked for, else what it
 /// has now of an addon with the same internal name, brought within the new limits, else the
 /// default. At a resold tariff the internal name is the seller's number, other in each tariff;
 /// there the name tells as well.
+///
+/// # Errors
+/// `value` with the addon's field for what the tariff does not offer, and where the customer has to
+/// choose.
 pub(crate) fn carried(
     old: &[Addon],
     values: &[(AddonId, i64)],
-    new: &[Addon],
+    new: &Sold,
     asked: &[(AddonId, i64)],
     is_resold: bool,
 ) -> Result<Values, Fault> {
-    let is_sold = |id: AddonId| new.iter().any(|addon| addon.id == id && addon.active);
-    if let Some((id, value)) = asked.iter().find(|(id, _)| !is_sold(*id)) {
-        return Err(wrong(*id, *value));
-    }
-    let before = |addon: &Addon| {
-        let same = old
-            .iter()
+    let same_as = |addon: &Addon| {
+        old.iter()
             .find(|old| old.intname == addon.intname)
-            .or_else(|| old.iter().find(|old| is_resold && old.name == addon.name))?;
-        let value = values.iter().find(|(id, _)| *id == same.id)?.1;
-        Some(if is_list(addon) {
-            value
-        } else {
-            addon.limits().nearest(value)
-        })
+            .or_else(|| old.iter().find(|old| is_resold && old.name == addon.name))
     };
-    new.iter()
-        .filter(|addon| addon.active)
-        .map(|addon| {
-            let asked = asked.iter().find(|(id, _)| *id == addon.id);
-            let value = match asked {
-                Some((_, value)) => *value,
-                None => before(addon).unwrap_or_else(|| default_value(addon)),
-            };
-            if is_list(addon) || addon.limits().check(value).is_ok() {
-                Ok((addon.id, value))
-            } else {
-                Err(wrong(addon.id, value))
-            }
-        })
-        .collect()
+    complete(new, asked, |addon| {
+        let before = same_as(addon).and_then(|same| {
+            let (_, value) = values.iter().find(|(id, _)| *id == same.id)?;
+            kept(old, same, *value, new, addon)
+        });
+        before.map_or_else(|| default(new, addon), Ok)
+    })
 }
 
-/// The price of one unit of an addon for a period; none where it is not sold for it.
-pub(crate) fn unit_price(prices: &[AddonPrice], addon: AddonId, period: Period) -> Option<Amount> {
-    let found = prices
-        .iter()
-        .find(|price| price.addon == addon && price.period == period);
-    found.map(|price| price.price)
+/// What a value comes to in an addon of another tariff; none where that knows nothing of it.
+fn kept(old: &[Addon], same: &Addon, value: i64, new: &Sold, addon: &Addon) -> Option<i64> {
+    match (addon.billing(), addon.kind()) {
+        (AddonBilling::NotBilled, _) => None,
+        (AddonBilling::Compound, _) => {
+            let chosen = old.iter().find(|old| old.id.get() == value)?;
+            let mut members = new.members(addon.id);
+            let same = members.find(|member| member.intname == chosen.intname);
+            same.map(|member| member.id.get())
+        }
+        (_, AddonKind::Enumeration) => {
+            let is_known =
+                same.enumeration == addon.enumeration && new.list_value(addon.id, value).is_some();
+            is_known.then_some(value)
+        }
+        _ => Some(addon.limits().nearest(value)),
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use onsell_domain::{AddonPurpose, ClientChange, TariffId};
+    use crate::sold::tests::sold;
+    use onsell_domain::{AddonPurpose, ClientChange, ScaleType, TariffId};
 
     /// An addon with what is included, the least, the most and the step.
     pub(crate) fn addon(id: i64, intname: &str, name: &str, limits: [i64; 4]) -> Addon {
@@ -109,6 +84,10 @@ pub(crate) mod tests {
             default_item: None,
             client_change: ClientChange::Allowed,
             purpose: AddonPurpose::Ordinary,
+            scale_type: ScaleType::default(),
+            compound: None,
+            measure: String::new(),
+            module_factor: 1,
         }
     }
 
@@ -121,7 +100,7 @@ pub(crate) mod tests {
         let values = [(AddonId::new(1), 7), (AddonId::new(2), 50)];
         let check = |new: Addon, asked: Option<i64>, is_resold, expect: Option<i64>| {
             let asked: Vec<_> = asked.map(|value| (new.id, value)).into_iter().collect();
-            let found = carried(&old, &values, &[new], &asked, is_resold).ok();
+            let found = carried(&old, &values, &sold(&[new]), &asked, is_resold).ok();
             assert_eq!(found.map(|found| found[0].1), expect);
         };
         let nodes = |limits| addon(9, "nodes", "Servers", limits);
@@ -138,5 +117,13 @@ pub(crate) mod tests {
             ..other()
         };
         check(off, Some(50), false, None);
+        // What is not billed is as the tariff says, and not as another did.
+        let of_tariff = || Addon {
+            bill_type: 1,
+            ..nodes([2, 0, 100, 1])
+        };
+        check(of_tariff(), None, false, Some(2));
+        check(of_tariff(), Some(2), false, Some(2));
+        check(of_tariff(), Some(7), false, None);
     }
 }

@@ -6,8 +6,8 @@ use crate::cancel::cancel;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
-    Begun, Result, Scope, bill_order, change_addons, due, manual, repeated, rights, schedule,
-    shown, waiting,
+    Begun, Result, Scope, bill_order, bundle, change_addons, due, manual, repeated, rights,
+    schedule, shown, waiting,
 };
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
@@ -238,6 +238,8 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         ..Plan::new(kind)
     };
     if let Some(addons) = addons {
+        let is_bare = plan.new_name.is_none() && plan.new_ip.is_none();
+        plan.is_ours_alone = is_bare && bundle::are_panels(scope, &service, &addons.values)?;
         plan.addons = addons.values;
         plan.amount = addons.charge;
         plan.refund = addons.refund;

@@ -1,12 +1,16 @@
 //! New values of a running service's addons: what they cost for the rest of the term and from the
 //! next renewal on (semantics 2.3).
 
-use crate::addon_values::{self, Values, wrong};
-use crate::addons;
+use crate::addon_fault as fault;
+use crate::addon_values::Values;
+use crate::addons::{self, must_be_offered};
 use crate::rights::must_be_free;
+use crate::sold::{Side, Sold};
 use crate::{Result, Scope, paid_term, shown};
 use onsell_domain::proration::settle_addons;
-use onsell_domain::{AddonChange, AddonId, Amount, ClientChange, Text, order_total};
+use onsell_domain::{
+    AddonBilling, AddonChange, AddonId, Amount, ClientChange, Date, Period, Text, order_total,
+};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Addon};
 use onsell_wire::Fault;
@@ -29,8 +33,9 @@ pub(crate) struct NewAddons {
 
 /// Decides on the values that are asked for; none when all are as they were.
 ///
-/// Units that are added cost what the tariff asks for them today. When units are taken away, a
-/// renewal costs what the tariff asks today for what is left, but never more than before.
+/// What is added costs what the tariff asks for it today: units above those there were, and the
+/// difference of the prices of two values of a list. When something becomes less, a renewal costs
+/// what the tariff asks today for what is left, but never more than before.
 ///
 /// # Errors
 /// `value` for what the tariff does not offer or the client may not change.
@@ -43,19 +48,34 @@ pub(crate) fn decide(
     if asked.is_empty() {
         return Ok(None);
     }
-    let known = tariff::addons(scope.tx, service.tariff)?;
+    let sold = Sold::read(scope, service.tariff, service.currency)?;
     let present = service::addons(scope.tx, service.id)?;
-    let values = changed(&known, &present, asked, is_staff)?;
+    let limits = if is_staff {
+        Limits::Staff
+    } else {
+        Limits::Client {
+            lowers_from: lowers_from(scope, service)?,
+        }
+    };
+    let values = changed(&sold, &present, asked, limits)?;
     if values.is_empty() {
         return Ok(None);
     }
     must_be_free(is_staff, service)?;
-    let (more, is_less) = added(scope, service, &known, &present, &values)?;
+    let left = over(&present, &values);
+    let difference = difference(&sold, &present, &left, service.period)?;
     let rate = paid_term::rate(service);
     let too_large = |_| Fault::value("elid", service.id);
+    let (more, is_less) = match difference {
+        Difference::Known { more, is_less } => (more, is_less),
+        Difference::Unknown => {
+            let total = total(scope, service, &left)?;
+            let more = Amount::new((total.get() - rate.price.get()).max(0));
+            (more, total < rate.price)
+        }
+    };
     let with_more = rate.price.checked_add(more).map_err(too_large)?;
     let renewal = if is_less {
-        let left = over(&present, &values);
         total(scope, service, &left)?.min(with_more)
     } else {
         with_more
@@ -78,6 +98,27 @@ pub(crate) fn decide(
     }))
 }
 
+/// What binds whoever asks.
+#[derive(Debug, Clone, Copy)]
+enum Limits {
+    /// Staff are not bound by the rules for clients.
+    Staff,
+    /// A client, who can lower values from this day on; none is any time.
+    Client { lowers_from: Option<Date> },
+}
+
+/// The day from which a client may lower what the service has, while that is to come: the tariff's
+/// minimum period has to be over.
+fn lowers_from(scope: &mut Scope<'_>, service: &Service) -> Result<Option<Date>> {
+    let found = tariff::find(scope.tx, service.tariff)?;
+    let Some(minimum) = found.and_then(|found| found.minimum_period) else {
+        return Ok(None);
+    };
+    let begun = shown::today(service, service.created_at);
+    let until = minimum.end(begun, begun.day(), 0);
+    Ok(until.filter(|until| shown::today(service, scope.now) < *until))
+}
+
 /// The present values with the new ones in their place.
 fn over(present: &[(AddonId, i64)], new: &[(AddonId, i64)]) -> Values {
     let is_new = |id: AddonId| new.iter().any(|(changed, _)| *changed == id);
@@ -85,86 +126,156 @@ fn over(present: &[(AddonId, i64)], new: &[(AddonId, i64)]) -> Values {
     kept.chain(new).copied().collect()
 }
 
-/// The values that change, each checked.
+/// The values that change, each checked, with those that follow from them.
 fn changed(
-    known: &[Addon],
+    sold: &Sold,
     present: &[(AddonId, i64)],
     asked: &[(AddonId, i64)],
-    is_staff: bool,
+    limits: Limits,
 ) -> std::result::Result<Values, Fault> {
-    let is_known = |id: AddonId| known.iter().any(|addon| addon.id == id);
-    if let Some((id, value)) = asked.iter().find(|(id, _)| !is_known(*id)) {
-        return Err(wrong(*id, *value));
+    if let Some((id, value)) = asked.iter().find(|(id, _)| sold.find(*id).is_none()) {
+        return Err(fault::not_sold(*id, *value));
     }
     let mut values = Values::new();
-    for addon in known {
+    for addon in &sold.addons {
         let Some((_, value)) = asked.iter().find(|(id, _)| *id == addon.id) else {
             continue;
         };
-        let before = addon_values::value_of(addon, present);
-        if *value == before {
+        let before = sold.value_of(addon, present);
+        if before == Some(*value) {
             continue;
         }
-        if !addon.active || addon.limits().check(*value).is_err() {
-            return Err(wrong(addon.id, *value));
-        }
-        if !is_staff {
-            let rule = addon.client_change;
-            rule.check(before, *value)
-                .map_err(|_| forbidden(addon.id, *value, rule))?;
-        }
+        must_be_possible(sold, addon, before, *value, limits)?;
         values.push((addon.id, *value));
+    }
+    chosen_members(sold, present, &mut values)?;
+    let left = over(present, &values);
+    for addon in &sold.addons {
+        let is_left_out = || sold.is_left_out(addon, &left);
+        if let Some((_, value)) = values.iter().find(|(id, _)| *id == addon.id)
+            && is_left_out()
+        {
+            return Err(fault::not_sold(addon.id, *value));
+        }
+        let is_sum = addon.billing() == AddonBilling::FromOthers && addon.active;
+        if is_sum && sold.sum(addon, present) != sold.sum(addon, &left) {
+            values.push((addon.id, sold.sum(addon, &left)));
+        }
     }
     Ok(values)
 }
 
-fn forbidden(addon: AddonId, value: i64, rule: ClientChange) -> Fault {
-    let reason = match rule {
-        ClientChange::OnlyUp => Text::new(
-            "The value can only be raised",
-            "Значение можно только увеличить",
-        ),
-        ClientChange::OnlyDown => Text::new(
-            "The value can only be lowered",
-            "Значение можно только уменьшить",
-        ),
-        ClientChange::Allowed | ClientChange::Forbidden => Text::new(
-            "The value can be changed by staff only",
-            "Значение могут изменить только сотрудники",
-        ),
+fn must_be_possible(
+    sold: &Sold,
+    addon: &Addon,
+    before: Option<i64>,
+    value: i64,
+    limits: Limits,
+) -> std::result::Result<(), Fault> {
+    if !addon.active {
+        return Err(fault::not_sold(addon.id, value));
+    }
+    if !addon.billing().is_chosen() {
+        return Err(fault::not_chosen(addon.id, value));
+    }
+    must_be_offered(sold, addon, value)?;
+    let Limits::Client { lowers_from } = limits else {
+        return Ok(());
     };
-    Fault::value_because(format!("addon_{addon}"), value, reason)
+    let rule = addon.client_change;
+    let (from, to) = (sold.rank(addon, before), sold.rank(addon, Some(value)));
+    rule.check(from, to)
+        .map_err(|_| fault::forbidden(addon.id, value, rule))?;
+    match lowers_from {
+        Some(day) if to < from && rule == ClientChange::Allowed => {
+            Err(fault::too_early(addon.id, value, day))
+        }
+        _ => Ok(()),
+    }
 }
 
-/// What the units that are added cost for a period, and whether any are taken away.
-fn added(
-    scope: &mut Scope<'_>,
-    service: &Service,
-    known: &[Addon],
+/// An addon that a compound one chooses now has a value, too.
+fn chosen_members(
+    sold: &Sold,
     present: &[(AddonId, i64)],
-    values: &[(AddonId, i64)],
-) -> Result<(Amount, bool)> {
-    let prices = tariff::addon_prices(scope.tx, service.tariff, service.currency)?;
-    let (mut more, mut is_less) = (Amount::ZERO, false);
-    for (id, value) in values {
-        let Some(addon) = known.iter().find(|addon| addon.id == *id) else {
+    values: &mut Values,
+) -> std::result::Result<(), Fault> {
+    for (id, chosen) in values.clone() {
+        let is_compound =
+            |addon: &&Addon| addon.id == id && addon.billing() == AddonBilling::Compound;
+        if !sold.addons.iter().any(|addon| is_compound(&addon)) {
+            continue;
+        }
+        let Some(member) = sold.find(AddonId::new(chosen)) else {
             continue;
         };
-        let too_large = |_| wrong(*id, *value);
-        let billed = |value: i64| value.saturating_sub(addon.included).max(0);
-        let (before, after) = (
-            billed(addon_values::value_of(addon, present)),
-            billed(*value),
-        );
-        is_less |= after < before;
-        if after > before {
-            let unit = addon_values::unit_price(&prices, *id, service.period)
-                .ok_or_else(|| wrong(*id, *value))?;
-            let cost = unit.times(after - before).map_err(too_large)?;
-            more = more.checked_add(cost).map_err(too_large)?;
+        let is_it = |(known, _): &&(AddonId, i64)| *known == member.id;
+        if values
+            .iter()
+            .find(is_it)
+            .or(present.iter().find(is_it))
+            .is_none()
+        {
+            values.push((member.id, addons::default(sold, member)?));
         }
     }
-    Ok((more, is_less))
+    Ok(())
+}
+
+/// What a change of values makes of the price of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// What is added costs this, and whether something becomes less.
+    Known { more: Amount, is_less: bool },
+    /// What there was before has no price today.
+    Unknown,
+}
+
+/// Compares what each addon costs before and after a change, as the tariff asks today.
+///
+/// # Errors
+/// `value` for a new value without a price.
+fn difference(
+    sold: &Sold,
+    present: &[(AddonId, i64)],
+    left: &[(AddonId, i64)],
+    period: Period,
+) -> std::result::Result<Difference, Fault> {
+    let (mut more, mut is_less) = (Amount::ZERO, false);
+    let mut is_known = true;
+    for addon in &sold.addons {
+        let of = |values: &[(AddonId, i64)]| {
+            if sold.is_left_out(addon, values) {
+                return None;
+            }
+            sold.value_of(addon, values)
+        };
+        let (before, after) = (of(present), of(left));
+        if before == after {
+            continue;
+        }
+        let cost = |value: Option<i64>| {
+            value.map_or(Ok(Amount::ZERO), |value| {
+                sold.cost(addon, value, period, Side::Price)
+            })
+        };
+        let no_price = |_| fault::no_price(addon.id, after.unwrap_or_default());
+        let asked = cost(after).map_err(no_price)?;
+        match cost(before) {
+            Ok(paid) if asked >= paid => {
+                let rise = Amount::new(asked.get() - paid.get());
+                let too_large = |_| fault::not_sold(addon.id, after.unwrap_or_default());
+                more = more.checked_add(rise).map_err(too_large)?;
+            }
+            Ok(_) => is_less = true,
+            Err(_) => is_known = false,
+        }
+    }
+    Ok(if is_known {
+        Difference::Known { more, is_less }
+    } else {
+        Difference::Unknown
+    })
 }
 
 /// What the tariff asks today for a renewal with these values.
@@ -189,6 +300,9 @@ fn total(scope: &mut Scope<'_>, service: &Service, values: &[(AddonId, i64)]) ->
 mod tests {
     use super::*;
     use crate::addon_values::tests::addon;
+    use crate::sold::tests::{server, sold};
+
+    const CLIENT: Limits = Limits::Client { lowers_from: None };
 
     fn values(pairs: &[(i64, i64)]) -> Values {
         let pairs = pairs.iter();
@@ -210,7 +324,7 @@ mod tests {
         ];
         let present = values(&[(1, 3), (3, 4)]);
         let check = |asked: &[(i64, i64)], expect: Option<&[(i64, i64)]>| {
-            let found = changed(&known, &present, &values(asked), false).ok();
+            let found = changed(&sold(&known), &present, &values(asked), CLIENT).ok();
             assert_eq!(found, expect.map(values), "{asked:?}");
         };
         check(&[(1, 3), (3, 4)], Some(&[]));
@@ -222,5 +336,83 @@ mod tests {
         check(&[(4, 1)], None);
         let left = over(&present, &values(&[(1, 2), (2, 5)]));
         assert_eq!(left, values(&[(3, 4), (1, 2), (2, 5)]));
+    }
+
+    fn fault_of(result: std::result::Result<Values, Fault>) -> Option<String> {
+        let fault = result.err()?;
+        Some(format!(
+            "{} {}",
+            fault.kind(),
+            fault.object().unwrap_or_default()
+        ))
+    }
+
+    #[test]
+    fn what_follows_from_a_change_changes_with_it() {
+        let sold = server();
+        let present = values(&[(2, 4), (3, 30), (4, 5), (5, 3), (7, 7), (8, 500), (9, 4)]);
+        let check = |asked: &[(i64, i64)], expect: &[(i64, i64)]| {
+            let found = changed(&sold, &present, &values(asked), CLIENT).ok();
+            assert_eq!(found, Some(values(expect)), "{asked:?}");
+        };
+        // The sum of nodes and backups, and the value of what a compound chooses.
+        check(&[(2, 6)], &[(2, 6), (7, 9)]);
+        check(&[(4, 6)], &[(4, 6), (6, 1)]);
+        check(&[(4, 6), (6, 2)], &[(4, 6), (6, 2)]);
+        check(&[(3, 31), (8, 20)], &[(3, 31), (8, 20)]);
+        let refused = |asked: &[(i64, i64)], expect: &str| {
+            let found = changed(&sold, &present, &values(asked), CLIENT);
+            assert_eq!(fault_of(found).as_deref(), Some(expect), "{asked:?}");
+        };
+        refused(&[(9, 5)], "value addon_9");
+        refused(&[(7, 8)], "value addon_7");
+        refused(&[(6, 2)], "value addon_6");
+        refused(&[(4, 6), (5, 4)], "value addon_5");
+        refused(&[(4, 2)], "value addon_4");
+        refused(&[(3, 33)], "value addon_3");
+        refused(&[(3, 99)], "value addon_3");
+    }
+
+    #[test]
+    fn clients_lower_when_the_minimum_period_is_over() {
+        let sold = server();
+        let present = values(&[(2, 4), (3, 31)]);
+        let early = Limits::Client {
+            lowers_from: Some(Date::constant(2026, 3, 1)),
+        };
+        let check = |limits: Limits, asked: &[(i64, i64)], expect: bool| {
+            let found = changed(&sold, &present, &values(asked), limits);
+            assert_eq!(found.is_ok(), expect, "{limits:?} {asked:?}");
+        };
+        for lower in [(2, 2), (3, 30)] {
+            check(early, &[lower], false);
+            check(CLIENT, &[lower], true);
+            check(Limits::Staff, &[lower], true);
+        }
+        check(early, &[(2, 6), (3, 32)], true);
+    }
+
+    #[test]
+    fn a_change_costs_the_difference_of_two_prices() {
+        let sold = server();
+        let month = Period::Months(1);
+        let check = |from: &[(i64, i64)], to: &[(i64, i64)], expect: Option<(i64, bool)>| {
+            let found = difference(&sold, &values(from), &values(to), month);
+            let found = match found.expect("it has a price") {
+                Difference::Known { more, is_less } => Some((more.get(), is_less)),
+                Difference::Unknown => None,
+            };
+            assert_eq!(found, expect, "{from:?} {to:?}");
+        };
+        check(&[(3, 30)], &[(3, 31)], Some((600, false)));
+        check(&[(3, 31)], &[(3, 30)], Some((0, true)));
+        // What was ordered without a list has nothing of it.
+        check(&[], &[(3, 31)], Some((600, false)));
+        // One more and one less; a value without a price today.
+        check(&[(2, 6), (3, 30)], &[(2, 2), (3, 31)], Some((600, true)));
+        check(&[(3, 32)], &[(3, 31)], None);
+        // Another addon of the compound has no price.
+        let to = values(&[(4, 6), (6, 2)]);
+        assert!(difference(&sold, &values(&[(4, 5), (5, 2)]), &to, month).is_err());
     }
 }

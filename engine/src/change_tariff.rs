@@ -5,12 +5,12 @@
 //! its operation.
 
 use crate::addon_values::{self, Values};
-use crate::addons;
 use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::change::Actor;
 use crate::owned::owned;
 use crate::rights::must_be_free;
+use crate::sold::{Side, Sold};
 use crate::tell::tell;
 use crate::{Result, Scope, paid_term, repeated, shown};
 use jiff::civil::Date;
@@ -185,11 +185,11 @@ fn decide(scope: &mut Scope<'_>, service: Service, input: &ChangeTariffInput) ->
     let price = price_for(&service, &prices, input.period).ok_or_else(|| not_sold(input.period))?;
     let old = tariff::addons(scope.tx, service.tariff)?;
     let values = service::addons(scope.tx, service.id)?;
-    let known = tariff::addons(scope.tx, target.id)?;
+    let known = Sold::read(scope, target.id, service.currency)?;
     let is_resold = service.seller.is_some();
     let values = addon_values::carried(&old, &values, &known, &input.addons, is_resold)?;
-    let priced = addons::of_service(scope, target.id, service.currency, price.period, &values)?
-        .ok_or_else(|| not_sold(Some(price.period)))?;
+    let priced = known.costs(&values, price.period, Side::Price);
+    let priced = priced.ok_or_else(|| not_sold(Some(price.period)))?;
     let too_large = |_| Fault::value("pricelist", target.id);
     let renewal = price.renewal.unwrap_or(price.price);
     let renewal = order_total(renewal, Amount::ZERO, &priced).map_err(too_large)?;

@@ -8,10 +8,11 @@ use onsell_domain::{
     Fault, OperationKind, OperationState as State, ProblemKind, ServiceStatus, StopReason,
     StopReasons, reasons_from_key,
 };
+use onsell_store::enumeration_item;
 use onsell_store::operation::{self, Operation};
 use onsell_store::problem::{self, Subject};
 use onsell_store::service::{self, Service};
-use onsell_store::tariff;
+use onsell_store::tariff::{self, Addon};
 use onsell_store::upstream::Upstream;
 use onsell_wire::message::service::ServiceState;
 
@@ -143,6 +144,9 @@ fn take_addons(
         let Some(addon) = sold.iter().find(|addon| addon.intname == intname) else {
             continue;
         };
+        let Some(value) = here(scope, service, addon, value)? else {
+            continue;
+        };
         let is_left = left.iter().any(|(id, _)| *id == addon.id);
         if is_left || present.contains(&(addon.id, value)) {
             continue;
@@ -151,6 +155,21 @@ fn take_addons(
         changed = true;
     }
     Ok(changed)
+}
+
+/// A value of the seller's as it is here: of a closed list ours that was learned from it. None
+/// where it is not known here.
+fn here(
+    scope: &mut Scope<'_>,
+    service: &Service,
+    addon: &Addon,
+    value: i64,
+) -> Result<Option<i64>> {
+    let (Some(list), Some(seller)) = (addon.enumeration, service.seller) else {
+        return Ok(Some(value));
+    };
+    let found = enumeration_item::item_of_seller(scope.tx, list, seller, &value.to_string())?;
+    Ok(found.map(|item| item.id.get()))
 }
 
 /// The tariff that was imported from the seller's new one; what the customer pays stays.

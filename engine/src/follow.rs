@@ -31,13 +31,16 @@ pub(crate) fn apply(
         Some(_) => operation::open_of_service(scope.tx, service.id)?,
         None => None,
     };
+    if open.as_ref().is_some_and(|open| !bundle::may_be_told(open)) {
+        return Ok(false);
+    }
     let asked = match &open {
         Some(open) if open.kind == OperationKind::SetParam => bundle::asked_addons(scope, open)?,
         _ => Vec::new(),
     };
     let concludes = open
         .as_ref()
-        .filter(|open| open.taken_at.is_none() && bundle::may_be_told(open))
+        .filter(|open| open.taken_at.is_none())
         .is_some_and(|open| shows_effect(open, &asked, told));
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.
@@ -65,6 +68,7 @@ pub(crate) fn apply(
             closed_there::apply(scope, &mut service, None)?;
         }
         keep(scope, &mut service, told)?;
+        bundle::told(scope, &service)?;
         return Ok(ended);
     }
     if told.status == ServiceStatus::Deleted {
@@ -98,6 +102,9 @@ pub(crate) fn apply(
         service::note_reading(scope.tx, &service)?;
     }
     let asked = keep(scope, &mut service, told)?;
+    if kind.is_some() {
+        bundle::told(scope, &service)?;
+    }
     Ok(kind.is_some() || asked)
 }
 

@@ -2,15 +2,15 @@
 //! has to do with it goes through [`crate::change`].
 
 use crate::address::check_address;
+use crate::sold::Sold;
 use crate::tell::tell;
-use crate::{Result, Scope, addon_values, due, manual};
+use crate::{Result, Scope, addon_fault, addon_values, addons, due, manual};
 use onsell_domain::{AddonId, Amount, ModuleId, ServiceId, ServiceStatus, TariffId, Text, UserId};
 use onsell_store::service::{self, Service};
-use onsell_store::tariff::{self, Addon};
+use onsell_store::tariff;
 use onsell_store::task::Found;
-use onsell_store::{addon_item, journal, offer, processing_module, upstream};
+use onsell_store::{journal, offer, processing_module, upstream};
 use onsell_wire::Fault;
-use onsell_wire::message::pricelist::ADDON_ENUMERATION;
 
 /// What is changed here; what is missing stays.
 #[derive(Debug, Clone, Default)]
@@ -102,23 +102,23 @@ fn move_here(
         }
         service.tariff = id;
     }
-    let new = tariff::addons(scope.tx, service.tariff)?;
-    let choices = addon_item::choices(scope.tx, service.tariff)?;
+    let new = Sold::read(scope, service.tariff, service.currency)?;
     let is_resold = service.seller.is_some();
-    let mut values = addon_values::carried(&old, &present, &new, &change.addons, is_resold)?;
-    let is_asked = |id: AddonId| change.addons.iter().any(|(asked, _)| *asked == id);
-    for (id, value) in values.iter().filter(|(id, _)| is_asked(*id)) {
-        let is_list = |addon: &Addon| addon.id == *id && addon.value_type == ADDON_ENUMERATION;
-        let is_choice =
-            |choice: &addon_item::Choice| choice.addon == *id && choice.item.get() == *value;
-        if new.iter().any(is_list) && !choices.iter().any(is_choice) {
-            return Err(addon_values::wrong(*id, *value).into());
-        }
+    if change.tariff.is_some() {
+        return Ok(addon_values::carried(
+            &old,
+            &present,
+            &new,
+            &change.addons,
+            is_resold,
+        )?);
     }
-    if change.tariff.is_none() {
-        values.retain(|(id, _)| is_asked(*id));
+    for (id, value) in &change.addons {
+        let addon = new.find(*id).filter(|addon| addon.active);
+        let addon = addon.ok_or_else(|| addon_fault::not_sold(*id, *value))?;
+        addons::must_be_offered(&new, addon, *value)?;
     }
-    Ok(values)
+    Ok(change.addons.clone())
 }
 
 /// Gives a service to another module of its product type, which does its work from now on. Nothing

@@ -33,8 +33,8 @@ pub(crate) struct Known {
 pub(crate) fn read(scope: &mut Scope<'_>, operation: &Operation) -> Result<Known> {
     let found = server::find(scope.tx, operation.service)?;
     let addons = match operation.kind {
-        OperationKind::SetParam => operation::addons_with_intname(scope.tx, operation.id)?,
-        _ => service::addons_with_intname(scope.tx, operation.service)?,
+        OperationKind::SetParam => crate::handed::of_operation(scope, operation.id)?,
+        _ => crate::handed::of_service(scope, operation.service)?,
     };
     let server = found.unwrap_or_else(|| bare(operation.service));
     let change = &operation.server;

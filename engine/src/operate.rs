@@ -8,8 +8,8 @@ use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::tell::tell;
 use crate::{
-    Engine, Error, Result, Scope, bundle, covers, currency_rate, follow, machines, module_probe,
-    probe, problems,
+    Engine, Error, Result, Scope, bundle, covers, currency_rate, follow, handed, machines,
+    module_probe, probe, problems,
 };
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
@@ -180,8 +180,8 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         }
         let addons = match operation.kind {
             _ if operation.parent.is_some() => bundle::asked_addons(scope, &operation)?,
-            OperationKind::Open => service::addons_with_intname(scope.tx, operation.service)?,
-            _ => operation::addons_with_intname(scope.tx, operation.id)?,
+            OperationKind::Open => handed::of_service(scope, operation.service)?,
+            _ => handed::of_operation(scope, operation.id)?,
         };
         let seller = match operation.seller {
             Some(id) => seller::find(scope.tx, id)?,

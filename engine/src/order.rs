@@ -331,7 +331,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     check_auto_prolong(scope, input, &offer)?;
     check_address(scope, input.account, &offer, &ip, None)?;
     let addons = check_addons(scope, input, &offer)?;
-    let priced: Vec<_> = addons.iter().map(addons::Chosen::priced).collect();
+    let priced: Vec<_> = addons.iter().map(|chosen| chosen.cost).collect();
     let too_large = |_| Fault::value("pricelist", &tariff);
     let total = order_total(price, setup, &priced).map_err(too_large)?;
     let term = order_total(price, Amount::ZERO, &priced).map_err(too_large)?;

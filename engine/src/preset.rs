@@ -4,7 +4,7 @@ use crate::preset_list::PresetList;
 use crate::{Error, Result, Scope};
 use onsell_domain::{
     AddonId, AddonPurpose, Amount, ChangePolicy, ClientChange, Currency, ModuleId, Period,
-    ProviderId, TariffId,
+    ProviderId, ScaleType, TariffId,
 };
 use onsell_modules::ModuleKind;
 use onsell_store::catalogue;
@@ -190,6 +190,7 @@ impl PresetTariffs {
                 type_name: self.product_type.clone(),
                 currency,
                 change_policy: ChangePolicy::default(),
+                minimum_period: None,
             };
             self.put(scope, preset, &row, module)?;
         }
@@ -237,6 +238,10 @@ impl PresetTariffs {
                 default_item: None,
                 client_change: ClientChange::default(),
                 purpose: AddonPurpose::Ordinary,
+                scale_type: ScaleType::default(),
+                compound: None,
+                measure: String::new(),
+                module_factor: 1,
             };
             tariff::put_addon(scope.tx, &written)?;
             for price in &addon.price {

@@ -4,7 +4,7 @@
 
 use crate::complete::conclude_done;
 use crate::sellers::outside;
-use crate::{Engine, Result, Scope, follow, manual};
+use crate::{Engine, Result, Scope, follow, handed, manual};
 use onsell_domain::{OperationId, OperationState as State, Text, UpstreamId, UserId};
 use onsell_modules::billmanager::CallError;
 use onsell_store::operation::{self, Operation};
@@ -73,7 +73,7 @@ pub fn check(engine: &Engine, id: OperationId) -> Result<Seen> {
     let found = engine.read(move |scope| unfinished(scope, id))?;
     must_be_taken(&found)?;
     let state = look(engine, &found, found.upstream_id)?;
-    let asked = engine.read(move |scope| Ok(operation::addons_with_intname(scope.tx, id)?))?;
+    let asked = engine.read(move |scope| handed::of_operation(scope, id))?;
     let shows_effect = state
         .as_ref()
         .is_some_and(|state| follow::shows_effect(&found, &asked, state));

@@ -2,8 +2,8 @@
 
 use crate::{Result, Scope, preset};
 use onsell_domain::{
-    AddonId, Amount, ChangePolicy, ClientChange, ModuleId, Period, ProductTypeId, ProviderId,
-    ReturnPolicy, RuleChanges, TariffId, UserId,
+    AddonId, Amount, Change, ChangePolicy, ClientChange, ModuleId, Period, ProductTypeId,
+    ProviderId, ReturnPolicy, RuleChanges, TariffId, UserId,
 };
 use onsell_store::tariff::{self, Price, Tariff};
 use onsell_store::{catalogue, journal, processing_module, rules};
@@ -28,6 +28,8 @@ pub struct TariffInput {
     pub active: Option<bool>,
     /// What a change from it to another tariff moves.
     pub change_policy: Option<ChangePolicy>,
+    /// How long a customer has a service before an addon can be lowered.
+    pub minimum_period: Change<Period>,
     /// Prices by period.
     pub prices: Vec<PriceInput>,
     /// How clients may change the values of addons.
@@ -99,6 +101,7 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
         type_name: module.type_name,
         currency: provider.currency,
         change_policy: ChangePolicy::default(),
+        minimum_period: None,
     };
     tariff::put(scope.tx, &row, scope.now)?;
     tariff::link_module(scope.tx, id, new.module)?;
@@ -137,6 +140,7 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     found.trial_days = input.trial_days.unwrap_or(found.trial_days);
     found.sort = input.sort.unwrap_or(found.sort);
     found.active = input.active.unwrap_or(found.active);
+    found.minimum_period = input.minimum_period.over(found.minimum_period);
     found.change_policy = input.change_policy.unwrap_or(found.change_policy);
     restrict(scope, id, &input.client_changes)?;
     let known = tariff::prices(scope.tx, id, found.currency)?;

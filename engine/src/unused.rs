@@ -13,6 +13,7 @@ use onsell_wire::Fault;
 /// `missed` for none of that number, `value` when a service has or had it.
 pub fn delete_tariff(scope: &mut Scope<'_>, id: TariffId, by: Option<UserId>) -> Result<()> {
     found_tariff(scope, id)?;
+    unused::forget_addon_links(scope.tx, id)?;
     for addon in tariff::addons(scope.tx, id)? {
         refused(unused::addon(scope.tx, addon.id), id)?;
     }

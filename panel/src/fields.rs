@@ -3,6 +3,7 @@
 use crate::ask::Ask;
 use crate::declaration::{Parameter, ParameterKind};
 use onsell_domain::{Amount, Currency, Language, Money, Period, Text, Timestamp, Zone};
+use onsell_engine::report::{Change, Line};
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// How many objects one call of an action may name: a unit touches a bounded number of rows.
@@ -173,6 +174,24 @@ pub(crate) fn name_in<'a>(language: Language, name: &'a str, name_ru: &'a str) -
 /// The answer of an action that did what it was asked to.
 pub(crate) fn done(ask: &Ask) -> Document {
     Document::result(&ask.function).with(Node::new("ok"))
+}
+
+/// The sentences of a report that somebody should look at.
+pub(crate) fn put_warnings(node: &mut Node, lines: &[Line], language: Language) {
+    let warnings = lines.iter().filter(|line| line.change == Change::Warning);
+    for line in warnings {
+        node.put(
+            "warning",
+            format!("{}: {}", line.name, line.words.get(language)),
+        );
+    }
+}
+
+/// The answer of a form that was saved and that has something to say.
+pub(crate) fn saved_with(ask: &Ask, id: impl std::fmt::Display, lines: &[Line]) -> Document {
+    let mut document = saved(ask, id);
+    put_warnings(&mut document.root, lines, ask.language);
+    document
 }
 
 /// The answer of a form that was saved: the number of the object, and success.

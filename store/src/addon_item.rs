@@ -31,6 +31,10 @@ macro_rules! price {
 }
 
 const PRICES: &str = price!("WHERE x.addon = $1 AND x.currency = $2 ORDER BY x.item, x.period");
+const PRICES_OF_TARIFF: &str = price!(
+    "JOIN tariff_addon a ON a.id = x.addon
+     WHERE a.tariff = $1 AND x.currency = $2 ORDER BY x.addon, x.item, x.period"
+);
 const PUT_PRICE: &str = "
     INSERT INTO tariff_addon_item_price (addon, item, currency, period, price, cost, seller_cost,
         seller_currency)
@@ -42,6 +46,16 @@ const PUT_PRICE: &str = "
 /// The prices of an addon's values in a currency.
 pub fn prices(tx: &mut dyn Tx, addon: AddonId, currency: Currency) -> Result<Vec<AddonPrice>> {
     read_all(tx.rows(PRICES, &[addon.into(), currency.as_str().into()])?)
+}
+
+/// The prices of the values of all of a tariff's addons in a currency.
+pub fn prices_of_tariff(
+    tx: &mut dyn Tx,
+    tariff: TariffId,
+    currency: Currency,
+) -> Result<Vec<AddonPrice>> {
+    let args = [tariff.into(), currency.as_str().into()];
+    read_all(tx.rows(PRICES_OF_TARIFF, &args)?)
 }
 
 /// Adds or changes the price of a value for a period; a price of no value is refused.
@@ -101,4 +115,47 @@ const CHOICES: &str = "
 /// the tariff must have a value on.
 pub fn choices(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<Choice>> {
     read_all(tx.rows(CHOICES, &[tariff.into()])?)
+}
+
+/// A value of the closed list of a tariff's addon, whether or not it can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListValue {
+    /// The addon.
+    pub addon: AddonId,
+    /// The value.
+    pub item: EnumerationItemId,
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Russian.
+    pub name_ru: String,
+    /// Whether the list has it as its default.
+    pub is_default: bool,
+    /// Whether it can be ordered: both the list and the tariff have it on.
+    pub is_on: bool,
+}
+
+impl FromRow for ListValue {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            addon: row.next()?,
+            item: row.next()?,
+            name: row.next()?,
+            name_ru: row.next()?,
+            is_default: row.next()?,
+            is_on: row.next()?,
+        })
+    }
+}
+
+const VALUES: &str = "
+    SELECT a.id, i.id, i.name, i.name_ru, i.is_default,
+           CASE WHEN i.active = 1 AND v.active = 1 THEN 1 ELSE 0 END
+    FROM tariff_addon a
+    JOIN enumeration_item i ON i.enumeration = a.enumeration
+    LEFT JOIN tariff_addon_item v ON v.addon = a.id AND v.item = i.id
+    WHERE a.tariff = $1 ORDER BY a.sort, a.id, i.sort, i.id";
+
+/// Every value of the closed lists that a tariff's addons choose from, by its place.
+pub fn values(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<ListValue>> {
+    read_all(tx.rows(VALUES, &[tariff.into()])?)
 }

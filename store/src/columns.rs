@@ -3,7 +3,8 @@
 use crate::{Error, FromValue, Result, RowReader, Value};
 use onsell_domain::{
     AddonPurpose, Amount, ChangePolicy, ClientChange, Currency, Deletion, Money, OperationKind,
-    OperationState as State, Period, ReturnPolicy, ServiceStatus, StopReasons, TrialRule,
+    OperationState as State, Period, ReturnPolicy, ScaleType, ServiceStatus, StopReasons,
+    TrialRule,
 };
 
 /// A column that says something the domain does not know; the database was changed by hand or by
@@ -74,6 +75,13 @@ impl FromValue for AddonPurpose {
     fn from_value(value: Value) -> Result<Self> {
         let name = String::from_value(value)?;
         Self::parse(&name).ok_or_else(|| unknown("purpose of an addon", name))
+    }
+}
+
+impl FromValue for ScaleType {
+    fn from_value(value: Value) -> Result<Self> {
+        let number = i64::from_value(value)?;
+        Self::from_number(number).ok_or_else(|| unknown("scale type", number))
     }
 }
 

@@ -15,6 +15,8 @@ pub use migrations::MIGRATIONS;
 // nouns
 pub mod account;
 pub mod addon_item;
+pub mod addon_scale;
+pub mod addon_source;
 pub mod attempt;
 pub mod bill_order;
 pub mod bundled_license;
@@ -27,6 +29,7 @@ pub mod enumeration_item;
 pub mod event;
 pub mod expense;
 pub mod forecast;
+pub mod handed;
 pub mod held;
 pub mod history;
 pub mod item_addon;

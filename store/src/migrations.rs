@@ -36,7 +36,8 @@ migrations! {
     19 "0019_corrections",
     20 "0020_servers",
     21 "0021_license_values",
-    22 "0022_server_orders",
+    22 "0022_addons",
+    23 "0023_server_orders",
 }
 
 #[cfg(test)]

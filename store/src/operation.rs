@@ -475,26 +475,6 @@ pub fn addons(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<(AddonId, i
     read_pairs(tx.rows(ADDONS, &[operation.into()])?)
 }
 
-const ADDONS_WITH_INTNAME: &str = "
-    SELECT a.intname, CASE WHEN a.value_type = 3 THEN COALESCE(n.intname, i.intname, '')
-                           ELSE CAST(v.value AS TEXT) END
-    FROM operation_addon v
-    JOIN operation o ON o.id = v.operation
-    JOIN service s ON s.id = o.service
-    JOIN tariff_addon a ON a.id = v.addon
-    LEFT JOIN enumeration_item i ON i.id = v.value
-    LEFT JOIN enumeration_item_name n ON n.item = i.id AND n.module = s.module
-    WHERE v.operation = $1 ORDER BY a.id";
-
-/// The addon values that an edit sets, by what the module calls the addons and the values of closed
-/// lists.
-pub fn addons_with_intname(
-    tx: &mut dyn Tx,
-    operation: OperationId,
-) -> Result<Vec<(String, String)>> {
-    read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[operation.into()])?)
-}
-
 /// Writes one addon value that an edit sets.
 pub fn put_addon(
     tx: &mut dyn Tx,

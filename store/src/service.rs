@@ -457,25 +457,19 @@ const PUT_ADDON: &str = "
     INSERT INTO service_addon (service, addon, value) VALUES ($1, $2, $3)
     ON CONFLICT (service, addon) DO UPDATE SET value = excluded.value";
 
+const SHOWN_ADDONS: &str = "
+    SELECT v.addon, v.value FROM service_addon v
+    JOIN tariff_addon a ON a.id = v.addon AND a.bill_type NOT IN (1, 10)
+    WHERE v.service = $1 ORDER BY v.addon";
+
+/// The addon values of a service that its customer sees: those of addons that are billed.
+pub fn shown_addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
+    read_pairs(tx.rows(SHOWN_ADDONS, &[service.into()])?)
+}
+
 /// The addon values of a service.
 pub fn addons(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
     read_pairs(tx.rows(ADDONS, &[service.into()])?)
-}
-
-const ADDONS_WITH_INTNAME: &str = "
-    SELECT a.intname, CASE WHEN a.value_type = 3 THEN COALESCE(n.intname, i.intname, '')
-                           ELSE CAST(v.value AS TEXT) END
-    FROM service_addon v
-    JOIN service s ON s.id = v.service
-    JOIN tariff_addon a ON a.id = v.addon
-    LEFT JOIN enumeration_item i ON i.id = v.value
-    LEFT JOIN enumeration_item_name n ON n.item = i.id AND n.module = s.module
-    WHERE v.service = $1 ORDER BY a.id";
-
-/// The addon values of a service, by what the module calls the addons and the values of closed
-/// lists.
-pub fn addons_with_intname(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(String, String)>> {
-    read_pairs(tx.rows(ADDONS_WITH_INTNAME, &[service.into()])?)
 }
 
 /// Sets one addon value of a service.

@@ -3,9 +3,9 @@
 use crate::columns::{FromRow, read_all, read_first, read_money};
 use crate::{Arg, Result, RowReader, Select, Tx, TxExt};
 use onsell_domain::{
-    AddonId, AddonLimits, AddonPurpose, Amount, ChangePolicy, ClientChange, Currency,
-    EnumerationId, EnumerationItemId, ModuleId, Money, Period, ProductTypeId, ProviderId, TariffId,
-    Timestamp,
+    AddonBilling, AddonId, AddonKind, AddonLimits, AddonPurpose, Amount, ChangePolicy,
+    ClientChange, Currency, EnumerationId, EnumerationItemId, ModuleId, Money, Period,
+    ProductTypeId, ProviderId, ScaleType, TariffId, Timestamp,
 };
 
 /// A tariff plan.
@@ -37,6 +37,8 @@ pub struct Tariff {
     pub currency: Currency,
     /// What a change from it to another tariff moves.
     pub change_policy: ChangePolicy,
+    /// How long a customer has a service before an addon can be lowered; none is not at all.
+    pub minimum_period: Option<Period>,
 }
 
 impl FromRow for Tariff {
@@ -55,6 +57,7 @@ impl FromRow for Tariff {
             type_name: row.next()?,
             currency: row.next()?,
             change_policy: row.next()?,
+            minimum_period: row.next()?,
         })
     }
 }
@@ -63,7 +66,8 @@ macro_rules! tariff {
     ($($rest:literal),*) => {
         concat!(
             "SELECT t.id, t.product_type, t.provider, t.intname, t.name, t.name_ru, t.product,
-                    t.active, t.trial_days, t.sort, y.intname, p.currency, t.change_policy
+                    t.active, t.trial_days, t.sort, y.intname, p.currency, t.change_policy,
+                    t.minimum_period
              FROM tariff t
              JOIN product_type y ON y.id = t.product_type
              JOIN provider p ON p.id = t.provider ",
@@ -162,12 +166,12 @@ pub fn list(tx: &mut dyn Tx, filter: &TariffFilter) -> Result<Vec<Tariff>> {
 
 const PUT: &str = "
     INSERT INTO tariff (id, product_type, provider, intname, name, name_ru, product, active,
-        trial_days, sort, created_at, change_policy)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        trial_days, sort, created_at, change_policy, minimum_period)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, active = excluded.active,
         intname = excluded.intname, trial_days = excluded.trial_days, sort = excluded.sort,
-        change_policy = excluded.change_policy";
+        change_policy = excluded.change_policy, minimum_period = excluded.minimum_period";
 
 /// Adds a tariff, or changes its names, internal name, trial, place, policy and whether it is on.
 /// Product type and provider of one that exists stay (semantics 2.2).
@@ -185,6 +189,7 @@ pub fn put(tx: &mut dyn Tx, tariff: &Tariff, now: Timestamp) -> Result<()> {
         tariff.sort.into(),
         now.into(),
         tariff.change_policy.name().into(),
+        tariff.minimum_period.map(Period::code).into(),
     ];
     tx.exec_one(PUT, &args)
 }
@@ -369,9 +374,27 @@ pub struct Addon {
     pub client_change: ClientChange,
     /// What it is for.
     pub purpose: AddonPurpose,
+    /// How the scale of its prices is read.
+    pub scale_type: ScaleType,
+    /// The compound addon that it can be chosen by.
+    pub compound: Option<AddonId>,
+    /// What people count it in.
+    pub measure: String,
+    /// How many units of its module one unit is.
+    pub module_factor: i64,
 }
 
 impl Addon {
+    /// What its value is.
+    pub fn kind(&self) -> AddonKind {
+        AddonKind::of(self.value_type)
+    }
+
+    /// Who decides on its value.
+    pub fn billing(&self) -> AddonBilling {
+        AddonBilling::of(self.bill_type)
+    }
+
     /// How much of it can be ordered.
     pub fn limits(&self) -> AddonLimits {
         AddonLimits {
@@ -403,6 +426,10 @@ impl FromRow for Addon {
             default_item: row.next()?,
             client_change: row.next()?,
             purpose: row.next()?,
+            scale_type: row.next()?,
+            compound: row.next()?,
+            measure: row.next()?,
+            module_factor: row.next()?,
         })
     }
 }
@@ -412,7 +439,7 @@ macro_rules! addon {
         concat!(
             "SELECT id, tariff, intname, name, name_ru, value_type, bill_type, included, minimum,
                     maximum, step, active, sort, enumeration, default_item, client_change,
-                    purpose
+                    purpose, scale_type, compound, measure, module_factor
              FROM tariff_addon ",
             $($rest),*
         )
@@ -425,14 +452,17 @@ const NEXT_ADDON_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff_addon";
 const PUT_ADDON: &str = "
     INSERT INTO tariff_addon (id, tariff, intname, name, name_ru, value_type, bill_type, included,
         minimum, maximum, step, active, sort, enumeration, default_item, client_change,
-        purpose)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        purpose, scale_type, compound, measure, module_factor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, intname = excluded.intname,
         included = excluded.included, minimum = excluded.minimum, maximum = excluded.maximum,
         step = excluded.step, active = excluded.active, sort = excluded.sort,
         enumeration = excluded.enumeration, default_item = excluded.default_item,
-        client_change = excluded.client_change, purpose = excluded.purpose";
+        client_change = excluded.client_change, purpose = excluded.purpose,
+        scale_type = excluded.scale_type, compound = excluded.compound,
+        measure = excluded.measure, module_factor = excluded.module_factor";
 
 /// The addon of that number.
 pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<Option<Addon>> {
@@ -469,6 +499,10 @@ pub fn put_addon(tx: &mut dyn Tx, addon: &Addon) -> Result<()> {
         addon.default_item.into(),
         addon.client_change.name().into(),
         addon.purpose.name().into(),
+        addon.scale_type.number().into(),
+        addon.compound.into(),
+        addon.measure.as_str().into(),
+        addon.module_factor.into(),
     ];
     tx.exec_one(PUT_ADDON, &args)
 }

@@ -17,9 +17,22 @@ pub fn tariff(tx: &mut dyn Tx, id: TariffId) -> Result<()> {
     tx.exec_one(TARIFF, &[id.into()])
 }
 
+const COMPOUNDS: &str =
+    "UPDATE tariff_addon SET compound = NULL WHERE tariff = $1 AND compound IS NOT NULL";
+const SOURCES: &str = "
+    DELETE FROM tariff_addon_source
+    WHERE addon IN (SELECT a.id FROM tariff_addon a WHERE a.tariff = $1)";
+
+/// Lets no addon of a tariff refer to another, so that all of them can be deleted.
+pub fn forget_addon_links(tx: &mut dyn Tx, id: TariffId) -> Result<()> {
+    each(tx, &[COMPOUNDS, SOURCES], id.get())
+}
+
 const ADDON_ITEM_PRICES: &str = "DELETE FROM tariff_addon_item_price WHERE addon = $1";
 const ADDON_ITEMS: &str = "DELETE FROM tariff_addon_item WHERE addon = $1";
 const ADDON_PRICES: &str = "DELETE FROM tariff_addon_price WHERE addon = $1";
+const ADDON_SCALES: &str = "DELETE FROM tariff_addon_scale WHERE addon = $1";
+const ADDON_SOURCES: &str = "DELETE FROM tariff_addon_source WHERE addon = $1";
 const ADDON: &str = "DELETE FROM tariff_addon WHERE id = $1";
 
 /// Deletes an addon with its prices.
@@ -27,11 +40,14 @@ const ADDON: &str = "DELETE FROM tariff_addon WHERE id = $1";
 /// # Errors
 /// [`Error::Constraint`] when something refers to it.
 pub fn addon(tx: &mut dyn Tx, id: AddonId) -> Result<()> {
-    each(
-        tx,
-        &[ADDON_ITEM_PRICES, ADDON_ITEMS, ADDON_PRICES],
-        id.get(),
-    )?;
+    let of_addon = [
+        ADDON_ITEM_PRICES,
+        ADDON_ITEMS,
+        ADDON_PRICES,
+        ADDON_SCALES,
+        ADDON_SOURCES,
+    ];
+    each(tx, &of_addon, id.get())?;
     tx.exec_one(ADDON, &[id.into()])
 }
 

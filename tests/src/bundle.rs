@@ -39,6 +39,17 @@ impl Bundle {
     /// Sells servers at the provider whose machines are made by hand.
     pub fn at(twin: &Twin) -> Self {
         twin.vendor_staff("pricelist.resume", &[("elid", "55228")]);
+        let types = twin.vendor_staff("itemtype", &[]);
+        let soft = types
+            .children_of("elem")
+            .find(|row| row.text_of("intname") == Some("soft"));
+        let soft = text(soft.expect("the type is there"), "id").to_owned();
+        let trials = [
+            ("elid", soft.as_str()),
+            ("trialtype", "service"),
+            ("sok", "ok"),
+        ];
+        fine(twin.vendor_staff("itemtype.edit", &trials));
         let module = [
             ("module", "manual"),
             ("itemtype", "vds"),
@@ -174,6 +185,27 @@ impl Bundle {
         settle(twin);
     }
 
+    /// The customer chooses another panel; nothing that follows is waited for.
+    pub fn try_choose(&self, twin: &Twin, server: &str, panel: usize) -> Node {
+        let addon = format!("addon_{}", self.addon);
+        let parameters = [
+            ("elid", server),
+            (addon.as_str(), self.values[panel].as_str()),
+            ("sok", "ok"),
+        ];
+        fine(twin.customer_calls("vds.edit", &parameters))
+    }
+
+    /// The customer may have another trial: the tests have more servers than customers.
+    pub fn forget_trials(&self, twin: &Twin) {
+        const FORGET: &str = "UPDATE bundled_license SET is_trial = 0 WHERE is_trial = 1";
+        let done = twin
+            .provider
+            .engine()
+            .write(None, |scope| Ok(scope.tx.exec(FORGET, &[])?));
+        done.expect("it can be written");
+    }
+
     /// The server has another address now.
     pub fn move_to(&self, twin: &Twin, server: &str, ip: &str) {
         let parameters = [("elid", server), ("ip", ip), ("sok", "ok")];
@@ -224,4 +256,39 @@ pub fn count(twin: &Twin, sql: &'static str) -> i64 {
         .read(move |scope| Ok(scope.tx.rows(sql, &[])?));
     let row = rows.expect("it can be read").remove(0);
     row.read().next().expect("a number")
+}
+
+/// Everybody does what is due, with the pauses that lost requests make, until nothing of the
+/// provider's is unfinished. Panics where that never is.
+pub fn heal(twin: &Twin) {
+    const UNFINISHED: &str =
+        "SELECT COUNT(*) FROM operation WHERE state NOT IN ('done', 'cancelled')";
+    for _ in 0..60 {
+        twin.work();
+        twin.check_event();
+        if count(twin, UNFINISHED) == 0 {
+            return;
+        }
+        twin.clock.advance_seconds(130);
+    }
+    let open = twin.provider_staff("runningoperation", &[]);
+    panic!("never finished: {open:?}");
+}
+
+/// The vendor's licenses that are a server's, as `TARIFF IP STATUS`, sorted; closed ones left out.
+pub fn of_server(twin: &Twin, server: &str) -> Vec<String> {
+    let name = format!("Item #{server} ");
+    let rows = twin.licenses().into_iter();
+    let mine = rows.filter(|row| {
+        row.text_of("status") != Some("4") && text(row, "licname").starts_with(&name)
+    });
+    let mut lines: Vec<String> = mine
+        .map(|row| {
+            let [tariff, ip, status] =
+                ["pricelist_id", "ip", "status"].map(|name| text(&row, name));
+            format!("{tariff} {ip} {status}")
+        })
+        .collect();
+    lines.sort();
+    lines
 }

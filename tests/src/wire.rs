@@ -42,6 +42,8 @@ pub enum Fate {
     Exchanged,
     /// The program meets a defect while it reads the answer.
     Defect,
+    /// The seller says no, if something shall be done, and does nothing.
+    Refused,
 }
 
 impl Fate {
@@ -70,6 +72,10 @@ struct Underway {
 pub struct Wire {
     seller: Panel,
     planned: Mutex<VecDeque<(String, Fate)>>,
+    /// The seller refuses this function, whenever it performs.
+    refused: Mutex<Option<String>>,
+    /// The call of this number has this fate, whatever it is.
+    at_call: Mutex<Option<(usize, Fate)>>,
     calls: Mutex<Vec<String>>,
     late: Mutex<Vec<Underway>>,
     /// The functions of requests that wait for another one to pass by.
@@ -86,6 +92,8 @@ impl Wire {
         Self {
             seller,
             planned: Mutex::default(),
+            refused: Mutex::default(),
+            at_call: Mutex::default(),
             calls: Mutex::default(),
             late: Mutex::default(),
             held: Mutex::default(),
@@ -174,9 +182,21 @@ impl Wire {
         lock(&self.planned).push_back((function.to_owned(), fate));
     }
 
+    /// From now on the seller refuses whatever a function shall perform.
+    pub fn refuse(&self, function: &str) {
+        *lock(&self.refused) = Some(function.to_owned());
+    }
+
+    /// The n-th call from now on has this fate, counted from 1.
+    pub fn plan_call(&self, number: usize, fate: Fate) {
+        *lock(&self.at_call) = Some((self.calls() + number, fate));
+    }
+
     /// What was planned and did not come about does not happen any more.
     pub fn forget_plans(&self) {
         lock(&self.planned).clear();
+        *lock(&self.at_call) = None;
+        *lock(&self.refused) = None;
     }
 
     /// How many requests left in all.
@@ -232,12 +252,29 @@ impl Transport for Wire {
             None => params,
         };
         let function = params.get("func").unwrap_or_default().to_owned();
-        let fate = match self.fate(&function) {
-            Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
-            fate => fate,
+        let number = {
+            let mut calls = lock(&self.calls);
+            calls.push(function.clone());
+            calls.len()
         };
-        lock(&self.calls).push(function.clone());
+        let planned = *lock(&self.at_call);
+        let fate = match planned {
+            // What was planned for its function is left to the next of them.
+            Some((at, fate)) if at == number => fate,
+            _ => match self.fate(&function) {
+                Fate::Arrives if params.has("sok") => self.fate(&format!("{function}+sok")),
+                fate => fate,
+            },
+        };
+        let performs =
+            params.has("sok") || function.ends_with("sume") || function.ends_with("pend");
+        let is_refused =
+            performs && (fate == Fate::Refused || lock(&self.refused).as_ref() == Some(&function));
         let arrive = || {
+            if is_refused {
+                let refusal = "<doc><error type='value' object='elid'><msg>No</msg></error></doc>";
+                return refusal.to_owned();
+            }
             let answer = self.seller.call_local(params.clone(), Format::Xml);
             self.pass(&function);
             if stranger.is_some() {
@@ -247,7 +284,7 @@ impl Transport for Wire {
             }
         };
         let answer = match fate {
-            Fate::Arrives => arrive(),
+            Fate::Arrives | Fate::Refused => arrive(),
             Fate::Unreachable => {
                 return Err(TransportError::NotSent("connection refused".to_owned()));
             }

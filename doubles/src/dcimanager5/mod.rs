@@ -11,7 +11,7 @@
 //! | `operation_failed` once an installation failed, until the next one begins | seen; guess |
 //! | `iplist.edit` with `plid`, `iptype`, `family`; `iplist.delete` | seen |
 //! | what is refused when `server.edit` leaves a field out | guess |
-//! | the domain is `domain` or `hostname` of `server.edit`, or the domain of the main address | guess |
+//! | the domain is `domain` or `hostname` of `server.edit`, or that of the main address | guess |
 //! | marks are empty elements; `is_main`, `disabled`, `poweroff` | guess |
 //! | `server.reboot`; parameters of a recipe begin with `recipe_` | guess |
 //! | `noip`, `mainip`, `blocked`, `busy`, and that a taken server is `exists` | guess |
@@ -20,9 +20,12 @@
 //! Every look at the list `server` moves all work on, every look at `server.connection` the ports.
 //! Deliberately absent: IPv6, the hardware itself, traffic.
 
+mod address;
 mod machine;
+mod owner;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::VecDeque;
 use std::io;
@@ -51,11 +54,11 @@ const CONFIGURATIONS: [(&str, i64); 2] = [("i7-64Gb-2x1024NVMe", 3), ("Xeon-128G
 const FREE_ADDRESSES: i64 = 50;
 
 /// A running DCImanager 5.
-pub type Dcimanager5 = Double<Dcimanager5World>;
+pub type Dcimanager5 = Double<World>;
 
 /// Everything in a DCImanager 5.
 #[derive(Debug, Clone)]
-pub struct Dcimanager5World {
+pub struct World {
     /// Users and sessions.
     pub accounts: Accounts,
     /// Servers.
@@ -67,7 +70,7 @@ pub struct Dcimanager5World {
     addresses_made: i64,
 }
 
-impl Default for Dcimanager5World {
+impl Default for World {
     fn default() -> Self {
         let kinds = CONFIGURATIONS.iter();
         let kinds = kinds.flat_map(|(kind, count)| (0..*count).map(move |_| *kind));
@@ -89,7 +92,7 @@ impl Default for Dcimanager5World {
 impl Dcimanager5 {
     /// Starts one on a free loopback port.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Dcimanager5World::default())
+        Self::start_with(World::default())
     }
 
     /// The address of its program, as a setting says it.
@@ -130,7 +133,7 @@ impl Dcimanager5 {
     }
 }
 
-impl Product for Dcimanager5World {
+impl Product for World {
     fn read(&self, request: &Request) -> Result<Call, Answer> {
         mgr5::read(request, "/dcimgr")
     }
@@ -172,7 +175,7 @@ impl Product for Dcimanager5World {
     }
 }
 
-impl Dcimanager5World {
+impl World {
     fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
         let params = &call.params;
         match call.path.as_str() {

@@ -1,9 +1,11 @@
 //! What the REST products of one maker have in common: sign-in, lists with filters, refusals.
 
+mod auth;
 pub(crate) mod body;
 pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod list;
+pub mod recipe;
 pub mod sign_in;
 
 use onsell_wire::Params;

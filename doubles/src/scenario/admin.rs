@@ -11,7 +11,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Inside, Pace, Product, Rule};
+use super::scene::Inside;
+use super::{Pace, Product, Rule};
 use crate::http::{Answer, Request};
 
 pub(super) const PREFIX: &str = "/__double/";

@@ -19,22 +19,26 @@
 //!
 //! Every look at the list `vm` moves all work on. Deliberately absent: IPv6, containers, nodes.
 
+mod address;
+mod edit;
 mod machine;
+mod preset;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 
-use onsell_wire::{Document, Fault, Params};
+use onsell_wire::Fault;
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Request};
 use crate::mgr5::accounts::Accounts;
-use crate::mgr5::{self, Outcome, list, must, row};
+use crate::mgr5::{self, Outcome};
 use crate::scenario::{Call, Double, Moment, Product};
 
 pub use machine::{Job, Machine};
+use preset::{PRESETS, Preset};
 
 const USER: &str = "admin";
 const PASSWORD: &str = "vmmanager5-secret";
@@ -48,49 +52,12 @@ const TEMPLATES: [&str; 3] = [
     "ISPsystem__Windows-2022",
 ];
 const RECIPES: [&str; 2] = ["LAMP", "ispmanager-lite"];
-const PRESETS: [Preset; 2] = [
-    Preset {
-        id: "1",
-        name: "Start",
-        mem: 1024,
-        vcpu: 1,
-        cputune: 100,
-        vsize: 10_240,
-    },
-    Preset {
-        id: "2",
-        name: "Grow",
-        mem: 4096,
-        vcpu: 2,
-        cputune: 200,
-        vsize: 40_960,
-    },
-];
-
-/// A size of machine.
-struct Preset {
-    id: &'static str,
-    name: &'static str,
-    mem: i64,
-    vcpu: i64,
-    cputune: i64,
-    vsize: i64,
-}
-
-impl Preset {
-    fn find(id_or_name: &str) -> Result<&'static Self, Fault> {
-        let mut presets = PRESETS.iter();
-        let found = presets.find(|preset| preset.id == id_or_name || preset.name == id_or_name);
-        found.ok_or_else(|| Fault::missed("preset", id_or_name))
-    }
-}
-
 /// A running VMmanager 5.
-pub type Vmmanager5 = Double<Vmmanager5World>;
+pub type Vmmanager5 = Double<World>;
 
 /// Everything in a VMmanager 5.
 #[derive(Debug, Clone)]
-pub struct Vmmanager5World {
+pub struct World {
     /// Users and sessions.
     pub accounts: Accounts,
     /// Machines, the oldest first.
@@ -103,7 +70,7 @@ pub struct Vmmanager5World {
     addresses_made: i64,
 }
 
-impl Default for Vmmanager5World {
+impl Default for World {
     fn default() -> Self {
         Self {
             accounts: Accounts::with_administrator(USER, PASSWORD),
@@ -121,7 +88,7 @@ impl Default for Vmmanager5World {
 impl Vmmanager5 {
     /// Starts one on a free loopback port.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Vmmanager5World::default())
+        Self::start_with(World::default())
     }
 
     /// The address of its program, as a setting says it.
@@ -155,7 +122,7 @@ impl Vmmanager5 {
     }
 }
 
-impl Product for Vmmanager5World {
+impl Product for World {
     fn read(&self, request: &Request) -> Result<Call, Answer> {
         mgr5::read(request, "/vmmgr")
     }
@@ -197,15 +164,15 @@ impl Product for Vmmanager5World {
     }
 }
 
-impl Vmmanager5World {
+impl World {
     fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
         let params = &call.params;
         match call.path.as_str() {
             "vm" => Ok(self.machine_list(moment)),
             "vm.edit" => self.machine_form(params),
             "vm.edit+sok" => self.edit(params, moment),
-            "preset" => Ok(presets()),
-            "preset.edit" => preset(params),
+            "preset" => Ok(preset::presets()),
+            "preset.edit" => preset::preset(params),
             "iplist" => self.address_list(params),
             "iplist.edit+sok" => self.add_address(params),
             path => match path.trim_end_matches("+sok") {
@@ -220,21 +187,4 @@ impl Vmmanager5World {
             },
         }
     }
-}
-
-fn presets() -> Document {
-    let element = |preset: &Preset| row(&[("id", preset.id), ("name", preset.name)]);
-    list("preset", PRESETS.iter().map(element))
-}
-
-fn preset(params: &Params) -> Outcome {
-    let preset = Preset::find(must(params, "elid")?)?;
-    let mut form = Document::form("preset.edit");
-    form.put("elid", preset.id);
-    form.put("name", preset.name);
-    form.put("mem", preset.mem.to_string());
-    form.put("vcpu", preset.vcpu.to_string());
-    form.put("cputune", preset.cputune.to_string());
-    form.put("vsize", preset.vsize.to_string());
-    Ok(form)
 }

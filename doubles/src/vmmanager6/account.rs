@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Vmmanager;
+use super::World;
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
 use crate::platform::list;
@@ -11,7 +11,7 @@ use crate::scenario::Call;
 
 const FIELDS: [&str; 6] = ["id", "email", "state", "auth_source", "host_count", "roles"];
 
-impl Vmmanager {
+impl World {
     pub(super) fn account_list(&self, call: &Call) -> Outcome {
         let row = |user: &User| {
             let mut row = user.element();

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::task::Work;
-use super::{Vmmanager, catalogue, recipe};
+use super::work::Work;
+use super::{World, catalogue};
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
+use crate::platform::recipe;
 use crate::scenario::{Call, Moment};
 
 const RESOURCES: [&str; 6] = [
@@ -28,7 +29,7 @@ fn is_deferred(body: &Body) -> Result<bool, Fault> {
     }
 }
 
-impl Vmmanager {
+impl World {
     /// `POST host/{id}/{action}`.
     pub(super) fn act(&mut self, id: i64, action: &str, call: &Call, moment: &Moment) -> Outcome {
         self.host(id)?;
@@ -119,7 +120,7 @@ impl Vmmanager {
             return Err(Fault::no_instance("os", &os.to_string()));
         }
         let password = body.must_text("password")?.to_owned();
-        let recipes = recipe::named(&body, os)?;
+        let recipes = recipe::named(&body, catalogue::tags(os), &catalogue::RECIPES)?;
         let task = self.begin(
             id,
             "host_reinstall",

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::Vmmanager;
+use super::World;
 use super::catalogue::CLUSTER;
-use super::task::Work;
+use super::work::Work;
 use crate::platform::body::Body;
 use crate::platform::fault::{Fault, Outcome};
 use crate::scenario::{Call, Moment};
@@ -81,7 +81,7 @@ impl Address {
     }
 }
 
-impl Vmmanager {
+impl World {
     /// Takes addresses out of the pools, all or none.
     pub(super) fn take_addresses(
         &mut self,

@@ -2,33 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// An operating system.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
-    /// Its number.
-    pub id: i64,
-    /// Its name, such as `Debian-12`.
-    pub name: &'static str,
-    /// Where it comes from; the outside calls it `<repository>__<name>`.
-    pub repository: &'static str,
-    /// What recipes look at.
-    pub tags: &'static [&'static str],
-    /// Only administrators may choose it.
-    pub is_for_administrators: bool,
-}
-
-/// Something that is run on a machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recipe {
-    /// Its number.
-    pub id: i64,
-    /// Its name.
-    pub name: &'static str,
-    /// It fits a template with one of these.
-    pub tags: &'static [&'static str],
-    /// Names of its parameters, and whether each has to be given.
-    pub params: &'static [(&'static str, bool)],
-}
+use crate::platform::recipe::{Recipe, Template};
 
 /// A size of machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +55,7 @@ pub(super) const TEMPLATES: [Template; 4] = [
     },
 ];
 
-pub(super) const RECIPES: [Recipe; 4] = [
+pub(super) static RECIPES: [Recipe; 4] = [
     Recipe {
         id: 1,
         name: "LAMP",
@@ -136,7 +110,6 @@ pub(super) const TEMPLATE_FIELDS: [&str; 9] = [
     "os_group",
     "kms_supported",
 ];
-pub(super) const RECIPE_FIELDS: [&str; 5] = ["id", "name", "tags", "state", "adminonly"];
 pub(super) const PRESET_FIELDS: [&str; 5] = ["id", "name", "cpu_number", "ram_mib", "hdd_mib"];
 pub(super) const CLUSTER_FIELDS: [&str; 3] = ["id", "name", "virtualization_type"];
 pub(super) const NODE_FIELDS: [&str; 4] = ["id", "name", "state", "cluster"];
@@ -146,9 +119,9 @@ pub(super) fn template(id: i64) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.id == id)
 }
 
-/// A recipe by its number.
-pub(super) fn recipe(id: i64) -> Option<&'static Recipe> {
-    RECIPES.iter().find(|recipe| recipe.id == id)
+/// What recipes look at in a template.
+pub(super) fn tags(id: i64) -> &'static [&'static str] {
+    template(id).map_or(&[], |template| template.tags)
 }
 
 /// A preset by its number.
@@ -172,25 +145,6 @@ pub(super) fn template_rows() -> Vec<Value> {
         })
     };
     TEMPLATES.iter().map(row).collect()
-}
-
-pub(super) fn recipe_rows() -> Vec<Value> {
-    let row = |recipe: &Recipe| {
-        json!({
-            "id": recipe.id,
-            "name": recipe.name,
-            "tags": recipe.tags,
-            "state": "active",
-            "adminonly": false,
-        })
-    };
-    RECIPES.iter().map(row).collect()
-}
-
-pub(super) fn recipe_params(recipe: &Recipe) -> Value {
-    let row = |(name, is_required): &(&str, bool)| json!({ "name": name, "required": is_required });
-    let rows: Vec<Value> = recipe.params.iter().map(row).collect();
-    json!({ "size": rows.len(), "list": rows })
 }
 
 pub(super) fn preset_rows() -> Vec<Value> {

@@ -28,11 +28,14 @@ mod account;
 mod action;
 mod address;
 pub mod catalogue;
+mod create;
 mod host;
 mod recipe;
+mod route;
 mod task;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -40,15 +43,14 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Request};
-use crate::platform::fault::{Fault, Outcome};
-use crate::platform::list;
 use crate::platform::sign_in::SignIn;
 use crate::platform::{self, fault};
 use crate::scenario::{Call, Double, Moment, Product};
 
 pub use address::{Address, Pool};
 pub use host::{Host, RecipeRun, State};
-pub use task::{Task, Work};
+pub use task::Task;
+pub use work::Work;
 
 /// The administrator's e-mail.
 const USER: &str = "admin@example.com";
@@ -58,11 +60,11 @@ const PASSWORD: &str = "vmmanager6-secret";
 const HOSTS_MAX: usize = 1000;
 
 /// A running VMmanager 6.
-pub type Vmmanager6 = Double<Vmmanager>;
+pub type Vmmanager6 = Double<World>;
 
 /// Everything in a VMmanager 6.
 #[derive(Debug, Clone)]
-pub struct Vmmanager {
+pub struct World {
     /// Accounts and tokens.
     pub sign_in: SignIn,
     /// Machines, the oldest first.
@@ -79,7 +81,7 @@ pub struct Vmmanager {
     addresses_made: i64,
 }
 
-impl Default for Vmmanager {
+impl Default for World {
     fn default() -> Self {
         Self {
             sign_in: SignIn::with_administrator(USER, PASSWORD),
@@ -100,7 +102,7 @@ impl Default for Vmmanager {
 impl Vmmanager6 {
     /// Starts one on a free loopback port.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(Vmmanager::default())
+        Self::start_with(World::default())
     }
 
     /// Signs in with this e-mail.
@@ -115,30 +117,30 @@ impl Vmmanager6 {
 
     /// The machines there are.
     pub fn hosts(&self) -> Vec<Host> {
-        self.with(|product| product.hosts.clone())
+        self.with(|world| world.hosts.clone())
     }
 
     /// How often a machine of this name was ever made.
     pub fn ever_created(&self, name: &str) -> u32 {
-        self.with(|product| product.created.get(name).copied().unwrap_or(0))
+        self.with(|world| world.created.get(name).copied().unwrap_or(0))
     }
 
     /// The addresses that machines have, also those that do not show yet.
     pub fn taken_addresses(&self) -> Vec<String> {
-        self.with(|product| {
-            let taken = product.hosts.iter().flat_map(|host| &host.ip4);
+        self.with(|world| {
+            let taken = world.hosts.iter().flat_map(|host| &host.ip4);
             taken.map(|address| address.ip.clone()).collect()
         })
     }
 
     /// No address is left.
     pub fn exhaust_addresses(&self) {
-        self.with(Vmmanager::exhaust_addresses);
+        self.with(World::exhaust_addresses);
     }
 
     /// Ends every token: the next request of each client gets a 401.
     pub fn expire_tokens(&self) {
-        self.with(|product| product.sign_in.expire_tokens());
+        self.with(|world| world.sign_in.expire_tokens());
     }
 
     /// The next requests, whatever they are, find the platform asleep.
@@ -147,7 +149,7 @@ impl Vmmanager6 {
     }
 }
 
-impl Product for Vmmanager {
+impl Product for World {
     fn read(&self, request: &Request) -> Result<Call, Answer> {
         platform::read(request).map_err(|fault| fault.answer())
     }
@@ -185,58 +187,4 @@ impl Product for Vmmanager {
             "created": self.created,
         })
     }
-}
-
-impl Vmmanager {
-    fn route(&mut self, call: &Call, moment: &Moment) -> Outcome {
-        let parts: Vec<&str> = call.path.trim_matches('/').split('/').collect();
-        let ["vm", "v3", rest @ ..] = parts.as_slice() else {
-            return Err(Fault::no_handler(&call.path));
-        };
-        match (call.method.as_str(), rest) {
-            ("GET", ["host"]) => self.host_list(call, moment),
-            ("POST", ["host"]) => self.create_host(call, moment),
-            ("GET", ["host", id]) => self.host_alone(number("host", id)?),
-            ("POST", ["host", id]) => self.rename(number("host", id)?, call),
-            ("DELETE", ["host", id]) => self.delete_host(number("host", id)?, moment),
-            ("GET", ["host", id, "ipv4"]) => self.host_addresses(number("host", id)?, call),
-            ("POST", ["host", id, action]) => self.act(number("host", id)?, action, call, moment),
-            ("POST", ["disk", id]) => self.resize_disk(number("disk", id)?, call, moment),
-            ("POST", ["ip", id, "ptr"]) => self.set_ptr(number("ip", id)?, call),
-            ("DELETE", ["ip", id]) => self.delete_address(number("ip", id)?, moment),
-            ("GET", ["task"]) => self.task_list(call, moment),
-            ("GET", ["account"]) => self.account_list(call),
-            ("POST", ["account"]) => self.create_account(call),
-            ("DELETE", ["user", id]) => self.delete_user(number("user", id)?),
-            ("POST", ["user", id, "suspend"]) => self.set_suspended(number("user", id)?, true),
-            ("POST", ["user", id, "resume"]) => self.set_suspended(number("user", id)?, false),
-            ("GET", catalogue) => self.catalogue(catalogue, call),
-            _ => Err(Fault::no_handler(&call.path)),
-        }
-    }
-
-    fn catalogue(&self, path: &[&str], call: &Call) -> Outcome {
-        let (fields, rows): (&[&str], _) = match path {
-            ["os"] => (&catalogue::TEMPLATE_FIELDS, catalogue::template_rows()),
-            ["recipe"] => (&catalogue::RECIPE_FIELDS, catalogue::recipe_rows()),
-            ["preset"] => (&catalogue::PRESET_FIELDS, catalogue::preset_rows()),
-            ["cluster"] => (&catalogue::CLUSTER_FIELDS, catalogue::cluster_rows()),
-            ["node"] => (&catalogue::NODE_FIELDS, catalogue::node_rows()),
-            ["ippool"] => (
-                &address::POOL_FIELDS,
-                self.pools.iter().map(Pool::row).collect(),
-            ),
-            ["recipe", id, "params"] => {
-                let found = catalogue::recipe(number("recipe", id)?);
-                let found = found.ok_or_else(|| Fault::no_instance("recipe", id))?;
-                return Ok(catalogue::recipe_params(found));
-            }
-            _ => return Err(Fault::no_handler(&call.path)),
-        };
-        list::list(&call.params, fields, rows)
-    }
-}
-
-fn number(kind: &str, text: &str) -> Result<i64, Fault> {
-    text.parse().map_err(|_| Fault::no_instance(kind, text))
 }

@@ -5,7 +5,7 @@ use crate::{Result, Scope};
 use onsell_domain::bundle::{License, LicenseState, Panel};
 use onsell_domain::{
     Fault, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
-    StopReason,
+    StopReason, StopReasons, reasons_from_key,
 };
 use onsell_modules::Bundled;
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE};
@@ -28,9 +28,11 @@ pub(super) fn of(scope: &mut Scope<'_>, server: &Service) -> Result<Vec<License>
             None => None,
         };
         let today = wish::today(scope, &found);
+        let told = upstream::find(scope.tx, found.id)?;
+        let key = told.map(|told| told.status_key).unwrap_or_default();
         licenses.push(License {
             id: found.id,
-            state: state(&found, &row, open.as_ref()),
+            state: state(&found, &row, open.as_ref(), &key),
             is_busy: found.open_operation.is_some(),
             is_expired: found.expires.is_some_and(|end| end < today),
             panel: Panel {
@@ -47,13 +49,22 @@ pub(super) fn of(scope: &mut Scope<'_>, server: &Service) -> Result<Vec<License>
     Ok(licenses)
 }
 
-fn state(service: &Service, row: &BundledLicense, open: Option<&Operation>) -> LicenseState {
+fn state(
+    service: &Service,
+    row: &BundledLicense,
+    open: Option<&Operation>,
+    key: &str,
+) -> LicenseState {
     if row.is_lost {
         return LicenseState::Lost;
     }
     match service.status {
         ServiceStatus::Active => LicenseState::Active,
-        ServiceStatus::Suspended if service.stopped_by.contains(StopReason::Provider) => {
+        // Stopped there at our own wish, it may run again at our wish.
+        ServiceStatus::Suspended
+            if service.stopped_by.contains(StopReason::Provider)
+                && reasons_from_key(key) != StopReasons::only(StopReason::Client) =>
+        {
             LicenseState::StoppedThere
         }
         ServiceStatus::Suspended => LicenseState::Stopped,
@@ -139,7 +150,7 @@ pub(crate) fn asked_addons(
     operation: &Operation,
 ) -> Result<Vec<(String, String)>> {
     if operation.parent.is_none() {
-        return Ok(operation::addons_with_intname(scope.tx, operation.id)?);
+        return crate::handed::of_operation(scope, operation.id);
     }
     let text = match operation.kind {
         OperationKind::Open => bundled_license::find(scope.tx, operation.service)?

@@ -17,12 +17,12 @@ pub use license::{Card, Warning, card};
 pub(crate) use install::{key_to_install, license_to_install};
 pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
 pub(crate) use renewal::look;
-pub(crate) use wish::must_be_possible;
+pub(crate) use wish::{are_panels, must_be_possible};
 
 use crate::{Result, Scope, server_order};
 use onsell_domain::bundle::{Deed, next};
 use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
-use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE, TRIED};
+use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE, TRIED};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{bundled_license, upstream};
@@ -43,6 +43,13 @@ pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
         None if is_server(service) => settle_server(scope, service.id),
         None => Ok(()),
     }
+}
+
+/// A seller told something new of a license: what follows for its server's panel is begun.
+pub(crate) fn told(scope: &mut Scope<'_>, license: &Service) -> Result<()> {
+    license
+        .parent
+        .map_or(Ok(()), |server| settle_server(scope, server))
 }
 
 /// How often one unit decides anew; each time something is begun, so that this ends.
@@ -112,11 +119,13 @@ pub(crate) fn reserve(
     }
 }
 
-/// Whether an order is one that a reading may prove done: nothing of the pool is on its way.
+/// Whether a reading tells about the license of an operation: one that is being taken from the pool
+/// is not what it will be until its last step.
 pub(crate) fn may_be_told(open: &Operation) -> bool {
     open.parent.is_none()
         || open.kind != OperationKind::Open
-        || open.progress.get(CANDIDATE).is_none() && open.progress.get(STAGE) != Some(PARKED)
+        || open.progress.get(CANDIDATE).is_none()
+        || open.progress.get(STAGE) == Some(CHECK)
 }
 
 /// Staff press Start on the order of a license: what is in its way is stopped first. `false` when

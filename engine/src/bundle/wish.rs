@@ -2,11 +2,11 @@
 
 use crate::{Result, Scope, problems, shown};
 use onsell_domain::bundle::{Panel, Wish};
-use onsell_domain::{ProblemKind, ServiceId, ServiceStatus, Text};
+use onsell_domain::{AddonId, AddonPurpose, ProblemKind, ServiceId, ServiceStatus, Text};
 use onsell_store::bundled_license::{self, Choice};
 use onsell_store::problem::{self, Subject};
-use onsell_store::service::{self, Service};
-use onsell_store::{item_addon, processing_module};
+use onsell_store::service::Service;
+use onsell_store::{item_addon, processing_module, tariff};
 use onsell_wire::Fault;
 
 /// What a server should have, and the value that says so. None while nothing is to be done: the
@@ -54,7 +54,7 @@ fn addons(scope: &mut Scope<'_>, server: &Service, chosen: &Choice) -> Result<St
     if wanted.is_empty() {
         return Ok(String::new());
     }
-    let values = service::addons_with_intname(scope.tx, server.id)?;
+    let values = crate::handed::of_service(scope, server.id)?;
     let numbers: Vec<(&str, i64)> = values
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.parse().ok()?)))
@@ -95,7 +95,7 @@ pub(crate) fn must_be_possible(scope: &mut Scope<'_>, server: &Service) -> Resul
     };
     let wrong =
         |reason: Text| Fault::value_because(format!("addon_{}", chosen.addon), chosen.item, reason);
-    let values = service::addons_with_intname(scope.tx, server.id)?;
+    let values = crate::handed::of_service(scope, server.id)?;
     let addresses = values.iter().find(|(name, _)| name == "ip");
     if addresses.is_some_and(|(_, count)| count.parse() == Ok(0)) {
         let reason = Text::new(
@@ -120,6 +120,24 @@ pub(crate) fn must_be_possible(scope: &mut Scope<'_>, server: &Service) -> Resul
         return Err(wrong(reason).into());
     }
     Ok(())
+}
+
+/// Whether a change is about nothing but the panel of a server: its machine's module has nothing to
+/// do with it, only the license server has.
+pub(crate) fn are_panels(
+    scope: &mut Scope<'_>,
+    server: &Service,
+    values: &[(AddonId, i64)],
+) -> Result<bool> {
+    if !super::is_server(server) || server.seller.is_some() {
+        return Ok(false);
+    }
+    let known = tariff::addons(scope.tx, server.tariff)?;
+    let is_panel = |id: AddonId| {
+        let found = known.iter().find(|addon| addon.id == id);
+        found.is_some_and(|addon| addon.purpose == AddonPurpose::ControlPanel)
+    };
+    Ok(values.iter().all(|(id, _)| is_panel(*id)))
 }
 
 fn had_trial(scope: &mut Scope<'_>, server: &Service, chosen: &Choice) -> Result<bool> {

@@ -3,7 +3,7 @@
 use super::{Mirror, about, gone, items, known};
 use crate::report::Change;
 use crate::{Result, Scope};
-use onsell_domain::{AddonPurpose, ClientChange, Currency, Words};
+use onsell_domain::{AddonPurpose, ClientChange, Currency, ScaleType, Words};
 use onsell_store::addon_item;
 use onsell_store::tariff::{self, Addon, AddonPrice};
 use onsell_wire::message::pricelist::{ADDON_BOOLEAN, ADDON_ENUMERATION, PriceListAddon};
@@ -76,6 +76,10 @@ impl Mirror {
             default_item: list.and_then(|list| list.default_item),
             client_change: ClientChange::default(),
             purpose: AddonPurpose::Ordinary,
+            scale_type: ScaleType::default(),
+            compound: None,
+            measure: String::new(),
+            module_factor: 1,
         };
         tariff::put_addon(scope.tx, &addon)?;
         if !self.is_new {

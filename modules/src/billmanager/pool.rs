@@ -37,10 +37,12 @@ pub mod progress {
     pub const OLD_KEY: &str = "old_key";
     /// The end of the candidate before it is renewed.
     pub const OLD_END: &str = "old_end";
+    /// The step at which a license from the pool is all that it shall be.
+    pub const CHECK: &str = "check";
     /// The step at which nothing is free and a license is ordered.
     pub const ORDER: &str = "order";
 }
-use progress::{CANDIDATE, OLD_END, OLD_KEY, ORDER, STAGE, TRIED};
+use progress::{CANDIDATE, CHECK, OLD_END, OLD_KEY, ORDER, STAGE, TRIED};
 
 /// Whether the license is to be ordered: nothing of the pool is on its way to the server.
 pub fn is_ordered(bundled: &Bundled) -> bool {
@@ -263,7 +265,7 @@ fn renew(client: &SellerClient, work: &Work, bundled: &Bundled, card: &ServiceSt
     let soon = bundled.today.saturating_add(1.day());
     let is_short = card.expires.is_some_and(|end| end <= soon);
     if is_renewed || !is_short {
-        return step(to(bundled, "check"), false);
+        return step(to(bundled, CHECK), false);
     }
     if let Some(answer) = rests(work, true) {
         return answer;

@@ -1,11 +1,12 @@
 //! How a service is shown, in a row of its list and on its card (wire 3.7, 3.8).
 
+use crate::caller::Anyone;
 use crate::column::{self, Column};
 use crate::fields::{code, cost, name_in, on, or_empty};
 use onsell_domain::{AddonId, Language, Period, item_status_text};
 use onsell_engine::{Result, Scope, shown};
 use onsell_store::catalogue::{self, DataCenter, Provider};
-use onsell_store::service::Service;
+use onsell_store::service::{self, Service};
 use onsell_wire::Node;
 
 /// The columns of a list of services that everybody sees.
@@ -146,6 +147,20 @@ pub(super) fn row(
         row.put("processingmodule", service.module.to_string());
     }
     row
+}
+
+/// The addon values of a service, as far as they are shown: customers do not see what is not
+/// billed.
+pub(super) fn addons_of(
+    scope: &mut Scope<'_>,
+    caller: &Anyone,
+    service: &Service,
+) -> Result<Vec<(AddonId, i64)>> {
+    Ok(if caller.is_staff() {
+        service::addons(scope.tx, service.id)?
+    } else {
+        service::shown_addons(scope.tx, service.id)?
+    })
 }
 
 /// The values of addons under their names on the wire.

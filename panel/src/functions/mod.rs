@@ -91,6 +91,7 @@ mod tariff_addon;
 mod tariff_addon_edit;
 mod tariff_addon_item;
 mod tariff_addon_item_edit;
+mod tariff_addon_scale;
 mod tariff_edit;
 mod tariff_server;
 mod task;
@@ -219,12 +220,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<tariff::Tariffs>(),
         entry::<tariff_add::Add>(),
         entry::<tariff_edit::Edit>(),
-        on_each::<tariff::Resume>(),
+        entry::<tariff::Resume>(),
         on_each::<tariff::Suspend>(),
         entry::<tariff_addon::Addons>(),
         entry::<tariff_addon_edit::Edit>(),
         entry::<tariff_addon_item::Items>(),
         entry::<tariff_addon_item_edit::Edit>(),
+        entry::<tariff_addon_scale::Steps>(),
+        entry::<tariff_addon_scale::Edit>(),
+        entry::<tariff_addon_scale::Delete>(),
         entry::<enumeration::Enumerations>(),
         entry::<enumeration_edit::Edit>(),
         entry::<enumeration::Items<enumeration::Dotted>>(),

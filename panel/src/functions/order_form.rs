@@ -1,16 +1,16 @@
 //! The form of an order: what can be chosen, and what it would cost (wire 3.3).
 
-use super::addon_field;
+use super::addon_field::AddonFields;
 use super::order::{Input, Output, explained, input_of, payer};
 use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::fields::{code, cost, name_in};
-use onsell_domain::{Amount, Money, Period, Text};
+use onsell_domain::{Money, Period, Text};
 use onsell_engine::order::{self, Quote};
+use onsell_engine::sold::Sold;
 use onsell_engine::{Error, Result, Scope};
-use onsell_store::addon_item::{self, Choice};
-use onsell_store::tariff::{self, Addon, Price, Tariff};
+use onsell_store::tariff::{self, Price, Tariff};
 use onsell_wire::message::OrderRequest;
 use onsell_wire::{Document, Fault, Node};
 
@@ -20,8 +20,7 @@ pub(super) struct Form {
     prices: Vec<Price>,
     request: OrderRequest,
     quote: Quote,
-    addons: Vec<Addon>,
-    choices: Vec<(Choice, Option<Amount>)>,
+    addons: AddonFields,
     server: Option<ServerForm>,
 }
 
@@ -45,42 +44,21 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
     let server = order_server::read(scope, &tariff, &input.server)?;
     let choice = server.as_ref().map_or(&input.server, |form| &form.choice);
     let quote = order::quote(scope, &input_of(&request, choice, payer, caller))?;
-    let mut addons = tariff::addons(scope.tx, tariff.id)?;
-    addons.retain(|addon| addon.active);
-    let choices = choices(scope, &tariff, request.period)?;
+    let addons = AddonFields {
+        sold: Sold::read(scope, tariff.id, tariff.currency)?,
+        period: request.period,
+        currency: tariff.currency,
+        is_running: false,
+        for_staff: false,
+    };
     Ok(Output::Form(Box::new(Form {
         tariff,
         prices,
         request,
         quote,
         addons,
-        choices,
         server,
     })))
-}
-
-/// The values that the tariff's closed lists offer, with the price of each; one that has none for
-/// the period cannot be ordered.
-fn choices(
-    scope: &mut Scope<'_>,
-    tariff: &Tariff,
-    period: Period,
-) -> Result<Vec<(Choice, Option<Amount>)>> {
-    let mut priced = Vec::new();
-    let mut prices = Vec::new();
-    let mut of = None;
-    for choice in addon_item::choices(scope.tx, tariff.id)? {
-        if of != Some(choice.addon) {
-            prices = addon_item::prices(scope.tx, choice.addon, tariff.currency)?;
-            of = Some(choice.addon);
-        }
-        let price = prices
-            .iter()
-            .find(|price| price.item == Some(choice.item) && price.period == period)
-            .map(|price| price.price);
-        priced.push((choice, price));
-    }
-    Ok(priced)
 }
 
 /// The first ordinary period; a trial or a day only where nothing else is sold.
@@ -102,12 +80,10 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
         Node::new("metadata")
             .attr("name", ask.function.clone())
             .attr("type", "form")
-            .with(Node::new("form").with(addon_field::page(page, &form.addons))),
+            .with(Node::new("form").with(form.addons.page(page))),
     );
     let mut messages = Node::new("messages").attr("name", ask.function.clone());
-    messages
-        .children
-        .extend(addon_field::messages(&form.addons, language));
+    messages.children.extend(form.addons.messages(language));
     document.push(messages);
     document.put("pricelist", tariff.id.to_string());
     document.put("period", request.period.code().to_string());
@@ -117,6 +93,9 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     document.put("remoteid", request.reference.clone());
     document.put("autoprolong", code(request.auto_prolong));
     for (addon, value) in &quote.addons {
+        if !form.addons.is_shown(*addon) {
+            continue;
+        }
         document.put(format!("addon_{addon}"), value.to_string());
     }
     if let Some(server) = &form.server {
@@ -126,11 +105,8 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     document.put("cost", total.amount.to_string());
     document.put("currency_str", tariff.currency.as_str());
     document.push(periods(form, ask));
-    for of_addon in form
-        .choices
-        .chunk_by(|one, other| one.0.addon == other.0.addon)
-    {
-        document.push(values(of_addon, ask));
+    for choices in form.addons.choices(|_| None, language) {
+        document.push(choices);
     }
     document.with(summary(tariff, total, ask))
 }
@@ -161,19 +137,4 @@ fn periods(form: &Form, ask: &Ask) -> Node {
         periods.push(Node::leaf("val", text).attr("key", price.period.code().to_string()));
     }
     periods
-}
-
-/// The values of one closed list.
-fn values(of_addon: &[(Choice, Option<Amount>)], ask: &Ask) -> Node {
-    let name = format!("addon_{}", of_addon[0].0.addon);
-    let mut values = Node::new("slist").attr("name", name);
-    for (choice, price) in of_addon {
-        let Some(price) = price else { continue };
-        let text = name_in(ask.language, &choice.name, &choice.name_ru);
-        let value = Node::leaf("val", text)
-            .attr("key", choice.item.to_string())
-            .attr("cost", price.to_string());
-        values.push(value);
-    }
-    values
 }

@@ -3,12 +3,11 @@
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, group, id, name_in};
+use crate::fields::{SOK, group, id, name_in, put_warnings};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, ModuleId, ProviderId, TariffId, Text};
 use onsell_engine::import::{ImportInput, Imported, available, import};
-use onsell_engine::report::Change;
 use onsell_engine::{Engine, Result};
 use onsell_wire::message::PriceListTariff;
 use onsell_wire::{Document, Fault, Node};
@@ -132,10 +131,8 @@ fn result(imported: &[Imported], ask: &Ask) -> Document {
     let ids: Vec<String> = imported.iter().map(|one| one.tariff.to_string()).collect();
     let mut document = Document::result(&ask.function);
     document.put("id", ids.join(", "));
-    let lines = imported.iter().flat_map(|one| &one.lines);
-    for line in lines.filter(|line| line.change == Change::Warning) {
-        let words = line.words.get(ask.language);
-        document.put("warning", format!("{}: {words}", line.name));
+    for one in imported {
+        put_warnings(&mut document.root, &one.lines, ask.language);
     }
     document.with(Node::new("ok"))
 }

@@ -1,6 +1,6 @@
 //! The card of a service: `soft.edit` and its like (wire 3.8).
 
-use super::addon_field;
+use super::addon_field::AddonFields;
 use super::card;
 use super::service::Family;
 use super::service_param::put_params;
@@ -13,8 +13,9 @@ use crate::fields::{
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
 use onsell_engine::change::{self, Edited};
+use onsell_engine::sold::Sold;
 use onsell_engine::{Result, Scope};
-use onsell_store::service::{self, Service};
+use onsell_store::service::Service;
 use onsell_store::service_param::{self, ServiceParam};
 use onsell_store::tariff::{self, Addon, Price};
 use onsell_store::upstream::{self, Upstream};
@@ -49,7 +50,7 @@ pub(super) struct Card {
     service: Service,
     names: card::Names,
     addons: Vec<(AddonId, i64)>,
-    offered: Vec<Addon>,
+    offered: AddonFields,
     prices: Vec<Price>,
     /// What the seller last told, for staff.
     upstream: Option<Upstream>,
@@ -140,8 +141,14 @@ impl Function for Edit {
 fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card> {
     Ok(Card {
         names: card::Names::read(scope)?,
-        addons: service::addons(scope.tx, service.id)?,
-        offered: tariff::addons(scope.tx, service.tariff)?,
+        addons: card::addons_of(scope, caller, &service)?,
+        offered: AddonFields {
+            sold: Sold::read(scope, service.tariff, service.currency)?,
+            period: service.period,
+            currency: service.currency,
+            is_running: true,
+            for_staff: caller.is_staff(),
+        },
         prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
         upstream: if caller.is_staff() {
             upstream::find(scope.tx, service.id)?
@@ -208,6 +215,13 @@ fn form(card: &Card, ask: &Ask) -> Document {
     if let Some(told) = &card.upstream {
         put_upstream(root, told, service);
     }
+    let has = |addon: &Addon| {
+        let known = card.addons.iter().find(|(id, _)| *id == addon.id);
+        known.map(|(_, value)| *value)
+    };
+    for choices in card.offered.choices(has, language) {
+        root.push(choices);
+    }
     root.push(renewals(card, ask));
     form
 }
@@ -228,13 +242,13 @@ fn addon_page(card: &Card, ask: &Ask) -> Node {
     Node::new("metadata")
         .attr("name", ask.function.clone())
         .attr("type", "form")
-        .with(Node::new("form").with(addon_field::page("addon", &card.offered)))
+        .with(Node::new("form").with(card.offered.page("addon")))
 }
 
 /// What the addons are called; the other fields are declared.
 fn messages(card: &Card, ask: &Ask) -> Node {
     let mut messages = Node::new("messages").attr("name", ask.function.clone());
-    for text in addon_field::messages(&card.offered, ask.language) {
+    for text in card.offered.messages(ask.language) {
         messages.push(text);
     }
     messages

@@ -11,7 +11,7 @@ use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{AccountId, AddonId, Level, ServiceId, Text};
 use onsell_engine::{Result, Scope};
-use onsell_store::service::{self, Service};
+use onsell_store::service::Service;
 use onsell_store::service_list::{self, ListFilter, Order, OrderBy};
 use onsell_wire::{Document, Fault};
 
@@ -135,7 +135,7 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
         let mut rows = Vec::with_capacity(services.len());
         for service in services {
             let addons = if with_addons {
-                service::addons(scope.tx, service.id)?
+                card::addons_of(scope, caller, &service)?
             } else {
                 Vec::new()
             };

@@ -5,11 +5,12 @@ use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
 use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, cost, id, name_in, on};
+use crate::fields::{SOK, cost, done, group, id, name_in, on, put_warnings};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, TariffId, Text};
-use onsell_engine::{Result, Scope, tariffs};
+use onsell_engine::report::Line;
+use onsell_engine::{Result, Scope, tariffs, unpriced};
 use onsell_store::catalogue::{self, ProductType};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::tariff::{self, Price, Tariff, TariffFilter};
@@ -170,19 +171,36 @@ const SWITCH_PARAMETERS: &[Parameter] = &[
     SOK,
 ];
 
-/// `pricelist.resume`.
+/// `pricelist.resume`: tariffs can be ordered; the answer for one says which values of its closed
+/// lists lack a price.
 pub(super) struct Resume;
 
-impl OnEach for Resume {
+impl Function for Resume {
     type Caller = Administrator;
+    type Input = Vec<i64>;
+    type Output = Vec<Line>;
 
     const DECLARATION: Declaration = action(
         "pricelist.resume",
         Text::new("Switch tariffs on", "Включить тарифы"),
     );
 
-    fn apply(scope: &mut Scope<'_>, caller: &Administrator, id: i64) -> Result<()> {
-        tariffs::set_active(scope, TariffId::new(id), true, caller.identity.author())
+    fn parse(ask: &Ask) -> std::result::Result<Vec<i64>, Fault> {
+        group(&ask.params, "elid")
+    }
+
+    fn body(ids: &Vec<i64>) -> Body<Self> {
+        Body::Each(ids.clone(), |scope, caller: &Administrator, _, id| {
+            let id = TariffId::new(id);
+            tariffs::set_active(scope, id, true, caller.identity.author())?;
+            unpriced::warnings(scope, id)
+        })
+    }
+
+    fn render(lines: &Vec<Line>, ask: &Ask) -> Document {
+        let mut document = done(ask);
+        put_warnings(&mut document.root, lines, ask.language);
+        document
     }
 }
 

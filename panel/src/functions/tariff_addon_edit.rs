@@ -4,13 +4,15 @@
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, id, on, or_empty, prices, saved, switch};
+use crate::fields::{SOK, id, on, or_empty, prices, saved_with, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, AddonPurpose, Level, Text};
+use onsell_domain::{AddonId, AddonPurpose, Change, ClientChange, Level, ScaleType, Text};
 use onsell_engine::addon_edit::{self, AddonInput};
-use onsell_engine::{Result, Scope};
+use onsell_engine::report::Line;
+use onsell_engine::{Result, Scope, unpriced};
+use onsell_store::addon_source;
 use onsell_store::tariff::{self, Addon, AddonPrice};
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 
 /// Whether it is on.
 pub(super) const ACTIVE: Parameter = Parameter::optional(
@@ -41,12 +43,12 @@ pub(super) enum Output {
     Empty,
     /// What is there.
     Shown(Box<Priced>),
-    /// Saved.
-    Saved(AddonId),
+    /// Saved, and what is to be looked at.
+    Saved(AddonId, Vec<Line>),
 }
 
-/// An addon with its unit prices.
-pub(super) type Priced = (Addon, Vec<AddonPrice>);
+/// An addon with its unit prices and the addons that it sums up.
+pub(super) type Priced = (Addon, Vec<AddonPrice>, String);
 
 impl Function for Edit {
     type Caller = Administrator;
@@ -101,8 +103,8 @@ impl Function for Edit {
                 "billtype",
                 ParameterKind::Integer,
                 Text::new(
-                    "Billing of a new one: 1 none, 2 by order",
-                    "Учёт нового: 1 не учитывать, 2 по заказу",
+                    "Billing of a new one: 1 none, 2 by order, 3 by statistics, 4 compound, 5 sum",
+                    "Учёт нового: 1 нет, 2 по заказу, 3 по статистике, 4 составное, 5 сумма",
                 ),
             ),
             Parameter::optional(
@@ -144,6 +146,48 @@ impl Function for Edit {
                 Text::new("Place in the list", "Место в списке"),
             ),
             Parameter::optional(
+                "restrictclientchange",
+                ParameterKind::Text,
+                Text::new(
+                    "Clients change it: off (freely), uponly, downonly or on (not at all)",
+                    "Клиент меняет: off (свободно), uponly, downonly или on (никак)",
+                ),
+            ),
+            Parameter::optional(
+                "scaletype",
+                ParameterKind::Integer,
+                Text::new(
+                    "Scale of prices: 0 nearest, 1 per step, 2 packages, 3 options",
+                    "Шкала цен: 0 ближайшее значение, 1 по шагам, 2 пакеты, 3 варианты",
+                ),
+            ),
+            Parameter::optional(
+                "compound",
+                ParameterKind::Id,
+                Text::new(
+                    "Compound addon that chooses it",
+                    "Составное дополнение, в которое оно входит",
+                ),
+            ),
+            Parameter::optional(
+                "sources",
+                ParameterKind::Ids,
+                Text::new("Addons that it sums up", "Дополнения, которые складываются"),
+            ),
+            Parameter::optional(
+                "measure",
+                ParameterKind::Text,
+                Text::new("Unit of measure", "Единица измерения"),
+            ),
+            Parameter::optional(
+                "modulefactor",
+                ParameterKind::Integer,
+                Text::new(
+                    "Units of the module in one unit",
+                    "Единиц обработчика в одной единице",
+                ),
+            ),
+            Parameter::optional(
                 "itemtype",
                 ParameterKind::Text,
                 Text::new(
@@ -177,6 +221,12 @@ impl Function for Edit {
                 default_item: id(params, "default")?,
                 sort: params.integer("orderpriority")?,
                 active: switch(params, "active"),
+                client_change: client_change(params)?,
+                scale_type: params.integer("scaletype")?.map(scale_type).transpose()?,
+                compound: compound(params)?,
+                sources: sources(params)?,
+                measure: params.get("measure").map(|text| text.trim().to_owned()),
+                module_factor: params.integer("modulefactor")?,
                 purpose: params.get("itemtype").map(purpose).transpose()?,
                 prices: prices(params)?,
                 by: None,
@@ -192,7 +242,9 @@ impl Function for Edit {
                     by: caller.identity.author(),
                     ..input.change.clone()
                 };
-                addon_edit::save(scope, &change).map(Output::Saved)
+                let id = addon_edit::save(scope, &change)?;
+                let addon = addon_edit::find(scope, id)?;
+                Ok(Output::Saved(id, unpriced::warnings(scope, addon.tariff)?))
             })
         } else {
             Body::Read(show)
@@ -202,7 +254,7 @@ impl Function for Edit {
     fn render(output: &Output, ask: &Ask) -> Document {
         match output {
             Output::Empty => Document::form(&ask.function),
-            Output::Saved(id) => saved(ask, id),
+            Output::Saved(id, lines) => saved_with(ask, id, lines),
             Output::Shown(shown) => form(shown, ask),
         }
     }
@@ -210,6 +262,34 @@ impl Function for Edit {
 
 fn purpose(name: &str) -> std::result::Result<AddonPurpose, Fault> {
     AddonPurpose::parse(name.trim()).ok_or_else(|| Fault::value("itemtype", name))
+}
+
+fn client_change(params: &Params) -> std::result::Result<Option<ClientChange>, Fault> {
+    const NAME: &str = "restrictclientchange";
+    let parse = |name: &str| ClientChange::parse(name).ok_or_else(|| Fault::value(NAME, name));
+    params.text(NAME).map(parse).transpose()
+}
+
+fn scale_type(number: i64) -> std::result::Result<ScaleType, Fault> {
+    ScaleType::from_number(number).ok_or_else(|| Fault::value("scaletype", number))
+}
+
+/// An empty field makes it an addon by itself.
+fn compound(params: &Params) -> std::result::Result<Change<AddonId>, Fault> {
+    if params.get("compound").is_none() {
+        return Ok(Change::Stays);
+    }
+    Ok(id(params, "compound")?.map_or(Change::Unsaid, Change::Is))
+}
+
+fn sources(params: &Params) -> std::result::Result<Option<Vec<AddonId>>, Fault> {
+    if params.get("sources").is_none() {
+        return Ok(None);
+    }
+    let mut numbers = params.integers("sources")?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(Some(numbers.into_iter().map(AddonId::new).collect()))
 }
 
 fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
@@ -221,10 +301,13 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let found = found.ok_or_else(|| Fault::missed("pricelist", addon.tariff))?;
     let mut prices = tariff::addon_prices(scope.tx, found.id, found.currency)?;
     prices.retain(|price| price.addon == id);
-    Ok(Output::Shown(Box::new((addon, prices))))
+    let sums = addon_source::of_tariff(scope.tx, found.id)?;
+    let sources = sums.iter().filter(|(sum, _)| *sum == id);
+    let sources: Vec<String> = sources.map(|(_, source)| source.to_string()).collect();
+    Ok(Output::Shown(Box::new((addon, prices, sources.join(", ")))))
 }
 
-fn form((addon, prices): &Priced, ask: &Ask) -> Document {
+fn form((addon, prices, sources): &Priced, ask: &Ask) -> Document {
     let mut form = Document::form(&ask.function);
     form.put("plid", addon.tariff.to_string());
     form.put("elid", addon.id.to_string());
@@ -239,9 +322,15 @@ fn form((addon, prices): &Priced, ask: &Ask) -> Document {
         ("addonmax", addon.maximum),
         ("addonstep", addon.step),
         ("orderpriority", addon.sort),
+        ("scaletype", addon.scale_type.number()),
+        ("modulefactor", addon.module_factor),
     ] {
         form.put(name, number.to_string());
     }
+    form.put("restrictclientchange", addon.client_change.name());
+    form.put("compound", or_empty(addon.compound));
+    form.put("sources", sources.as_str());
+    form.put("measure", addon.measure.as_str());
     form.put("itemtype", addon.purpose.name());
     form.put("enumeration", or_empty(addon.enumeration));
     form.put("default", or_empty(addon.default_item));

@@ -4,11 +4,12 @@ use super::tariff_addon_edit::{ACTIVE, PRICE};
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, on, or_empty, prices, saved, switch};
+use crate::fields::{SOK, on, or_empty, prices, saved_with, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, EnumerationItemId, Level, Text};
 use onsell_engine::addon_item_edit::{self, AddonItemInput};
-use onsell_engine::{Result, Scope, addon_edit};
+use onsell_engine::report::Line;
+use onsell_engine::{Result, Scope, addon_edit, unpriced};
 use onsell_store::addon_item;
 use onsell_store::tariff::{self, AddonPrice};
 use onsell_wire::{Document, Fault};
@@ -30,8 +31,8 @@ pub(super) type SoldItem = (AddonId, EnumerationItemId, bool, Vec<AddonPrice>);
 pub(super) enum Output {
     /// What is there.
     Shown(Box<SoldItem>),
-    /// Saved.
-    Saved(EnumerationItemId),
+    /// Saved, and what is to be looked at.
+    Saved(EnumerationItemId, Vec<Line>),
 }
 
 impl Function for Edit {
@@ -78,7 +79,12 @@ impl Function for Edit {
                     by: caller.identity.author(),
                     ..input.change.clone()
                 };
-                addon_item_edit::save(scope, &change).map(Output::Saved)
+                let item = addon_item_edit::save(scope, &change)?;
+                let addon = addon_edit::find(scope, change.addon)?;
+                Ok(Output::Saved(
+                    item,
+                    unpriced::warnings(scope, addon.tariff)?,
+                ))
             })
         } else {
             Body::Read(show)
@@ -88,7 +94,7 @@ impl Function for Edit {
     fn render(output: &Output, ask: &Ask) -> Document {
         let mut form = Document::form(&ask.function);
         match output {
-            Output::Saved(id) => return saved(ask, id),
+            Output::Saved(id, lines) => return saved_with(ask, id, lines),
             Output::Shown(shown) => {
                 let (addon, item, is_on, prices) = shown.as_ref();
                 form.put("plid", addon.to_string());

@@ -9,12 +9,15 @@ use super::tariff_server;
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SOK, on, or_empty, saved, switch};
+use crate::fields::{SOK, on, or_empty, saved_with, switch};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Amount, ChangePolicy, ClientChange, Level, Period, TariffId, Text};
+use onsell_domain::{
+    AddonId, Amount, Change, ChangePolicy, ClientChange, Level, Period, TariffId, Text,
+};
+use onsell_engine::report::Line;
 use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
-use onsell_engine::{Result, Scope};
+use onsell_engine::{Result, Scope, unpriced};
 use onsell_store::rules::{self, TariffRules};
 use onsell_store::server_tariff::{self, ServerTariff};
 use onsell_store::tariff::{self, Addon, Price, Tariff};
@@ -34,8 +37,8 @@ pub(super) struct Input {
 pub(super) enum Output {
     /// The tariff.
     Shown(Box<Shown>),
-    /// Changed.
-    Saved(TariffId),
+    /// Changed, and what is to be looked at.
+    Saved(TariffId, Vec<Line>),
 }
 
 /// A tariff with everything that its form shows.
@@ -112,6 +115,14 @@ impl Function for Edit {
                 ),
             ),
             Parameter::optional(
+                "minperiod",
+                ParameterKind::Period,
+                Text::new(
+                    "Clients lower addons after this period at the earliest; empty at any time",
+                    "Клиент уменьшает дополнения не раньше этого периода; пусто — когда угодно",
+                ),
+            ),
+            Parameter::optional(
                 "restrictclientchange_N",
                 ParameterKind::Text,
                 Text::new(
@@ -168,7 +179,7 @@ impl Function for Edit {
 
     fn render(output: &Output, ask: &Ask) -> Document {
         match output {
-            Output::Saved(id) => saved(ask, id),
+            Output::Saved(id, lines) => saved_with(ask, id, lines),
             Output::Shown(shown) => form(shown, ask),
         }
     }
@@ -189,6 +200,7 @@ fn change(params: &Params, id: TariffId) -> std::result::Result<TariffInput, Fau
         sort: params.integer("orderpriority")?,
         active: switch(params, "active"),
         change_policy: change_policy(params)?,
+        minimum_period: minimum_period(params)?,
         prices: prices(params)?,
         client_changes: client_changes(params)?,
         rules: rule_fields::changes(params)?,
@@ -204,6 +216,18 @@ fn change_policy(params: &Params) -> std::result::Result<Option<ChangePolicy>, F
     };
     let policy = ChangePolicy::parse(name).ok_or_else(|| Fault::value("changepolicy", name))?;
     Ok(Some(policy))
+}
+
+/// How long a service is had before an addon can be lowered; an empty field is not at all.
+fn minimum_period(params: &Params) -> std::result::Result<Change<Period>, Fault> {
+    const NAME: &str = "minperiod";
+    if params.get(NAME).is_none() {
+        return Ok(Change::Stays);
+    }
+    match params.period(NAME)? {
+        Some(period @ (Period::Trial | Period::Lifetime)) => Err(Fault::value(NAME, period.code())),
+        period => Ok(period.map_or(Change::Unsaid, Change::Is)),
+    }
 }
 
 /// The rules for clients in a request, a field per addon.
@@ -286,7 +310,7 @@ fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<
     };
     let id = tariffs::save(scope, &change)?;
     server_tariff_rules::save(scope, id, &input.server)?;
-    Ok(Output::Saved(id))
+    Ok(Output::Saved(id, unpriced::warnings(scope, id)?))
 }
 
 fn form(shown: &Shown, ask: &Ask) -> Document {
@@ -310,6 +334,8 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
     form.put("orderpriority", tariff.sort.to_string());
     form.put("active", on(tariff.active));
     form.put("changepolicy", tariff.change_policy.name());
+    let minimum = tariff.minimum_period.map(Period::code);
+    form.put("minperiod", or_empty(minimum));
     for addon in addons {
         let field = format!("restrictclientchange_{}", addon.id);
         form.put(field, addon.client_change.name());

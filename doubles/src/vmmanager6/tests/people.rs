@@ -29,7 +29,7 @@ fn signing_in_has_its_old_and_new_ways() {
         (new.status, new.json()["confirmed"].as_bool()),
         (Some(201), Some(true))
     );
-    double.with(|product| product.sign_in.token_status = 200);
+    double.with(|world| world.sign_in.token_status = 200);
     let new = token(&post("/api/auth/v4/public/token", &known), "token");
     let old = token(&post("/auth/v3/auth", &known), "session");
     let admin = (200, Some("@admin".to_owned()));
@@ -73,7 +73,7 @@ fn signing_in_has_its_old_and_new_ways() {
     double.expire_tokens();
     assert_eq!(whoami(&lasting).0, 401);
 
-    double.with(|product| product.sign_in.has_v4 = false);
+    double.with(|world| world.sign_in.has_v4 = false);
     let absent = post("/auth/v4/public/token", &known);
     assert_eq!(
         (absent.status, &absent.json()["error"]["code"]),

@@ -34,6 +34,12 @@ fn rules_make_trouble() {
     );
     assert_eq!(double.ever_created("cont8"), 0);
 
+    double.push(Rule::on("POST", "/vm/v3/account").delay_ms(30));
+    let account = json!({ "email": "vm3@example.com", "password": "p" });
+    let began = std::time::Instant::now();
+    caller.post("/vm/v3/account", &account);
+    assert!(began.elapsed().as_millis() >= 30);
+
     double.sleep(2);
     let statuses = [0; 3].map(|_| caller.call("GET", "/vm/v3/host", &Value::Null).status);
     assert_eq!(statuses, [Some(503), Some(503), Some(200)]);

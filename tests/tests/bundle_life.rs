@@ -1,0 +1,259 @@
+//! The whole life of a server and its license together: every row of the table in ARCHITECTURE.md,
+//! played once as it should go, and then again and again with the n-th request to the seller lost
+//! on the way, or done and its answer lost, which is how a crash between two steps looks from
+//! outside. Never two licenses, none left behind, none bought twice.
+
+use onsell_tests::bundle::{BUSINESS, Bundle, LITE, TRIAL, bought, heal, of_server};
+use onsell_tests::{Fate, Twin, fine, twins};
+
+/// One transition.
+struct Row {
+    name: &'static str,
+    /// The panel before.
+    panel: usize,
+    /// What happens to the server.
+    act: fn(&World<'_>),
+    /// The server's licenses afterwards: `TARIFF IP STATUS`.
+    expect: &'static [&'static str],
+    /// How many are bought on the way, with the first.
+    buys: usize,
+}
+
+/// A server, and where it is.
+struct World<'a> {
+    twin: &'a Twin,
+    bundle: &'a Bundle,
+    server: String,
+    ip: String,
+    other_ip: String,
+}
+
+impl World<'_> {
+    fn staff(&self, function: &str) {
+        let called = [("elid", self.server.as_str())];
+        fine(self.twin.provider_staff(function, &called));
+        self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    fn moves(&self) {
+        self.moves_to(&self.other_ip);
+    }
+
+    fn moves_to(&self, ip: &str) {
+        let parameters = [("elid", self.server.as_str()), ("ip", ip), ("sok", "ok")];
+        fine(self.twin.provider_staff("vds.edit", &parameters));
+        self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    fn third_ip(&self) -> String {
+        format!("{}9", self.ip)
+    }
+}
+
+const ROWS: &[Row] = &[
+    Row {
+        name: "order",
+        panel: LITE,
+        act: |_| {},
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "suspend",
+        panel: LITE,
+        act: |world| world.staff("vds.suspend"),
+        expect: &["55227 IP 3"],
+        buys: 1,
+    },
+    Row {
+        name: "resume",
+        panel: LITE,
+        act: |world| {
+            world.staff("vds.suspend");
+            heal(world.twin);
+            world.staff("vds.resume");
+        },
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "delete",
+        panel: LITE,
+        act: |world| world.staff("vds.delete"),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "address change",
+        panel: LITE,
+        act: |world| world.moves(),
+        expect: &["55227 OTHER 2"],
+        buys: 1,
+    },
+    Row {
+        name: "address change, refused",
+        panel: LITE,
+        act: |world| {
+            // The vendor allows one move a month.
+            world.moves_to(&world.third_ip());
+            heal(world.twin);
+            world.moves();
+        },
+        expect: &["55227 OTHER 2"],
+        buys: 2,
+    },
+    Row {
+        name: "trial, deleted",
+        panel: TRIAL,
+        act: |world| world.staff("vds.delete"),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "with nodes",
+        panel: BUSINESS,
+        act: |_| {},
+        expect: &["55230 IP 2"],
+        buys: 1,
+    },
+];
+
+/// Plays a row with a server of its own, its `number`.
+fn play(
+    twin: &Twin,
+    bundle: &Bundle,
+    row: &Row,
+    number: usize,
+    cut: Option<(usize, Fate)>,
+) -> usize {
+    let (ip, other_ip) = (
+        format!("10.{}.{}.1", number / 250, number % 250),
+        format!("10.{}.{}.2", number / 250, number % 250),
+    );
+    let had = bought(twin);
+    let is_order = row.name == "order";
+    let cut_from_here = || {
+        if let Some((call, fate)) = cut {
+            twin.wire.plan_call(call, fate);
+        }
+        twin.wire.calls()
+    };
+    let mut first = cut_from_here();
+    if !is_order {
+        twin.wire.forget_plans();
+    }
+    let server = bundle.order(twin, row.panel);
+    bundle.done(twin, &server, &[("ip", &ip)]);
+    heal(twin);
+    let world = World {
+        twin,
+        bundle,
+        server,
+        ip,
+        other_ip,
+    };
+    if !is_order {
+        // What can happen to an order has a row of its own.
+        first = cut_from_here();
+    }
+    (row.act)(&world);
+    heal(twin);
+    let calls = twin.wire.calls() - first;
+    twin.wire.forget_plans();
+    let expect: Vec<String> = row
+        .expect
+        .iter()
+        .map(|line| {
+            line.replace("OTHER", &world.other_ip)
+                .replace("IP", &world.ip)
+        })
+        .collect();
+    let what = format!("{}, cut {cut:?}", row.name);
+    assert_eq!(of_server(twin, &world.server), expect, "{what}");
+    assert_eq!(bought(twin) - had, row.buys, "bought: {what}");
+    bundle.forget_trials(twin);
+    calls
+}
+
+#[test]
+fn every_transition_survives_a_crash_between_any_two_steps() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        twin.pay_provider("100000.00");
+        twin.pay_vendor("100000.00");
+        let mut number = 0;
+        for row in ROWS {
+            number += 1;
+            let calls = play(twin, &bundle, row, number, None);
+            assert!(calls > 0, "nothing to lose: {}", row.name);
+            for call in 1..=calls {
+                for fate in [Fate::RequestLost, Fate::AnswerLost] {
+                    number += 1;
+                    play(twin, &bundle, row, number, Some((call, fate)));
+                }
+            }
+        }
+    });
+}
+
+/// Puts a license into the pool that may be taken at once.
+fn fill_pool(twin: &Twin) {
+    let parameters = [
+        ("pricelist", "55227"),
+        ("period", "12"),
+        ("licname", "free.lic"),
+        ("skipbasket", "on"),
+        ("sok", "ok"),
+    ];
+    let license = fine(twin.reseller_calls("soft.order.param", &parameters));
+    let license = [("elid", onsell_tests::text(&license, "id"))];
+    fine(twin.reseller_calls("soft.suspend", &license));
+}
+
+fn free(twin: &Twin) -> usize {
+    let rows = twin.licenses();
+    let is_free = |row: &&onsell_wire::Node| row.text_of("licname") == Some("free.lic");
+    rows.iter().filter(is_free).count()
+}
+
+#[test]
+fn the_way_out_of_the_pool_survives_a_crash_and_a_refusal_at_any_step() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        twin.pay_provider("100000.00");
+        twin.pay_vendor("100000.00");
+        let mut number = 0;
+        let mut play = |cut: Option<(usize, Fate)>| {
+            number += 1;
+            fill_pool(twin);
+            let (had, were_free) = (bought(twin), free(twin));
+            let ip = format!("10.9.{}.{}", number / 200, number % 200 + 1);
+            let first = twin.wire.calls();
+            if let Some((call, fate)) = cut {
+                twin.wire.plan_call(call, fate);
+            }
+            let server = bundle.order(twin, LITE);
+            bundle.done(twin, &server, &[("ip", &ip)]);
+            heal(twin);
+            let calls = twin.wire.calls() - first;
+            twin.wire.forget_plans();
+            assert_eq!(
+                of_server(twin, &server),
+                [format!("55227 {ip} 2")],
+                "{cut:?}"
+            );
+            let news = bought(twin) - had;
+            let is_refused = matches!(cut, Some((_, Fate::Refused)));
+            assert!(news == 0 || is_refused, "bought {news}: {cut:?}");
+            // What could not be had is back, and what was taken is not there any more.
+            assert_eq!(free(twin), were_free - 1 + news, "{cut:?}");
+            calls
+        };
+        let calls = play(None);
+        for call in 1..=calls {
+            for fate in [Fate::RequestLost, Fate::AnswerLost, Fate::Refused] {
+                play(Some((call, fate)));
+            }
+        }
+    });
+}

@@ -21,7 +21,7 @@ pub(crate) use offer::letter;
 pub(crate) use renewal::look;
 pub(crate) use wish::{are_panels, must_be_possible};
 
-use crate::{Result, Scope};
+use crate::{Result, Scope, server_order};
 use onsell_domain::bundle::next;
 use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE, TRIED};
@@ -36,7 +36,7 @@ const ALONE: &str = "alone";
 
 /// Whether a service may have a license behind it.
 fn is_server(service: &Service) -> bool {
-    service.parent.is_none() && matches!(service.type_name.as_str(), "vds" | "dedic")
+    service.parent.is_none() && server_order::sells_servers(&service.type_name)
 }
 
 /// Something ended on a service: if it is a server or the license of one, what follows for its

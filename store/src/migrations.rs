@@ -37,6 +37,7 @@ migrations! {
     20 "0020_servers",
     21 "0021_license_values",
     22 "0022_addons",
+    23 "0023_long_price_lists",
 }
 
 #[cfg(test)]

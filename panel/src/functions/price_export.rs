@@ -8,7 +8,8 @@ use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
 use onsell_store::enumeration;
-use onsell_store::tariff::{self, Addon, AddonPrice, Tariff, TariffFilter};
+use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
+use onsell_store::tariff_list::{self, TariffFilter};
 use onsell_wire::message::pricelist::BILL_NOT;
 use onsell_wire::message::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
@@ -88,7 +89,7 @@ fn export(
         ids: query.tariffs.iter().copied().map(TariffId::new).collect(),
         only_active: true,
     };
-    let tariffs = tariff::list(scope.tx, &filter)?;
+    let tariffs = tariff_list::list(scope.tx, &filter)?;
     tariffs
         .into_iter()
         .map(|tariff| exported(scope, tariff))

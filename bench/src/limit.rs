@@ -6,6 +6,7 @@ use onsell::Failure;
 use onsell_domain::{AccountId, Period, TariffId};
 use onsell_engine::measure::{lifecycle, pretend_workers};
 use onsell_engine::order::OrderInput;
+use onsell_engine::server_order::ServerChoice;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -76,5 +77,6 @@ fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {
         reference: String::new(),
         order_key: String::new(),
         price_max: None,
+        server: ServerChoice::default(),
     }
 }

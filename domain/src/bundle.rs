@@ -67,6 +67,8 @@ pub enum LicenseState {
     Opening,
     /// Its order was refused or waits for money.
     Standing,
+    /// Its order was refused because another license holds the address.
+    HeldUp,
     /// It runs.
     Active,
     /// It is stopped, by us.
@@ -84,6 +86,8 @@ pub enum Deed {
     Allocate,
     /// The order of a license is written, and begun when the others are out of its way.
     AllocateLater,
+    /// An order is put aside until the others are out of its way.
+    Park(ServiceId),
     /// An order that waited is begun.
     Release(ServiceId),
     /// An order that nobody wants any more is given up.
@@ -121,14 +125,14 @@ pub fn next(wish: &Wish, licenses: &[License]) -> Vec<Deed> {
 
 /// The license that is what is wanted: one that runs before one that does not.
 fn best<'a>(panel: &Panel, licenses: &'a [License]) -> Option<&'a License> {
-    use LicenseState::{Active, Lost, Opening, Parked, Standing, Stopped, StoppedThere};
+    use LicenseState::{Active, HeldUp, Lost, Opening, Parked, Standing, Stopped, StoppedThere};
     let place = |license: &&License| match license.state {
         Active => 0,
         Opening => 1,
         Parked => 2,
         Stopped => 3,
         StoppedThere => 4,
-        Standing => 5,
+        Standing | HeldUp => 5,
         Lost => 6,
     };
     let fits =
@@ -140,7 +144,9 @@ fn best<'a>(panel: &Panel, licenses: &'a [License]) -> Option<&'a License> {
 /// under way ends first.
 fn put_away(license: &License) -> Option<Deed> {
     match license.state {
-        LicenseState::Standing | LicenseState::Parked => Some(Deed::GiveUp(license.id)),
+        LicenseState::Standing | LicenseState::HeldUp | LicenseState::Parked => {
+            Some(Deed::GiveUp(license.id))
+        }
         LicenseState::Opening | LicenseState::Lost => None,
         _ if license.is_busy => None,
         _ if license.panel.is_trial => Some(Deed::End(license.id)),
@@ -192,8 +198,10 @@ fn keep(panel: &Panel, found: &License, licenses: &[License]) -> Vec<Deed> {
         }
         LicenseState::Opening | LicenseState::Lost => Vec::new(),
         LicenseState::Parked => clear_the_way(Deed::Release(found.id)),
+        // The seller wants the other one stopped first.
+        LicenseState::HeldUp if !in_the_way.is_empty() => vec![Deed::Park(found.id)],
         // It cannot be had: what was there before runs on until a person has seen to it.
-        LicenseState::Standing => {
+        LicenseState::Standing | LicenseState::HeldUp => {
             let before = others().filter(|other| other.state == LicenseState::Stopped);
             let before = before.max_by_key(|other| other.panel.rank);
             let free = before.filter(|other| !other.is_busy && !other.is_expired);
@@ -219,9 +227,12 @@ fn keep(panel: &Panel, found: &License, licenses: &[License]) -> Vec<Deed> {
 
 /// What is wanted is not there: what is there is made so, or another is allocated.
 fn bring(panel: &Panel, licenses: &[License]) -> Vec<Deed> {
-    let obsolete = licenses
-        .iter()
-        .filter(|one| matches!(one.state, LicenseState::Standing | LicenseState::Parked));
+    let obsolete = licenses.iter().filter(|one| {
+        matches!(
+            one.state,
+            LicenseState::Standing | LicenseState::HeldUp | LicenseState::Parked
+        )
+    });
     let mut deeds: Vec<Deed> = obsolete.map(|one| Deed::GiveUp(one.id)).collect();
     let is_under_way =
         |one: &License| one.state == LicenseState::Opening || lives(one) && one.is_busy;

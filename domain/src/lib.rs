@@ -17,12 +17,14 @@ pub mod currency_rate;
 pub mod forecast;
 pub mod funds;
 pub mod held;
+pub mod host_name;
 pub mod ids;
 pub mod item_addon;
 pub mod item_status;
 pub mod language;
 pub mod level;
 pub mod license;
+pub mod module_choice;
 pub mod money;
 pub mod operation;
 pub mod period;
@@ -37,6 +39,7 @@ pub mod rules;
 pub mod scale;
 pub mod secret;
 pub mod service;
+pub mod tags;
 pub mod trial;
 pub mod vanish;
 
@@ -48,6 +51,7 @@ pub use clock::{BadZone, Timestamp, Zone};
 pub use country::Country;
 pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
+pub use host_name::{BadHostName, host_name};
 pub use ids::{
     AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
     EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,

@@ -8,6 +8,8 @@ use onsell_store::service::Service;
 /// A resold service is renewed this many days before our own ones are, so that the renewal is at
 /// the seller before the seller's end date.
 const RESOLD_LEAD_DAYS: i64 = 1;
+/// The end of a bundled trial is spoken of so many days before.
+const OFFER_DAYS: i64 = 3;
 
 /// When a job must look at a service next: its renewal, its end, or its closing.
 pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
@@ -19,6 +21,8 @@ pub(crate) fn next_look(service: &Service) -> Option<Timestamp> {
         ServiceStatus::Active => {
             let ours = service.expires.map(|end| match renewal_day(service, end) {
                 Some(day) => zone.start_of(day),
+                // The customer of a trial panel is offered what is paid in its place.
+                None if service.parent.is_some() => zone.start_of(days_before(end, OFFER_DAYS)),
                 None => zone.end_of(end),
             });
             let cover = cover_day(service).map(|day| zone.start_of(day));

@@ -2,6 +2,7 @@
 //! and what was never paid is thrown away.
 
 use crate::due::{self, next_look, renewal_day};
+use crate::mail::Letter;
 use crate::tell::tell;
 use crate::waiting::money_is_free;
 use crate::{
@@ -40,7 +41,10 @@ pub fn run(engine: &Engine) -> Result<usize> {
 
 fn look(engine: &Engine, found: &Service) -> Result<()> {
     let id = found.id;
-    let result = engine.write(Some(found.account), move |scope| deal_with(scope, id));
+    let letter = bundle::letter(engine, found)?;
+    let result = engine.write(Some(found.account), move |scope| {
+        deal_with(scope, id, letter.as_ref())
+    });
     match result {
         Ok(()) => Ok(()),
         Err(error @ Error::Store(onsell_store::Error::Closed)) => Err(error),
@@ -55,12 +59,16 @@ fn look(engine: &Engine, found: &Service) -> Result<()> {
 }
 
 /// Decides about one due service in one unit.
-fn deal_with(scope: &mut Scope<'_>, id: onsell_domain::ServiceId) -> Result<()> {
+fn deal_with(
+    scope: &mut Scope<'_>,
+    id: onsell_domain::ServiceId,
+    letter: Option<&Letter>,
+) -> Result<()> {
     let Some(mut service) = service::find(scope.tx, id)? else {
         return Ok(());
     };
     if service.parent.is_some() && service.open_operation.is_none() {
-        return bundle::look(scope, &service);
+        return bundle::look(scope, &service, letter);
     }
     let today = shown::today(&service, scope.now);
     let is_scheduled = service.scheduled_close.is_some_and(|day| day < today);

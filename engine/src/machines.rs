@@ -3,14 +3,15 @@
 
 use crate::doing::Doing;
 use crate::operate::Attempt;
-use crate::{Engine, Result, Scope};
+use crate::{Engine, Result, Scope, server_order};
 use onsell_domain::{
     Facts, OperationId, OperationKind, OperationState as State, Secret, ServiceId, Timestamp,
 };
 use onsell_modules::SentBefore;
 use onsell_modules::server::{LICENSE_KEY, Recipe, ServerWork};
-use onsell_store::operation::Operation;
+use onsell_store::operation::{self, Operation};
 use onsell_store::server::{self, Server};
+use onsell_store::service;
 
 /// How many characters a password has that nobody chose.
 const PASSWORD_CHARS: usize = 20;
@@ -24,6 +25,8 @@ pub(crate) struct Known {
     addons: Vec<(String, String)>,
     /// The key of the license that a recipe shall install.
     license_key: String,
+    /// Whether the recipe of the operation waits for it.
+    installs_panel: bool,
 }
 
 /// Reads what a module that drives servers needs to know beside the operation.
@@ -33,8 +36,11 @@ pub(crate) fn read(scope: &mut Scope<'_>, operation: &Operation) -> Result<Known
         OperationKind::SetParam => crate::handed::of_operation(scope, operation.id)?,
         _ => crate::handed::of_service(scope, operation.service)?,
     };
+    let server = found.unwrap_or_else(|| bare(operation.service));
+    let change = &operation.server;
     Ok(Known {
-        server: found.unwrap_or_else(|| bare(operation.service)),
+        installs_panel: server_order::installs_panel(scope, operation.module, &server, change)?,
+        server,
         addons,
         license_key: crate::bundle::key_to_install(scope, operation.service)?,
     })
@@ -53,6 +59,7 @@ pub(crate) fn bare(service: ServiceId) -> Server {
         password_of: None,
         machine: None,
         runs: true,
+        data_center: None,
     }
 }
 
@@ -71,7 +78,7 @@ pub(crate) fn work(
     let installs = kind == OperationKind::Install;
     let is_made = matches!(kind, OperationKind::Open | OperationKind::Reinstall);
     // A recipe that installs the panel waits for its license.
-    let runs_recipe = !chosen.is_empty() && (installs || is_made && !server.installs_panel);
+    let runs_recipe = !chosen.is_empty() && (installs || is_made && !known.installs_panel);
     let recipe = runs_recipe.then(|| Recipe {
         name: chosen.clone(),
         params: if installs {
@@ -108,10 +115,7 @@ pub(crate) fn work(
 /// The password to set, or the present one. One that nobody chose is made from the sealing key and
 /// the operation that sets it, so that it need not be kept and each attempt has the same.
 fn password(engine: &Engine, operation: &Operation, server: &Server) -> Result<Secret> {
-    let sets = matches!(
-        operation.kind,
-        OperationKind::Open | OperationKind::Reinstall | OperationKind::ChangePassword
-    );
+    let sets = sets_password(operation.kind);
     if let Some(sealed) = &operation.server.password {
         return engine.inside().seal.open(sealed);
     }
@@ -136,6 +140,26 @@ pub fn administrator_password(engine: &Engine, service: ServiceId) -> Result<Opt
         return Ok(None);
     };
     present_password(engine, &found, made_for).map(Some)
+}
+
+/// The password that whoever does an operation by hand is to set; none where nothing is under way
+/// that sets one.
+pub fn password_to_set(engine: &Engine, service: ServiceId) -> Result<Option<Secret>> {
+    let open = engine.read(move |scope| Ok(operation::open_of_service(scope.tx, service)?))?;
+    let Some(open) = open.filter(|open| sets_password(open.kind)) else {
+        return Ok(None);
+    };
+    match &open.server.password {
+        Some(sealed) => engine.inside().seal.open(sealed).map(Some),
+        None => Ok(Some(made(engine, open.id))),
+    }
+}
+
+fn sets_password(kind: OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::Open | OperationKind::Reinstall | OperationKind::ChangePassword
+    )
 }
 
 fn made(engine: &Engine, operation: OperationId) -> Secret {
@@ -175,10 +199,7 @@ pub(crate) fn after(
         OperationKind::Close => after.machine = None,
         _ => {}
     }
-    if matches!(
-        doing.kind,
-        OperationKind::Open | OperationKind::Reinstall | OperationKind::ChangePassword
-    ) {
+    if sets_password(doing.kind) {
         after.password.clone_from(&change.password);
         after.password_of = Some(operation);
     }
@@ -191,6 +212,11 @@ pub(crate) fn after(
         after.template.clone_from(template);
     }
     if let Some(recipe) = &change.recipe {
+        let module = service::find(scope.tx, service)?.map(|found| found.module);
+        if let Some(module) = module {
+            let installs_panel = server_order::installs_panel(scope, module, &before, change)?;
+            after.installs_panel = installs_panel;
+        }
         after.recipe.clone_from(recipe);
     }
     if after != before {

@@ -2,6 +2,8 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
+use crate::module_choice::{self, Order};
+use crate::server_order::{self, Installed, ServerChoice};
 use crate::{Begun, Error, Result, Scope, addons, bill_order, bundle, shown};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
@@ -41,6 +43,8 @@ pub struct OrderInput {
     pub order_key: String,
     /// The most that it may cost.
     pub price_max: Option<Money>,
+    /// What it says of the machine, where the product type is one of servers.
+    pub server: ServerChoice,
 }
 
 /// What an order made.
@@ -100,13 +104,24 @@ pub(crate) fn open_ordered(
     let ordered = service::find(scope.tx, id)?.ok_or_else(stale)?;
     let offer = offer::find(scope.tx, ordered.tariff, ordered.period)?;
     let offer = offer.filter(|offer| offer.active);
-    let offer = offer.ok_or_else(|| not_sold_any_more(ordered.tariff))?;
-    let module = offer.module.as_ref().ok_or_else(no_module)?;
+    let mut offer = offer.ok_or_else(|| not_sold_any_more(ordered.tariff))?;
+    // Another module may serve the tariff by now.
+    let wanted = server_order::wanted_before(scope, &ordered)?;
+    let order = Order {
+        tariff: ordered.tariff,
+        server: wanted.as_ref(),
+        linked: Some(ordered.module),
+        tried: &[],
+    };
+    let (module, installed) = module_choice::of_order(scope, &order)?;
+    offer.module = Some(module.clone());
     check_trial(scope, ordered.account, ordered.period, &offer, Some(id))?;
     check_address(scope, ordered.account, &offer, &ordered.ip, Some(id))?;
-    // Another module may serve the tariff by now.
     service::set_module(scope.tx, id, module.id)?;
     let mut service = service::find(scope.tx, id)?.ok_or_else(stale)?;
+    if let Some(installed) = installed {
+        server_order::write(scope, &service, &installed)?;
+    }
     service.license_product = (module.kind == "license").then(|| offer.product.clone());
     service.status = ServiceStatus::Processing;
     service::update(scope.tx, &service, None)?;
@@ -140,7 +155,7 @@ fn write(
 ) -> Result<Service> {
     let offer = &checked.offer;
     must_not_exceed(input.price_max, Money::new(checked.total, offer.currency))?;
-    let module = offer.module.as_ref().ok_or_else(no_module)?;
+    let module = offer.module.as_ref().ok_or_else(module_choice::none)?;
     let today = scope.now.date_in(&shown::zone(&offer.zone));
     let wallet = wallet_of(scope, input.account, offer)?;
     let license_product = (module.kind == "license").then_some(offer.product.as_str());
@@ -172,6 +187,9 @@ fn write(
         service::put_addon(scope.tx, id, *addon, *value)?;
     }
     let service = fresh(scope, id, input, checked, (wallet, status), today);
+    if let Some(installed) = &checked.installed {
+        server_order::write(scope, &service, installed)?;
+    }
     bundle::must_be_possible(scope, &service)?;
     Ok(service)
 }
@@ -268,6 +286,8 @@ fn fresh(
 
 struct Checked {
     offer: Offer,
+    /// What is installed on its machine.
+    installed: Option<Installed>,
     addons: Vec<(AddonId, i64)>,
     name: String,
     ip: String,
@@ -283,16 +303,22 @@ struct Checked {
 fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let tariff = input.tariff.to_string();
     let unknown = || Fault::value("pricelist", &tariff);
-    let offer = offer::find(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
+    let mut offer = offer::find(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
     if !offer.active || offer.type_name != input.type_name {
         return Err(unknown().into());
     }
     let Some((price, setup, renewal)) = offer.price else {
         return Err(Fault::value("period", input.period.code()).into());
     };
-    if offer.module.is_none() {
-        return Err(no_module().into());
-    }
+    let wanted = server_order::wanted(scope, &offer, &input.server)?;
+    let order = Order {
+        tariff: offer.tariff,
+        server: wanted.as_ref(),
+        linked: None,
+        tried: &[],
+    };
+    let (module, installed) = module_choice::of_order(scope, &order)?;
+    offer.module = Some(module);
     let name = license_name(&input.name).map_err(|_| Fault::value("licname", &input.name))?;
     let ip = if input.ip.is_empty() {
         String::new()
@@ -316,6 +342,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
         .collect();
     Ok(Checked {
         offer,
+        installed,
         addons,
         name,
         ip,
@@ -332,6 +359,8 @@ pub struct Quote {
     pub total: Amount,
     /// Its addons, also those whose value was left to us.
     pub addons: Vec<(AddonId, i64)>,
+    /// The template and the recipe of its machine; none where it is for none.
+    pub installed: Option<(String, String)>,
 }
 
 /// Checks whether an order could be placed, and says what it would be; changes nothing.
@@ -342,6 +371,9 @@ pub fn quote(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Quote> {
     check(scope, input).map(|checked| Quote {
         total: checked.total,
         addons: checked.addons,
+        installed: checked
+            .installed
+            .map(|installed| (installed.wanted.template, installed.recipe)),
     })
 }
 
@@ -414,17 +446,6 @@ fn not_sold_any_more(tariff: TariffId) -> Fault {
         "Этот тариф больше не продаётся",
     );
     Fault::value_because("pricelist", tariff, reason)
-}
-
-fn no_module() -> Fault {
-    Fault::from_text(
-        "no_suitable_module",
-        "processingmodule",
-        Text {
-            en: "This tariff plan cannot be ordered now: no active processing module serves it",
-            ru: "Тариф сейчас нельзя заказать: нет включённого обработчика",
-        },
-    )
 }
 
 fn wallet_of(scope: &mut Scope<'_>, account: AccountId, offer: &Offer) -> Result<WalletId> {

@@ -83,7 +83,7 @@ fn find(scope: &mut Scope<'_>, name: &str) -> Result<Option<User>> {
 }
 
 /// Where to write: the address, or the name that is one.
-fn recipient(user: &User) -> &str {
+pub(crate) fn recipient(user: &User) -> &str {
     match (user.email.as_str(), user.name.contains('@')) {
         ("", true) => &user.name,
         (email, _) => email,

@@ -16,8 +16,10 @@ pub mod license;
 mod lxd;
 pub mod mail;
 pub mod manual;
+mod platform6;
 pub mod server;
 mod transport;
+mod vmmanager6;
 mod work;
 
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};

@@ -11,11 +11,17 @@
 //! [`ServerWork::machine_name`], which no other service has.
 
 pub(crate) mod call;
+mod connection;
+mod offer;
 
-use crate::{Answer, HttpTransport, ModuleKind, SentBefore, Transport, lxd};
-use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId, Text};
+use crate::{Answer, ModuleKind, SentBefore, Transport, lxd, vmmanager6};
+use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub(crate) use connection::fingerprinted;
+pub use connection::{Connection, Setting};
+pub use offer::{ModuleOffer, OfferKind};
 
 /// What a module that drives servers is asked to do.
 #[derive(Debug, Clone)]
@@ -88,107 +94,6 @@ pub struct Machine {
     pub addresses: Vec<String>,
 }
 
-/// What kind of thing a module offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OfferKind {
-    /// A system that can be installed.
-    Template,
-    /// A script that installs something on it.
-    Recipe,
-    /// A size of machine, or a configuration of hardware.
-    Preset,
-}
-
-impl OfferKind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Template, Self::Recipe, Self::Preset];
-
-    /// The name in storage.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Template => "template",
-            Self::Recipe => "recipe",
-            Self::Preset => "preset",
-        }
-    }
-}
-
-/// One thing that a module offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModuleOffer {
-    /// What it is.
-    pub kind: OfferKind,
-    /// The internal name that an order chooses it by, such as `ISPsystem__Debian-12`.
-    pub intname: String,
-    /// What people call it.
-    pub name: String,
-    /// Words that say which recipe fits which template; both need one in common, unless one of them
-    /// has none (semantics 2.1).
-    pub tags: Vec<String>,
-    /// Whether a recipe installs a control panel: one of its parameters is the license key.
-    pub installs_panel: bool,
-}
-
-/// How a module is connected.
-#[derive(Debug, Clone)]
-pub struct Connection {
-    /// The address, as the administrator entered it.
-    pub url: String,
-    /// Who we are there.
-    pub username: String,
-    /// The password, or the private key.
-    pub password: Secret,
-    /// What else the kind of module wants to know, by the names of its [`Setting`]s.
-    pub settings: BTreeMap<String, String>,
-}
-
-impl Connection {
-    /// What holds for a setting: what was entered, or its default.
-    pub(crate) fn setting(&self, known: &[Setting], name: &str) -> String {
-        let entered = self.settings.get(name).map(|value| value.trim());
-        let entered = entered.filter(|value| !value.is_empty());
-        let default = || {
-            let setting = known.iter().find(|setting| setting.name == name);
-            setting.map_or("", |setting| setting.default)
-        };
-        entered.unwrap_or_else(default).to_owned()
-    }
-}
-
-/// The way to a system over HTTPS: by the fingerprint of its certificate where one was entered, and
-/// with our own certificate where the password is one.
-pub(crate) fn fingerprinted(
-    connection: &Connection,
-    transport: Arc<dyn Transport>,
-) -> Result<Arc<dyn Transport>, CheckFault> {
-    let fingerprint = connection.settings.get("fingerprint");
-    let fingerprint = fingerprint.map(String::as_str).unwrap_or_default();
-    let is_certificate = connection.password.expose().contains("-----BEGIN");
-    if fingerprint.trim().is_empty() && !is_certificate {
-        return Ok(transport);
-    }
-    let none = Secret::default();
-    let identity = if is_certificate {
-        &connection.password
-    } else {
-        &none
-    };
-    let pinned = HttpTransport::pinned(fingerprint, identity)
-        .map_err(|text| CheckFault::Unreachable(Fault::new("value", text)))?;
-    Ok(Arc::new(pinned))
-}
-
-/// One setting that a kind of module has of its own.
-#[derive(Debug, Clone, Copy)]
-pub struct Setting {
-    /// Its name in the form.
-    pub name: &'static str,
-    /// What people call it.
-    pub title: Text,
-    /// What holds where nothing is entered.
-    pub default: &'static str,
-}
-
 /// A system that drives servers.
 pub trait ServerModule: Send + Sync {
     /// Signs in and looks whether what is needed may be done; says who we are there.
@@ -219,6 +124,7 @@ pub enum CheckFault {
 pub fn settings(kind: ModuleKind) -> &'static [Setting] {
     match kind {
         ModuleKind::Lxd => lxd::SETTINGS,
+        ModuleKind::VmManager6 => vmmanager6::SETTINGS,
         _ => &[],
     }
 }
@@ -232,9 +138,12 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn ServerModule>, CheckFault> {
-    if kind == ModuleKind::Lxd {
-        return lxd::connect(connection, transport);
+    match kind {
+        ModuleKind::Lxd => lxd::connect(connection, transport),
+        ModuleKind::VmManager6 => vmmanager6::connect(connection, transport),
+        _ => {
+            let text = format!("the module {} drives no machines", kind.name());
+            Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
+        }
     }
-    let text = format!("the module {} drives no machines", kind.name());
-    Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

@@ -91,6 +91,11 @@ impl Bundle {
             value("Pro", "55228", "off"),
             value("Business", "55230", "off"),
         ];
+        let paid = [
+            ("elid", values[TRIAL].as_str()),
+            ("paiditem", values[LITE].as_str()),
+        ];
+        made(twin, "enumeration.item.edit", &paid);
         let parameters = [
             ("plid", values[BUSINESS].as_str()),
             ("intname", "55236"),

@@ -1,7 +1,9 @@
 //! A license goes with a server through its whole life: the table of the documentation, at a vendor
 //! whose staff are nobody and a provider whose staff make machines.
 
-use onsell_tests::bundle::{Bundle, LITE, NONE, bought, count, heal, licenses, of_server, settle};
+use onsell_tests::bundle::{
+    Bundle, LITE, NONE, TRIAL, bought, count, heal, licenses, of_server, settle,
+};
 use onsell_tests::{Twin, fine, refusal, state, status_key, text, twins};
 
 fn card(twin: &Twin, server: &str) -> onsell_wire::Node {
@@ -210,5 +212,34 @@ fn an_order_that_could_never_be_fulfilled_is_not_taken() {
         assert_eq!(count(twin, "SELECT COUNT(*) FROM service"), 0);
         // Without a panel the server can be had.
         fine(bundle.try_order(twin, NONE, "1"));
+    });
+}
+
+#[test]
+fn the_customer_of_a_trial_is_offered_what_is_paid() {
+    twins(|twin| {
+        let server = onsell_doubles::MailServer::start().expect("a port");
+        let from = "Provider <billing@provider.example>";
+        let post = onsell_modules::mail::SmtpPost::new(&server.url().into(), from);
+        let engine = twin.provider.engine();
+        engine.deliver_by(std::sync::Arc::new(post.expect("a server")));
+        let bundle = Bundle::at(twin);
+        bundle.server(twin, TRIAL, "192.0.2.1");
+        assert_eq!(licenses(twin), ["55239 Item 192.0.2.1 2"]);
+        let letters = || {
+            onsell_engine::mail::run(engine).expect("letters are tried");
+            server.letters().len()
+        };
+        days(twin, 10);
+        assert_eq!(letters(), 0, "fourteen days");
+        days(twin, 2);
+        assert_eq!(letters(), 1);
+        let letter = server.letters().remove(0);
+        assert!(letter.contains("To: customer@example.com"), "{letter}");
+        days(twin, 10);
+        assert_eq!(letters(), 1, "once");
+        // It ended, and nobody paid for anything.
+        assert_eq!(licenses(twin), ["55239 Item 192.0.2.1 3"]);
+        assert_eq!(bought(twin), 1);
     });
 }

@@ -3,7 +3,7 @@
 //! on the way, or done and its answer lost, which is how a crash between two steps looks from
 //! outside. Never two licenses, none left behind, none bought twice.
 
-use onsell_tests::bundle::{BUSINESS, Bundle, LITE, TRIAL, bought, heal, of_server};
+use onsell_tests::bundle::{BUSINESS, Bundle, LITE, NONE, PRO, TRIAL, bought, heal, of_server};
 use onsell_tests::{Fate, Twin, fine, twins};
 
 /// One transition.
@@ -33,6 +33,10 @@ impl World<'_> {
         let called = [("elid", self.server.as_str())];
         fine(self.twin.provider_staff(function, &called));
         self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    fn choose(&self, panel: usize) {
+        self.bundle.try_choose(self.twin, &self.server, panel);
     }
 
     fn moves(&self) {
@@ -84,6 +88,20 @@ const ROWS: &[Row] = &[
         buys: 1,
     },
     Row {
+        name: "panel switched off",
+        panel: LITE,
+        act: |world| world.choose(NONE),
+        expect: &[],
+        buys: 1,
+    },
+    Row {
+        name: "panel switched on",
+        panel: NONE,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
         name: "address change",
         panel: LITE,
         act: |world| world.moves(),
@@ -100,6 +118,47 @@ const ROWS: &[Row] = &[
             world.moves();
         },
         expect: &["55227 OTHER 2"],
+        buys: 2,
+    },
+    Row {
+        name: "Lite to Pro",
+        panel: LITE,
+        act: |world| world.choose(PRO),
+        expect: &["55228 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "Lite to Pro, refused",
+        panel: LITE,
+        act: |world| {
+            world.twin.wire.refuse("service.changepricelist");
+            world.choose(PRO);
+        },
+        expect: &["55228 IP 2"],
+        buys: 2,
+    },
+    Row {
+        name: "Pro to Lite",
+        panel: PRO,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 2,
+    },
+    Row {
+        name: "trial to paid",
+        panel: TRIAL,
+        act: |world| world.choose(LITE),
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "trial to paid, refused",
+        panel: TRIAL,
+        act: |world| {
+            world.twin.wire.refuse("service.changepricelist");
+            world.choose(LITE);
+        },
+        expect: &["55227 IP 2"],
         buys: 2,
     },
     Row {
@@ -131,16 +190,16 @@ fn play(
         format!("10.{}.{}.2", number / 250, number % 250),
     );
     let had = bought(twin);
-    let is_order = row.name == "order";
     let cut_from_here = || {
         if let Some((call, fate)) = cut {
             twin.wire.plan_call(call, fate);
         }
         twin.wire.calls()
     };
-    let mut first = cut_from_here();
-    if !is_order {
-        twin.wire.forget_plans();
+    let mut first = twin.wire.calls();
+    let is_order = row.name == "order";
+    if is_order {
+        first = cut_from_here();
     }
     let server = bundle.order(twin, row.panel);
     bundle.done(twin, &server, &[("ip", &ip)]);

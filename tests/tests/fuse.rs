@@ -1,6 +1,7 @@
 //! Every statement of every unit fails once: nothing of the unit remains, and doing it again works.
 
 use onsell_panel::Panel;
+use onsell_tests::bundle::{Bundle, LITE as PANEL_LITE, PRO, count, heal, of_server};
 use onsell_tests::{Fate, LITE, Twin, text, twins};
 use onsell_wire::Node;
 
@@ -434,5 +435,53 @@ fn work_by_hand_leaves_all_or_nothing() {
         assert_eq!(statuses, ["2"]);
         let funds = Twin::funds(&twin.vendor, &twin.reseller);
         assert_eq!(funds, ("94.00".to_owned(), "0.00".to_owned()));
+    });
+}
+
+#[test]
+fn what_follows_for_the_license_of_a_server_is_begun_whole_or_not_at_all() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        let state = || {
+            let rows = |sql| count(twin, sql).to_string();
+            [
+                "SELECT COUNT(*) FROM service",
+                "SELECT COUNT(*) FROM operation",
+                "SELECT COUNT(*) FROM operation WHERE state = 'done'",
+                "SELECT COUNT(*) FROM bundled_license",
+                "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM service",
+            ]
+            .map(rows)
+            .join(" ")
+        };
+        let server = bundle.order(twin, PRO);
+        let task = twin.task(&server).expect("a task is open");
+        let done = [
+            ("elid", text(&task, "id")),
+            ("status", "2"),
+            ("ip", "192.0.2.1"),
+            ("sok", "ok"),
+        ];
+        let close = || !is_error(&twin.try_provider_staff("task.edit", &done));
+        sweep(&twin.provider, close, state);
+        // Each step of the license is cut at each statement, and done again.
+        for statement in 0..30 {
+            twin.provider.engine().store().set_fuse(statement);
+            let _ = onsell_engine::operate::work_off(twin.provider.engine());
+            twin.clock.advance_seconds(200);
+        }
+        heal(twin);
+        assert_eq!(of_server(twin, &server), ["55228 192.0.2.1 2"]);
+        // Down: a license is written and waits, the other one is stopped, in one unit.
+        let addon = format!("addon_{}", bundle.addon);
+        let choice = [
+            ("elid", server.as_str()),
+            (addon.as_str(), bundle.values[PANEL_LITE].as_str()),
+            ("sok", "ok"),
+        ];
+        let choose = || !is_error(&twin.customer_calls("vds.edit", &choice));
+        sweep(&twin.provider, choose, state);
+        heal(twin);
+        assert_eq!(of_server(twin, &server), ["55227 192.0.2.1 2"]);
     });
 }

@@ -6,10 +6,18 @@ use std::fmt::Write;
 /// The world of a test: the licenses, and what the seller refuses.
 struct Seller {
     licenses: Vec<License>,
-    refuses_tariff: bool,
-    refuses_move: bool,
-    refuses_order: bool,
+    refuses: &'static [Refusal],
     made: i64,
+}
+
+/// What a seller refuses.
+#[derive(PartialEq)]
+enum Refusal {
+    Tariff,
+    Move,
+    Order,
+    /// Two licenses at one address, whatever they are.
+    Two,
 }
 
 const LITE: (&str, i64) = ("55227", 4);
@@ -49,10 +57,12 @@ impl Seller {
         Self {
             made: licenses.len() as i64,
             licenses,
-            refuses_tariff: false,
-            refuses_move: false,
-            refuses_order: false,
+            refuses: &[],
         }
+    }
+
+    fn refuses(&self, what: &Refusal) -> bool {
+        self.refuses.contains(what)
     }
 
     fn of(&mut self, id: ServiceId) -> &mut License {
@@ -76,8 +86,10 @@ impl Seller {
                 let id = self.made;
                 let state = if *deed == Deed::AllocateLater {
                     LicenseState::Parked
-                } else if self.refuses_order {
+                } else if self.refuses(&Refusal::Order) {
                     LicenseState::Standing
+                } else if self.refuses(&Refusal::Two) && self.is_held(wanted) {
+                    LicenseState::HeldUp
                 } else {
                     self.must_be_free(wanted);
                     LicenseState::Active
@@ -90,9 +102,14 @@ impl Seller {
                 };
                 format!("{word} {id}")
             }
+            Deed::Park(id) => {
+                self.of(*id).state = LicenseState::Parked;
+                format!("park {id}")
+            }
             Deed::Release(id) => {
                 self.must_be_free(wanted);
-                self.of(*id).state = if self.refuses_order {
+                let refuses = self.refuses(&Refusal::Order);
+                self.of(*id).state = if refuses {
                     LicenseState::Standing
                 } else {
                     LicenseState::Active
@@ -100,7 +117,7 @@ impl Seller {
                 format!("release {id}")
             }
             Deed::Move(id) => {
-                let refuses = self.refuses_move;
+                let refuses = self.refuses(&Refusal::Move);
                 let found = self.of(*id);
                 if refuses {
                     found.refused_ip = Some(wanted.ip.clone());
@@ -110,7 +127,7 @@ impl Seller {
                 format!("move {id}")
             }
             Deed::ChangeTariff(id) => {
-                let refuses = self.refuses_tariff;
+                let refuses = self.refuses(&Refusal::Tariff);
                 let found = self.of(*id);
                 if refuses {
                     found.refused_tariff = Some(wanted.tariff.clone());
@@ -165,6 +182,11 @@ impl Seller {
             }
             other => panic!("{other:?} does not fit the wish"),
         }
+    }
+
+    fn is_held(&self, wanted: &Panel) -> bool {
+        let holds = |one: &License| one.state == LicenseState::Active && one.panel.ip == wanted.ip;
+        self.licenses.iter().any(holds)
     }
 
     fn must_be_free(&self, wanted: &Panel) {
@@ -256,7 +278,7 @@ fn every_transition() {
     let moved = || panel(LITE, "10.0.0.2");
     check("address", one(lite(), Active), Wanted(moved()), "move 1");
     let refusing = |panel, state| Seller {
-        refuses_move: true,
+        refuses: &[Refusal::Move],
         ..one(panel, state)
     };
     let told = "move 1 refused, allocate 2, return 1";
@@ -268,15 +290,21 @@ fn every_transition() {
     );
     check("up", one(lite(), Active), Wanted(pro()), "change 1");
     let refusing = |panel| Seller {
-        refuses_tariff: true,
+        refuses: &[Refusal::Tariff],
         ..one(panel, Active)
     };
     let told = "change 1 refused, allocate 2, return 1";
     check("up, refused", refusing(lite()), Wanted(pro()), told);
+    let strict = Seller {
+        refuses: &[Refusal::Tariff, Refusal::Two],
+        ..refusing(lite())
+    };
+    let told = "change 1 refused, allocate 2, park 2, suspend 1, release 2, return 1";
+    check("up, refused, one at a time", strict, Wanted(pro()), told);
     let told = "park 2, suspend 1, release 2, return 1";
     check("down", one(pro(), Active), Wanted(lite()), told);
     let unavailable = |panel| Seller {
-        refuses_order: true,
+        refuses: &[Refusal::Order],
         ..one(panel, Active)
     };
     let told = "park 2, suspend 1, release 2, resume 1";

@@ -14,7 +14,7 @@ use onsell_store::bundled_license::{self, BundledLicense, Choice};
 use onsell_store::service::{self, NewService, Service};
 use onsell_store::{operation, period_rule, processing_module, tariff};
 
-use super::{PARKED, wish};
+use super::{ALONE, PARKED, wish};
 
 /// The longest label of a license, in characters.
 const NAME_CHARS_MAX: usize = 255;
@@ -51,6 +51,7 @@ pub(super) fn carry_out(
             };
             on(scope, *id, &plan)
         }
+        (Deed::Park(id), ..) => park(scope, *id),
         (Deed::Release(id), ..) => release(scope, *id),
         (Deed::GiveUp(id), ..) => give_up(scope, *id),
         (Deed::Suspend(id), ..) => {
@@ -234,12 +235,23 @@ fn change_tariff(
     on(scope, id, &plan)
 }
 
+/// An order is put aside.
+fn park(scope: &mut Scope<'_>, id: ServiceId) -> Result<()> {
+    let Some(open) = operation::open_of_service(scope.tx, id)? else {
+        return Ok(());
+    };
+    let parked = open.progress.with(STAGE, PARKED);
+    operation::park(scope.tx, open.id, &parked)?;
+    Ok(())
+}
+
 /// An order that waited may be begun.
 fn release(scope: &mut Scope<'_>, id: ServiceId) -> Result<()> {
     let Some(open) = operation::open_of_service(scope.tx, id)? else {
         return Ok(());
     };
-    operation::release(scope.tx, open.id, &Progress::default(), scope.now)?;
+    let progress = Progress::default().with(ALONE, "on");
+    operation::release(scope.tx, open.id, &progress, scope.now)?;
     scope.wakes.due = true;
     Ok(())
 }

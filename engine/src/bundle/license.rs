@@ -4,8 +4,8 @@ use crate::doing::Doing;
 use crate::{Result, Scope};
 use onsell_domain::bundle::{License, LicenseState, Panel};
 use onsell_domain::{
-    Fault, OperationId, OperationKind, OperationState as State, ServiceId, ServiceStatus,
-    StopReason, StopReasons, reasons_from_key,
+    EnumerationItemId, Fault, OperationId, OperationKind, OperationState as State, ServiceId,
+    ServiceStatus, StopReason, StopReasons, reasons_from_key,
 };
 use onsell_modules::Bundled;
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, STAGE};
@@ -15,7 +15,7 @@ use onsell_store::service::{self, Service};
 use onsell_store::{tariff, upstream};
 
 use super::deeds::ADDONS;
-use super::{PARKED, wish};
+use super::{ALONE, PARKED, offer, wish};
 
 /// Every license of a server that lives or was lost.
 pub(super) fn of(scope: &mut Scope<'_>, server: &Service) -> Result<Vec<License>> {
@@ -80,11 +80,21 @@ fn opening(open: Option<&Operation>) -> LicenseState {
     let is_whole = open.progress.get(CANDIDATE).is_none();
     match open.state {
         State::Ready if open.progress.get(STAGE) == Some(PARKED) => LicenseState::Parked,
+        State::Attention if is_whole && open.taken_at.is_none() && is_held_up(open) => {
+            LicenseState::HeldUp
+        }
         State::Attention | State::Held if is_whole && open.taken_at.is_none() => {
             LicenseState::Standing
         }
         _ => LicenseState::Opening,
     }
+}
+
+/// Whether the seller refused because another license has the address (guessed: the type and the
+/// object of our own refusal), and none was out of the way yet.
+fn is_held_up(open: &Operation) -> bool {
+    let error = open.error.as_ref();
+    open.progress.get(ALONE).is_none() && error.is_some_and(|error| error.kind == "exists")
 }
 
 /// Whether another license of the server must be stopped before this one can be had.
@@ -239,6 +249,8 @@ pub struct Card {
     pub cost: Option<onsell_domain::Money>,
     /// Whether it is a trial.
     pub is_trial: bool,
+    /// The paid value that is offered in a trial's place: its number and its names.
+    pub offer: Option<(EnumerationItemId, String, String)>,
 }
 
 /// Why a license is not there yet.
@@ -265,7 +277,13 @@ pub fn card(scope: &mut Scope<'_>, server: ServiceId) -> Result<Vec<Card>> {
         };
         let open = operation::open_of_service(scope.tx, found.id)?;
         let told = upstream::find(scope.tx, found.id)?;
+        let offer = if row.is_trial {
+            offer::paid_value(scope, row.item)?
+        } else {
+            None
+        };
         cards.push(Card {
+            offer: offer.map(|paid| (paid.id, paid.name, paid.name_ru)),
             upstream: told
                 .and_then(|told| told.upstream_id)
                 .map(onsell_domain::UpstreamId::get),

@@ -9,6 +9,7 @@
 mod deeds;
 mod install;
 mod license;
+mod offer;
 mod renewal;
 mod wish;
 
@@ -16,11 +17,12 @@ pub use license::{Card, Warning, card};
 
 pub(crate) use install::{key_to_install, license_to_install};
 pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
+pub(crate) use offer::letter;
 pub(crate) use renewal::look;
 pub(crate) use wish::{are_panels, must_be_possible};
 
-use crate::{Result, Scope};
-use onsell_domain::bundle::{Deed, next};
+use crate::{Result, Scope, server_order};
+use onsell_domain::bundle::next;
 use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE, TRIED};
 use onsell_store::operation::{self, Operation};
@@ -29,10 +31,12 @@ use onsell_store::{bundled_license, upstream};
 
 /// The stage of an order that waits until another license is out of its way.
 const PARKED: &str = "parked";
+/// The name under which is kept that the others were out of its way.
+const ALONE: &str = "alone";
 
 /// Whether a service may have a license behind it.
 fn is_server(service: &Service) -> bool {
-    service.parent.is_none() && matches!(service.type_name.as_str(), "vds" | "dedic")
+    service.parent.is_none() && server_order::sells_servers(&service.type_name)
 }
 
 /// Something ended on a service: if it is a server or the license of one, what follows for its
@@ -71,10 +75,6 @@ fn settle_server(scope: &mut Scope<'_>, id: ServiceId) -> Result<()> {
         for deed in &deeds {
             deeds::carry_out(scope, &server, &wish, chosen.as_ref(), deed)?;
         }
-        // What was given up is gone, so that something else may follow at once.
-        if !deeds.iter().any(|deed| matches!(deed, Deed::GiveUp(_))) {
-            return Ok(());
-        }
     }
     Ok(())
 }
@@ -110,7 +110,8 @@ pub(crate) fn reserve(
         Some(_) => {
             let tried = progress.get(TRIED).unwrap_or_default();
             let tried = format!("{tried} {candidate}").trim().to_owned();
-            Ok(Progress::default().with(TRIED, tried))
+            let free = progress.clone().without(CANDIDATE).without(STAGE);
+            Ok(free.with(TRIED, tried))
         }
         None => {
             upstream::set_id(scope.tx, known.service, candidate)?;

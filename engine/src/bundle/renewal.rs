@@ -2,6 +2,7 @@
 //! is active, and runs out where it is not (semantics 5.4).
 
 use crate::begin::{Plan, begin};
+use crate::mail::Letter;
 use crate::{Result, Scope, due};
 use onsell_domain::bundle::{Panel, Wish};
 use onsell_domain::{OperationKind, ServiceId, ServiceStatus};
@@ -10,8 +11,12 @@ use onsell_store::service::{self, Service};
 
 use super::{deeds, wish};
 
-/// A license is due: renews it, or lets it run out.
-pub(crate) fn look(scope: &mut Scope<'_>, license: &Service) -> Result<()> {
+/// A license is due: renews it, offers what is paid in a trial's place, or lets it run out.
+pub(crate) fn look(
+    scope: &mut Scope<'_>,
+    license: &Service,
+    letter: Option<&Letter>,
+) -> Result<()> {
     let today = wish::today(scope, license);
     let renewal = license
         .expires
@@ -28,6 +33,7 @@ pub(crate) fn look(scope: &mut Scope<'_>, license: &Service) -> Result<()> {
     {
         return renew(scope, &server, license.id);
     }
+    super::offer::make(scope, license, letter)?;
     Ok(service::postpone(scope.tx, license.id, None)?)
 }
 

@@ -319,7 +319,10 @@ fn without_candidate(bundled: &Bundled) -> Progress {
     let candidate = progress.get(CANDIDATE).unwrap_or_default();
     let tried = progress.get(TRIED).unwrap_or_default();
     let tried = format!("{tried} {candidate}").trim().to_owned();
-    Progress::default().with(TRIED, tried)
+    [STAGE, CANDIDATE, OLD_KEY, OLD_END]
+        .into_iter()
+        .fold(progress.clone(), Progress::without)
+        .with(TRIED, tried)
 }
 
 /// Takes label, address and reference off a license. A seller that does not let go of the address

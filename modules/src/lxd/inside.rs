@@ -82,7 +82,7 @@ impl Lxd {
         let mut inputs = digest::Context::new(&digest::SHA256);
         inputs.update(recipe.name.as_bytes());
         for (name, value) in &recipe.params {
-            environment[name] = json!(value);
+            environment[environment_name(name)] = json!(value);
             inputs.update(name.as_bytes());
             inputs.update(value.as_bytes());
         }
@@ -140,18 +140,16 @@ impl Lxd {
     }
 }
 
+/// What a script is told the parameter as.
+fn environment_name(name: &str) -> String {
+    name.to_ascii_uppercase()
+}
+
 fn end(work: &ServerWork, command: &Command<'_>, code: &str) -> Result<Answer, Stop> {
     if code == "0" {
         let progress = work.progress.clone().without("task");
         return Ok(step(progress.with(command.step, "done")));
     }
     let text = format!("{} ended with the code {code} there", command.title);
-    let mut stop = failed(work, text);
-    if let Stop::Told(answer) = &mut stop {
-        answer.progress = answer
-            .progress
-            .take()
-            .map(|known| known.without(command.step));
-    }
-    Err(stop)
+    Err(failed(work, text, &[command.step]))
 }

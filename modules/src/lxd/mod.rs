@@ -11,82 +11,31 @@
 //! environment variables.
 
 mod client;
+mod create;
 mod inside;
 mod network;
+mod offers;
 mod perform;
+mod reinstall;
+mod settings;
 
 use crate::server::{
-    CheckFault, Connection, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork, Setting,
-    call, fingerprinted,
+    CheckFault, Connection, Machine, ModuleOffer, ServerModule, ServerWork, call, fingerprinted,
 };
 use crate::{Answer, HttpTransport, Method, Transport};
 use client::Client;
 use network::Addresses;
-use onsell_domain::{Fault, Text};
+use onsell_domain::Fault;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub(crate) use settings::SETTINGS;
 
 /// Where a machine says whose it is.
 const OURS: &str = "user.billing_item";
 /// Where a profile has its script, if it is a recipe.
 const RECIPE: &str = "user.recipe";
-/// Where a profile or an image has words that say what fits together.
-const TAGS: &str = "user.tags";
-
-/// What beside an address is to be said.
-pub(crate) const SETTINGS: &[Setting] = &[
-    Setting {
-        name: "fingerprint",
-        title: Text::new(
-            "SHA-256 of the server's certificate",
-            "SHA-256 сертификата сервера",
-        ),
-        default: "",
-    },
-    Setting {
-        name: "project",
-        title: Text::new("Project", "Проект"),
-        default: "default",
-    },
-    Setting {
-        name: "instance_type",
-        title: Text::new(
-            "What is made: container or virtual-machine",
-            "Что создаётся: container или virtual-machine",
-        ),
-        default: "container",
-    },
-    Setting {
-        name: "pool",
-        title: Text::new("Storage pool of the disks", "Пул дисков"),
-        default: "default",
-    },
-    Setting {
-        name: "network",
-        title: Text::new(
-            "Network: its name, routed, or routed:INTERFACE; empty leaves it to the profile",
-            "Сеть: имя, routed или routed:ИНТЕРФЕЙС; пусто — как в профиле",
-        ),
-        default: "",
-    },
-    Setting {
-        name: "addresses",
-        title: Text::new(
-            "Addresses: wait for the network's, none, or ranges to choose from",
-            "Адреса: wait — ждать от сети, none — без адреса, или диапазоны",
-        ),
-        default: "wait",
-    },
-    Setting {
-        name: "suspension",
-        title: Text::new(
-            "How a machine is suspended: stop or freeze",
-            "Как останавливать услугу: stop или freeze",
-        ),
-        default: "stop",
-    },
-];
 
 /// An LXD, as it is used.
 struct Lxd {
@@ -169,11 +118,7 @@ impl ServerModule for Lxd {
     }
 
     fn offers(&self) -> Result<Vec<ModuleOffer>, CheckFault> {
-        let images = self.client.get("/1.0/images?recursion=1")?;
-        let mut offers: Vec<ModuleOffer> = list(&images).flat_map(templates).collect();
-        let profiles = self.client.get("/1.0/profiles?recursion=1")?;
-        offers.extend(list(&profiles).map(profile));
-        Ok(offers)
+        Ok(offers::read(&self.client)?)
     }
 
     fn machines(&self) -> Result<Vec<Machine>, CheckFault> {
@@ -220,50 +165,4 @@ impl Lxd {
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
-}
-
-/// Each alias of an image is a template.
-fn templates(image: &Value) -> Vec<ModuleOffer> {
-    let properties = &image["properties"];
-    let tags = call::text_of(properties, TAGS);
-    let description = call::text_of(properties, "description");
-    let offer = |alias: &Value| {
-        let intname = call::text_of(alias, "name");
-        ModuleOffer {
-            kind: OfferKind::Template,
-            name: if description.is_empty() {
-                intname.clone()
-            } else {
-                description.clone()
-            },
-            intname,
-            tags: tags.split_whitespace().map(str::to_owned).collect(),
-            installs_panel: false,
-        }
-    };
-    list(&image["aliases"]).map(offer).collect()
-}
-
-fn profile(profile: &Value) -> ModuleOffer {
-    let (intname, config) = (call::text_of(profile, "name"), &profile["config"]);
-    let description = call::text_of(profile, "description");
-    let script = config[RECIPE].as_str();
-    ModuleOffer {
-        kind: if script.is_some() {
-            OfferKind::Recipe
-        } else {
-            OfferKind::Preset
-        },
-        name: if description.is_empty() {
-            intname.clone()
-        } else {
-            description
-        },
-        intname,
-        tags: call::text_of(config, TAGS)
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
-        installs_panel: script.is_some_and(|script| script.contains("LICENSE_KEY")),
-    }
 }

@@ -1,23 +1,16 @@
 //! One attempt of one operation at an LXD: looks at the machine and does what is missing next.
 
 use super::client::Task;
-use super::network::{self, Addresses, DEVICE};
-use super::{Lxd, OURS, list};
+use super::{Lxd, OURS};
 use crate::server::ServerWork;
-use crate::server::call::{
-    Attempt, Stop, changed, failed, may_begin, pending, refused, step, text_of,
-};
+use crate::server::call::{Attempt, Stop, changed, failed, pending, refused, step, text_of};
 use crate::{Answer, Method};
 use onsell_domain::OperationKind as K;
-use onsell_domain::{Facts, OperationKind, Outcome, Progress, ServiceStatus};
+use onsell_domain::{Facts, OperationKind, Outcome, Progress};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
 
 /// How long one operation over there may take, in seconds.
 const TASK_SECONDS_MAX: i64 = 900;
-/// How long an address is waited for, in seconds.
-const ADDRESS_SECONDS_MAX: i64 = 300;
 /// How long a machine may take to stop by itself, in seconds.
 const STOP_SECONDS: u32 = 20;
 
@@ -112,19 +105,25 @@ impl Lxd {
     }
 
     /// Asks for another state.
-    fn act(&self, work: &ServerWork, name: &str, action: &str, is_forced: bool) -> Attempt {
+    pub(super) fn act(
+        &self,
+        work: &ServerWork,
+        name: &str,
+        action: &str,
+        is_forced: bool,
+    ) -> Attempt {
         let body = json!({"action": action, "timeout": STOP_SECONDS, "force": is_forced});
         let path = format!("/1.0/instances/{name}/state");
         self.begin(work, Method::Put, &path, Some(&body), &work.progress)
     }
 
-    fn remove(&self, work: &ServerWork, name: &str) -> Attempt {
+    pub(super) fn remove(&self, work: &ServerWork, name: &str) -> Attempt {
         let path = format!("/1.0/instances/{name}");
         self.begin(work, Method::Delete, &path, None, &work.progress)
     }
 
     /// Sends one request and waits a little for what it began.
-    fn begin(
+    pub(super) fn begin(
         &self,
         work: &ServerWork,
         method: Method,
@@ -143,131 +142,6 @@ impl Lxd {
             Ok(Task::Failed(text)) => Err(unfinished(work, text)),
             Ok(Task::Running) | Err(_) => Ok(step(progress.with("task", task))),
         }
-    }
-
-    /// Makes the machine; `kept` is what one that it replaces had.
-    fn create(
-        &self,
-        work: &ServerWork,
-        name: &str,
-        progress: &Progress,
-        kept: Option<&Value>,
-    ) -> Attempt {
-        may_begin(work)?;
-        if work.template.is_empty() {
-            return Err(refused("value", "no system to install was chosen"));
-        }
-        let alias = format!("/1.0/images/aliases/{}", work.template);
-        if self.client.find(&alias)?.is_none() {
-            let text = format!("LXD has no image {}", work.template);
-            return Err(refused("missed", text));
-        }
-        let mut body = match kept {
-            Some(kept) => kept.clone(),
-            None => self.wanted(work, name)?,
-        };
-        body["name"] = json!(name);
-        body["type"] = json!(self.instance_type);
-        body["source"] = json!({"type": "image", "alias": work.template});
-        self.begin(work, Method::Post, "/1.0/instances", Some(&body), progress)
-    }
-
-    /// What a new machine is to have.
-    fn wanted(&self, work: &ServerWork, name: &str) -> Result<Value, Stop> {
-        let mut config = limits(work);
-        config.insert(OURS.to_owned(), json!(work.machine_name));
-        let mut devices = Map::new();
-        if let Some(size) = work.resources.get("disk") {
-            devices.insert("root".to_owned(), self.root(size));
-        }
-        let address = self.free_address(name)?;
-        if let Some(device) = network::device(&self.network, address) {
-            devices.insert(DEVICE.to_owned(), device);
-        }
-        let profile = if work.preset.is_empty() {
-            "default"
-        } else {
-            &work.preset
-        };
-        Ok(json!({"config": config, "devices": devices, "profiles": [profile]}))
-    }
-
-    fn root(&self, size_mib: &str) -> Value {
-        let size = format!("{size_mib}MiB");
-        json!({"type": "disk", "path": "/", "pool": self.pool, "size": size})
-    }
-
-    fn free_address(&self, name: &str) -> Result<Option<Ipv4Addr>, Stop> {
-        let Addresses::Chosen(ranges) = &self.addresses else {
-            return Ok(None);
-        };
-        let taken = self.taken(name)?;
-        network::choose(ranges, &taken, name).map(Some)
-    }
-
-    /// The addresses that other machines have.
-    fn taken(&self, name: &str) -> Result<BTreeSet<Ipv4Addr>, Stop> {
-        let found = self.client.get("/1.0/instances?recursion=1")?;
-        let others = list(&found).filter(|instance| instance["name"] != name);
-        Ok(others.flat_map(network::given).collect())
-    }
-
-    /// What is missing of a machine that was made: its address, that it runs, its password, and
-    /// what is installed on it.
-    fn finish(
-        &self,
-        work: &ServerWork,
-        name: &str,
-        instance: &Value,
-        ended: Option<&Value>,
-    ) -> Attempt {
-        let own = network::given(instance);
-        if status(instance) == "Stopped" {
-            // Two machines that were made at the same time may have chosen the same address:
-            // whoever sees that before it starts chooses anew.
-            if matches!(self.addresses, Addresses::Chosen(_)) {
-                let taken = self.taken(name)?;
-                if own.is_empty() || own.iter().any(|address| taken.contains(address)) {
-                    return self.move_to(work, name, self.free_address(name)?);
-                }
-            }
-            may_begin(work)?;
-            return self.act(work, name, "start", false);
-        }
-        if status(instance) == "Frozen" {
-            return self.act(work, name, "unfreeze", false);
-        }
-        let address = match self.addresses {
-            Addresses::None => String::new(),
-            Addresses::Chosen(_) => own.first().map(ToString::to_string).unwrap_or_default(),
-            Addresses::Given => {
-                let state = self.client.get(&format!("/1.0/instances/{name}/state"))?;
-                let Some(address) = network::present(&state).into_iter().next() else {
-                    let what = format!("the network has given {name} no address: this");
-                    return pending(work, &what, ADDRESS_SECONDS_MAX);
-                };
-                address
-            }
-        };
-        if let Some(answer) = self.set_password(work, name, ended)? {
-            return Ok(answer);
-        }
-        if let Some(answer) = self.run_recipe(work, name, ended)? {
-            return Ok(answer);
-        }
-        Ok(done(Facts {
-            machine: Some(name.to_owned()),
-            ip: (!address.is_empty()).then_some(address),
-            status: Some(ServiceStatus::Active),
-            ..Facts::default()
-        }))
-    }
-
-    fn move_to(&self, work: &ServerWork, name: &str, address: Option<Ipv4Addr>) -> Attempt {
-        let device = network::device(&self.network, address);
-        let body = json!({"devices": {DEVICE: device}});
-        let path = format!("/1.0/instances/{name}");
-        self.begin(work, Method::Patch, &path, Some(&body), &work.progress)
     }
 
     fn resize(&self, work: &ServerWork, name: &str, instance: &Value) -> Attempt {
@@ -300,40 +174,6 @@ impl Lxd {
             &progress,
         )
     }
-
-    /// This version rebuilds nothing: the machine is removed and made again with what it had.
-    fn reinstall(
-        &self,
-        work: &ServerWork,
-        name: &str,
-        found: Option<&Value>,
-        ended: Option<&Value>,
-    ) -> Attempt {
-        let kept = work.progress.get("kept");
-        let kept = kept.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        match (kept, found) {
-            (None, None) => {
-                let text = format!("the machine {name} does not exist there");
-                Err(refused("missed", text))
-            }
-            // What it has is written down before it is removed.
-            (None, Some(instance)) => {
-                let progress = work.progress.clone().with("kept", keep(instance));
-                Ok(Answer::unsent(Outcome::Step(progress)))
-            }
-            (Some(kept), None) => {
-                let progress = work.progress.clone().with("removed", 1);
-                self.create(work, name, &progress, Some(&kept))
-            }
-            (Some(_), Some(instance)) if work.progress.get("removed").is_none() => {
-                match status(instance) {
-                    "Stopped" | "Error" => self.remove(work, name),
-                    _ => self.act(work, name, "stop", true),
-                }
-            }
-            (Some(_), Some(instance)) => self.finish(work, name, instance, ended),
-        }
-    }
 }
 
 /// A machine that was asked to stop by itself and does not is switched off at once; whatever else
@@ -343,31 +183,14 @@ fn unfinished(work: &ServerWork, text: String) -> Stop {
         let progress = work.progress.clone().without("task");
         return step(progress.with("forced", 1)).into();
     }
-    failed(work, text)
+    failed(work, text, &[])
 }
 
 fn is_forced(work: &ServerWork) -> bool {
     work.progress.get("forced").is_some()
 }
 
-/// What of a machine its successor shall have.
-fn keep(instance: &Value) -> Value {
-    let config = instance["config"].as_object();
-    let is_kept = |name: &str| name == OURS || name.starts_with("limits.");
-    let config: Map<String, Value> = config
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| is_kept(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    json!({
-        "config": config,
-        "devices": instance["devices"],
-        "profiles": instance["profiles"],
-    })
-}
-
-fn limits(work: &ServerWork) -> Map<String, Value> {
+pub(super) fn limits(work: &ServerWork) -> Map<String, Value> {
     let mut config = Map::new();
     if let Some(cores) = work.resources.get("cpu") {
         config.insert("limits.cpu".to_owned(), json!(cores));
@@ -390,10 +213,10 @@ fn mib(text: &str) -> u64 {
     }
 }
 
-fn status(instance: &Value) -> &str {
+pub(super) fn status(instance: &Value) -> &str {
     instance["status"].as_str().unwrap_or_default()
 }
 
-fn done(facts: Facts) -> Answer {
+pub(super) fn done(facts: Facts) -> Answer {
     Answer::unsent(Outcome::Done(facts))
 }

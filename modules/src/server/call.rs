@@ -136,10 +136,12 @@ pub(crate) fn pending(work: &ServerWork, what: &str, seconds_max: i64) -> Attemp
     }))
 }
 
-/// What was begun failed there: it is told, and begun anew by the next try.
-pub(crate) fn failed(work: &ServerWork, text: impl Into<String>) -> Stop {
+/// What was begun failed there: it is told, and begun anew by the next try. What is forgotten
+/// beside the task says that something was begun.
+pub(crate) fn failed(work: &ServerWork, text: impl Into<String>, forgotten: &[&str]) -> Stop {
     let failures = work.progress.number("failures").unwrap_or(0) + 1;
-    let progress = work.progress.clone().without("task").without("task_name");
+    let names = ["task", "task_name"].iter().chain(forgotten);
+    let progress = names.fold(work.progress.clone(), |known, name| known.without(name));
     let fault = Fault::new("failed", text);
     let answer = Answer {
         progress: Some(progress.with("failures", failures)),

@@ -3,3 +3,4 @@
 
 mod driver;
 mod lxd;
+mod vmmanager6;

@@ -41,6 +41,7 @@ mod order;
 mod order_check;
 mod order_form;
 mod order_offer;
+mod order_server;
 mod order_tariff;
 mod panel_lock;
 mod payment;
@@ -65,6 +66,7 @@ mod recovery;
 mod register;
 mod rule_fields;
 mod second_factor;
+mod server;
 mod service;
 mod service_edit;
 mod service_expire;
@@ -91,6 +93,7 @@ mod tariff_addon_item;
 mod tariff_addon_item_edit;
 mod tariff_addon_scale;
 mod tariff_edit;
+mod tariff_server;
 mod task;
 mod task_deed;
 mod task_edit;
@@ -186,8 +189,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_ip::Of<service_ip::Add>>(),
         entry::<service_ip::Of<service_ip::Remove>>(),
         entry::<service_ip::Of<service_ip::Delete>>(),
-        entry::<service_machine::Of<service_machine::Reboot>>(),
-        entry::<service_machine::Of<service_machine::ChangePassword>>(),
+        entry::<server::Of<server::Start>>(),
+        entry::<server::Of<server::Stop>>(),
+        entry::<server::Of<server::Reboot>>(),
+        entry::<server::Of<server::HardReboot>>(),
+        entry::<server::Reinstall>(),
+        entry::<server::ChangePassword>(),
+        entry::<server::Password>(),
+        entry::<service_machine::Reboot>(),
+        entry::<service_machine::ChangePassword>(),
         entry::<change_tariff::Of<change_tariff::Choose>>(),
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),

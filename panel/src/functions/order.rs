@@ -2,6 +2,7 @@
 
 use super::basket::told;
 use super::order_form;
+use super::order_server;
 use super::order_tariff;
 use super::service::Family;
 use crate::ask::Ask;
@@ -12,6 +13,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{AccountId, Amount, BillOrderId, Level, Money, Period, ServiceId, Text};
 use onsell_engine::bill_order;
 use onsell_engine::order::{self, OrderInput};
+use onsell_engine::server_order::ServerChoice;
 use onsell_engine::{Error, Result, Scope};
 use onsell_wire::message::{OrderAnswer, OrderRequest};
 use onsell_wire::{Document, Fault, Node};
@@ -101,6 +103,10 @@ impl Style for Older {
             ORDER_COUNT,
             ORDER_KEY,
             PRICE_MAX,
+            order_server::DOMAIN,
+            order_server::TEMPLATE,
+            order_server::RECIPE,
+            order_server::DATA_CENTER,
             ACCOUNT,
             order_tariff::BACK,
             SOK,
@@ -123,6 +129,8 @@ pub(super) struct Input {
     pub(super) family: Family,
     pub(super) account: Option<AccountId>,
     pub(super) request: OrderRequest,
+    /// What it says of its machine.
+    pub(super) server: ServerChoice,
     /// Whether the request names a period; the form chooses one where it does not.
     pub(super) has_period: bool,
     pub(super) count: i64,
@@ -236,6 +244,7 @@ fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
         family: Family::of(ask),
         account: id(&ask.params, "account")?,
         request,
+        server: order_server::choice(&ask.params, ask.type_name())?,
         has_period,
         count,
         act,
@@ -258,7 +267,12 @@ pub(super) fn payer(
 }
 
 /// The order as the engine takes it.
-pub(super) fn input_of(request: &OrderRequest, account: AccountId, caller: &Anyone) -> OrderInput {
+pub(super) fn input_of(
+    request: &OrderRequest,
+    server: &ServerChoice,
+    account: AccountId,
+    caller: &Anyone,
+) -> OrderInput {
     OrderInput {
         account,
         by: caller.identity.author(),
@@ -272,13 +286,14 @@ pub(super) fn input_of(request: &OrderRequest, account: AccountId, caller: &Anyo
         reference: request.reference.clone(),
         order_key: request.order_key.clone(),
         price_max: request.price_max,
+        server: server.clone(),
     }
 }
 
 /// Places the orders of a call: all of them or none.
 fn place(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
     let payer = payer(scope, caller, input.account)?;
-    let order = input_of(&input.request, payer, caller);
+    let order = input_of(&input.request, &input.server, payer, caller);
     let mut services = Vec::new();
     let (mut charged, mut currency, mut cart) = (0_i64, None, None);
     for number in 1..=input.count {

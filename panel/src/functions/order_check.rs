@@ -10,6 +10,7 @@ use crate::fields::{ACCOUNT, SOK, done, id};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, Text};
 use onsell_engine::order;
+use onsell_engine::server_order::ServerChoice;
 use onsell_wire::message::OrderRequest;
 use onsell_wire::{Document, Fault, Params};
 
@@ -50,6 +51,7 @@ impl Function for CheckAddress {
             family: Family::of(ask),
             account: id(&params, "account")?,
             request: OrderRequest::from_params(&params)?,
+            server: ServerChoice::default(),
             has_period: true,
             count: 1,
             act: Act::Show,
@@ -60,7 +62,7 @@ impl Function for CheckAddress {
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
             let payer = payer(scope, caller, input.account)?;
-            let order = input_of(&input.request, payer, caller);
+            let order = input_of(&input.request, &input.server, payer, caller);
             order::quote(scope, &order)
                 .or_else(|error| explained(scope, &input.family, error))
                 .map(drop)

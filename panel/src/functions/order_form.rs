@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::order::{Input, Output, explained, input_of, payer};
+use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::fields::{code, cost, name_in};
@@ -20,6 +21,7 @@ pub(super) struct Form {
     request: OrderRequest,
     quote: Quote,
     addons: AddonFields,
+    server: Option<ServerForm>,
 }
 
 /// Reads what the form shows: the tariff with its periods, and what this order would cost.
@@ -39,7 +41,9 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         request.period = price.period;
     }
     let payer = payer(scope, caller, input.account)?;
-    let quote = order::quote(scope, &input_of(&request, payer, caller))?;
+    let server = order_server::read(scope, &tariff, &input.server)?;
+    let choice = server.as_ref().map_or(&input.server, |form| &form.choice);
+    let quote = order::quote(scope, &input_of(&request, choice, payer, caller))?;
     let addons = AddonFields {
         sold: Sold::read(scope, tariff.id, tariff.currency)?,
         period: request.period,
@@ -53,6 +57,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         request,
         quote,
         addons,
+        server,
     })))
 }
 
@@ -92,6 +97,9 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
             continue;
         }
         document.put(format!("addon_{addon}"), value.to_string());
+    }
+    if let Some(server) = &form.server {
+        server.put(&mut document, quote.installed.as_ref(), ask);
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());

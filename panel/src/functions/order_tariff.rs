@@ -4,6 +4,7 @@
 use super::order::{Act, Input, Output as OrderOutput};
 use super::order_form;
 use super::order_offer::{self, Offered};
+use super::order_server;
 use super::service::Family;
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -178,6 +179,7 @@ impl<S: Step> Function for Of<S> {
             family,
             account: id(&params, "account")?,
             request: OrderRequest::from_params(&params)?,
+            server: order_server::choice(&params, ask.type_name())?,
             has_period,
             count: 1,
             act: Act::Show,

@@ -2,7 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
-use onsell_domain::ServiceId;
+use onsell_domain::{AccountId, ServiceId};
 use onsell_engine::{Error, Result, Scope};
 use onsell_store::catalogue;
 use onsell_store::service::{self, Service};
@@ -42,12 +42,20 @@ impl Family {
         caller: &Anyone,
         id: ServiceId,
     ) -> Result<Service> {
+        self.of_account(scope, caller.account, id)
+    }
+
+    /// The same for a caller of this account; none sees everybody's.
+    pub fn of_account(
+        &self,
+        scope: &mut Scope<'_>,
+        account: Option<AccountId>,
+        id: ServiceId,
+    ) -> Result<Service> {
         let found = service::find(scope.tx, id)?;
         let seen = found.filter(|service| {
             service.type_name == self.type_name
-                && caller
-                    .account
-                    .is_none_or(|account| account == service.account)
+                && account.is_none_or(|account| account == service.account)
         });
         let Some(service) = seen else {
             self.must_exist(scope)?;

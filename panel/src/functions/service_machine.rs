@@ -1,43 +1,42 @@
-//! What only machines can: `service.reboot`, `service.changepassword` (wire 3.8). A license is no
-//! machine, and that is said clearly.
+//! What only machines can, as clients call it that know a service's number and not its type:
+//! `service.reboot`, `service.changepassword` (wire 3.8). A license is no machine, and that is said
+//! clearly.
 
+use super::server::{self, PASSWORD};
 use super::service::visible;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind};
 use crate::fields::{SERVICE, SOK, done};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, ServiceId, Text};
+use onsell_domain::{Level, OperationKind, Secret, ServiceId, Text};
+use onsell_engine::server as machine;
 use onsell_wire::{Document, Fault};
-use std::marker::PhantomData;
 
-/// Something that only machines can.
-pub(super) trait Verb: Send + Sync + 'static {
-    /// What the function says of itself.
-    const DECLARATION: Declaration;
-    /// Why it cannot be done.
-    const REFUSAL: Text;
-}
+/// `service.reboot`.
+pub(super) struct Reboot;
 
-/// The function of a verb.
-pub(super) struct Of<V>(PhantomData<fn() -> V>);
-
-impl<V: Verb> Function for Of<V> {
+impl Function for Reboot {
     type Caller = Anyone;
     type Input = ServiceId;
     type Output = ();
 
-    const DECLARATION: Declaration = V::DECLARATION;
+    const DECLARATION: Declaration = Declaration {
+        name: "service.reboot",
+        kind: Kind::Action,
+        level: Level::Customer,
+        title: Text::new("Reboot", "Перезагрузить"),
+        parameters: &[SERVICE, SOK],
+    };
 
     fn parse(ask: &Ask) -> Result<ServiceId, Fault> {
         ask.params.required_id("elid")
     }
 
     fn body(_: &ServiceId) -> Body<Self> {
-        Body::Read(|scope, caller: &Anyone, id: &ServiceId| {
+        Body::Write(|scope, caller: &Anyone, id: &ServiceId| {
             let service = visible(scope, caller, *id)?;
-            let fault = Fault::from_text("not_supported", "item", V::REFUSAL);
-            Err(fault.with_param("value", service.id).into())
+            machine::switch(scope, &caller.actor(), service.id, OperationKind::Reboot).map(drop)
         })
     }
 
@@ -46,34 +45,36 @@ impl<V: Verb> Function for Of<V> {
     }
 }
 
-const fn action(name: &'static str, title: Text) -> Declaration {
-    Declaration {
-        name,
-        kind: Kind::Action,
-        level: Level::Customer,
-        title,
-        parameters: &[SERVICE, SOK],
-    }
-}
-
-/// `service.reboot`.
-pub(super) struct Reboot;
-
-impl Verb for Reboot {
-    const DECLARATION: Declaration = action("service.reboot", Text::new("Reboot", "Перезагрузить"));
-    const REFUSAL: Text = Text::new(
-        "This service is no machine and cannot be rebooted",
-        "Эта услуга — не сервер, её нельзя перезагрузить",
-    );
-}
-
 /// `service.changepassword`.
 pub(super) struct ChangePassword;
 
-impl Verb for ChangePassword {
-    const DECLARATION: Declaration = action(
-        "service.changepassword",
-        Text::new("Change the password", "Сменить пароль"),
-    );
-    const REFUSAL: Text = Text::new("This service has no password", "У этой услуги нет пароля");
+impl Function for ChangePassword {
+    type Caller = Anyone;
+    type Input = (ServiceId, Option<Secret>);
+    type Output = ();
+
+    const DECLARATION: Declaration = Declaration {
+        name: "service.changepassword",
+        kind: Kind::Action,
+        level: Level::Customer,
+        title: Text::new("Change the password", "Сменить пароль"),
+        parameters: &[SERVICE, PASSWORD, SOK],
+    };
+
+    fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
+        Ok((
+            ask.params.required_id("elid")?,
+            server::password(&ask.params),
+        ))
+    }
+
+    fn body(_: &Self::Input) -> Body<Self> {
+        Body::Outside(|engine, caller: &Anyone, (id, password): &Self::Input| {
+            machine::change_password(engine, &caller.actor(), *id, password.as_ref()).map(drop)
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
+    }
 }

@@ -5,6 +5,7 @@
 //! left empty is as the product type says (`itemtype.edit`).
 
 use super::rule_fields;
+use super::tariff_server;
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -14,9 +15,11 @@ use onsell_domain::{
     AddonId, Amount, Change, ChangePolicy, ClientChange, Level, Period, TariffId, Text,
 };
 use onsell_engine::report::Line;
+use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope, unpriced};
 use onsell_store::rules::{self, TariffRules};
+use onsell_store::server_tariff::{self, ServerTariff};
 use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::{Document, Fault, Params};
 
@@ -27,6 +30,7 @@ pub(super) struct Edit;
 pub(super) struct Input {
     id: TariffId,
     change: Option<TariffInput>,
+    server: ServerTariffInput,
 }
 
 /// What came of it.
@@ -43,6 +47,7 @@ pub(super) struct Shown {
     prices: Vec<Price>,
     addons: Vec<Addon>,
     rules: TariffRules,
+    server: ServerTariff,
 }
 
 impl Function for Edit {
@@ -98,6 +103,9 @@ impl Function for Edit {
             rule_fields::IP_CHANGE_DAYS,
             rule_fields::KEY_CHANGE_DAYS,
             rule_fields::RETURN_POLICY,
+            tariff_server::TEMPLATE,
+            tariff_server::RECIPE,
+            tariff_server::OFFERS_OFF,
             Parameter::optional(
                 "changepolicy",
                 ParameterKind::Text,
@@ -154,7 +162,11 @@ impl Function for Edit {
         } else {
             None
         };
-        Ok(Input { id, change })
+        Ok(Input {
+            id,
+            change,
+            server: tariff_server::changes(&ask.params),
+        })
     }
 
     fn body(input: &Input) -> Body<Self> {
@@ -278,11 +290,13 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
     let rules = rules::of_tariff(scope.tx, tariff.id)?.ok_or_else(missing)?;
     let addons = tariff::addons(scope.tx, tariff.id)?;
+    let server = server_tariff::find(scope.tx, tariff.id)?;
     Ok(Output::Shown(Box::new(Shown {
         tariff,
         prices,
         addons,
         rules,
+        server,
     })))
 }
 
@@ -295,6 +309,7 @@ fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<
         ..change.clone()
     };
     let id = tariffs::save(scope, &change)?;
+    server_tariff_rules::save(scope, id, &input.server)?;
     Ok(Output::Saved(id, unpriced::warnings(scope, id)?))
 }
 
@@ -304,6 +319,7 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
         prices,
         addons,
         rules,
+        server,
     } = shown;
     let mut form = Document::form(&ask.function);
     form.put("elid", tariff.id.to_string());
@@ -326,6 +342,7 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
     }
     rule_fields::put_overrides(&mut form.root, &rules.overrides);
     form.put("returnpolicy", rules.return_policy.name());
+    tariff_server::put(&mut form.root, server);
     for price in prices {
         let code = price.period.code();
         form.put(format!("price_{code}"), price.price.to_string());

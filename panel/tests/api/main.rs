@@ -19,6 +19,7 @@ mod payer;
 mod sales;
 mod second_factor;
 mod served;
+mod server;
 mod service;
 mod staff;
 mod strangers;

@@ -1,0 +1,67 @@
+//! How a module that drives servers is connected.
+
+use super::CheckFault;
+use crate::{HttpTransport, Transport};
+use onsell_domain::{Fault, Secret, Text};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How a module is connected.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The address, as the administrator entered it.
+    pub url: String,
+    /// Who we are there.
+    pub username: String,
+    /// The password, or the private key.
+    pub password: Secret,
+    /// What else the kind of module wants to know, by the names of its [`Setting`]s.
+    pub settings: BTreeMap<String, String>,
+}
+
+impl Connection {
+    /// What holds for a setting: what was entered, or its default.
+    pub(crate) fn setting(&self, known: &[Setting], name: &str) -> String {
+        let entered = self.settings.get(name).map(|value| value.trim());
+        let entered = entered.filter(|value| !value.is_empty());
+        let default = || {
+            let setting = known.iter().find(|setting| setting.name == name);
+            setting.map_or("", |setting| setting.default)
+        };
+        entered.unwrap_or_else(default).to_owned()
+    }
+}
+
+/// The way to a system over HTTPS: by the fingerprint of its certificate where one was entered, and
+/// with our own certificate where the password is one.
+pub(crate) fn fingerprinted(
+    connection: &Connection,
+    transport: Arc<dyn Transport>,
+) -> Result<Arc<dyn Transport>, CheckFault> {
+    let fingerprint = connection.settings.get("fingerprint");
+    let fingerprint = fingerprint.map(String::as_str).unwrap_or_default();
+    let is_certificate = connection.password.expose().contains("-----BEGIN");
+    if fingerprint.trim().is_empty() && !is_certificate {
+        return Ok(transport);
+    }
+    let none = Secret::default();
+    let identity = if is_certificate {
+        &connection.password
+    } else {
+        &none
+    };
+    let pinned = HttpTransport::pinned(fingerprint, identity)
+        .map_err(|text| CheckFault::Unreachable(Fault::new("value", text)))?;
+    Ok(Arc::new(pinned))
+}
+
+/// One setting that a kind of module has of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name in the form.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: Text,
+    /// What holds where nothing is entered.
+    pub default: &'static str,
+}

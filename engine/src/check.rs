@@ -1,6 +1,7 @@
 //! The check of a processing module: what can be learned of its seller without changing anything
 //! there, and what of it should make an administrator act.
 
+mod machines;
 mod rights;
 mod strangers;
 mod tariffs;
@@ -11,6 +12,7 @@ use crate::{Engine, Result, balance, probe};
 use onsell_domain::balance::missing;
 use onsell_domain::{Level, ModuleId, SellerId, Words};
 use onsell_modules::billmanager::SellerClient;
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::seller;
 use onsell_wire::Fault;
@@ -85,6 +87,10 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
     let module = engine
         .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
         .ok_or_else(|| Fault::missed("processingmodule", id))?;
+    let kind = ModuleKind::parse(&module.kind);
+    if kind.is_some_and(|kind| kind.capabilities().worker == Worker::Machines) {
+        return machines::check(engine, id);
+    }
     let mut report = CheckReport::default();
     let Some(seller) = module.seller else {
         let words = Words::new(

@@ -26,6 +26,24 @@ pub struct ServerInput {
     pub starts_machines: Option<bool>,
 }
 
+/// What holds of such a module, for its form.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// What was decided about it.
+    pub rules: ServerRules,
+    /// The settings that were entered.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// What holds of such a module.
+pub fn shown(scope: &mut Scope<'_>, id: ModuleId) -> Result<Shown> {
+    let known = module_connection::find(scope.tx, id)?;
+    Ok(Shown {
+        rules: module_connection::rules(scope.tx, id)?,
+        settings: known.map_or_else(BTreeMap::new, |known| parse_settings(&known.settings)),
+    })
+}
+
 /// Adds or changes such a module.
 pub(crate) fn save(
     engine: &Engine,
@@ -107,6 +125,10 @@ fn settings_of(
     settings.retain(|name, _| is_known(name));
     for (name, value) in &input.server.settings {
         if !is_known(name) {
+            // A form shows the fields of every kind.
+            if value.trim().is_empty() {
+                continue;
+            }
             return Err(Fault::value(name, value).into());
         }
         settings.insert(name.clone(), value.trim().to_owned());

@@ -1,8 +1,8 @@
 //! What a module that drives servers offers, as it was told last and as staff wrote about it.
 
-use crate::{Engine, Error, Result, module_probe};
+use crate::{Engine, Error, Result, Scope, module_probe};
 use onsell_domain::{ModuleId, UserId};
-use onsell_modules::server::ModuleOffer as Told;
+use onsell_modules::server::{ModuleOffer as Told, OfferKind};
 use onsell_store::module_offer::{self, ModuleOffer};
 use onsell_store::{journal, processing_module};
 use onsell_wire::Fault;
@@ -39,6 +39,63 @@ pub fn import(engine: &Engine, id: ModuleId, by: Option<UserId>) -> Result<usize
         journal::write(scope.tx, scope.now, by, name, &id, "")?;
         Ok(told.len())
     })
+}
+
+/// What staff write about an offer; what is missing stays.
+#[derive(Debug, Clone)]
+pub struct OfferInput {
+    /// The module that offers it.
+    pub module: ModuleId,
+    /// Which offer: its kind and its internal name, as [`id_of`] says it.
+    pub id: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// Words that say what fits together.
+    pub tags: Option<String>,
+    /// Whether the recipe installs the control panel.
+    pub installs_panel: Option<bool>,
+    /// Whether customers may choose it.
+    pub active: Option<bool>,
+    /// Who writes.
+    pub by: Option<UserId>,
+}
+
+/// What an offer is called inside its module: `template:ISPsystem__Debian-12`.
+pub fn id_of(offer: &ModuleOffer) -> String {
+    format!("{}:{}", offer.kind, offer.intname)
+}
+
+/// The offer of that name.
+pub fn find(scope: &mut Scope<'_>, module: ModuleId, id: &str) -> Result<ModuleOffer> {
+    let missed = || Fault::missed("offer", id);
+    let (kind, intname) = id.split_once(':').ok_or_else(missed)?;
+    let found = module_offer::find(scope.tx, module, kind, intname)?;
+    Ok(found.ok_or_else(missed)?)
+}
+
+/// Writes what staff say about an offer.
+pub fn edit(scope: &mut Scope<'_>, input: &OfferInput) -> Result<()> {
+    let before = find(scope, input.module, &input.id)?;
+    let words = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if input.installs_panel == Some(true) && before.kind != OfferKind::Recipe.name() {
+        return Err(Fault::value("installs_panel", "on").into());
+    }
+    let after = ModuleOffer {
+        name: match input.name.as_ref().map(|name| name.trim()) {
+            Some("") => return Err(Fault::value_empty("name").into()),
+            Some(name) => name.to_owned(),
+            None => before.name,
+        },
+        tags: input.tags.as_ref().map_or(before.tags, words),
+        installs_panel: input.installs_panel.unwrap_or(before.installs_panel),
+        active: input.active.unwrap_or(before.active),
+        ..before
+    };
+    module_offer::edit(scope.tx, &after)?;
+    let (by, function) = (input.by, "processing.offer.edit");
+    let id = input.module.to_string();
+    journal::write(scope.tx, scope.now, by, function, &id, &input.id)?;
+    Ok(())
 }
 
 fn kept(module: ModuleId, told: &Told) -> ModuleOffer {

@@ -84,8 +84,9 @@ macro_rules! module {
     ($($rest:literal),*) => {
         concat!(
             "SELECT m.id, m.kind, m.product_type, m.seller, m.name, m.data_center, m.department,
-                    m.sort, m.active, m.minimal_balance, y.intname, l.url, l.username, l.balance,
-                    l.currency, l.available, l.balance_at, l.covered_to, l.problem, l.features
+                    m.sort, m.active, m.minimal_balance, y.intname, COALESCE(l.url, m.url),
+                    COALESCE(l.username, m.username), l.balance, l.currency, l.available,
+                    l.balance_at, l.covered_to, COALESCE(l.problem, m.problem), l.features
              FROM processing_module m
              JOIN product_type y ON y.id = m.product_type
              LEFT JOIN seller l ON l.id = m.seller ",

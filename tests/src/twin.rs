@@ -4,7 +4,7 @@ use crate::Wire;
 use onsell_domain::{Timestamp, parse_reference};
 use onsell_engine::install::{Installing, install};
 use onsell_engine::seams::{ManualClock, Random, SystemRandom};
-use onsell_engine::{Engine, Seal, Setup, check_event, expire, operate};
+use onsell_engine::{Engine, EventMode, Seal, Setup, check_event, expire, operate};
 use onsell_modules::{HttpTransport, Transport};
 use onsell_panel::{Options, Panel};
 use onsell_sim::chance::SeededRandom;
@@ -306,6 +306,12 @@ impl Twin {
     /// The provider works on what is due.
     pub fn work(&self) {
         operate::work_off(self.provider.engine()).expect("due operations are worked on");
+    }
+
+    /// The provider runs the jobs that ask other systems, except for events.
+    pub fn ask_others(&self) {
+        let engine = self.provider.engine();
+        engine.step_sellers(EventMode::Off).expect("they are asked");
     }
 
     /// The provider asks for events.

@@ -3,7 +3,7 @@
 
 use onsell_domain::Timestamp;
 use onsell_engine::seams::{Clock, ManualClock};
-use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
+use onsell_modules::{HttpAnswer, HttpRequest, HttpTransport, Transport, TransportError};
 use onsell_panel::Panel;
 use onsell_wire::{Format, Params};
 use std::collections::VecDeque;
@@ -244,6 +244,10 @@ fn without_extensions(params: &Params, known: &str) -> Params {
 
 impl Transport for Wire {
     fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
+        if request.url.starts_with("http://127.0.0.1:") {
+            // Not the seller, but the double of a system that drives servers.
+            return HttpTransport::new("twin").send(request);
+        }
         let params = Params::parse_urlencoded(&request.body)
             .map_err(|fault| TransportError::Lost(fault.to_string()))?;
         let stranger = *lock(&self.stranger);

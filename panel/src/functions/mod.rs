@@ -57,6 +57,8 @@ mod problem;
 mod processing;
 mod processing_apply;
 mod processing_edit;
+mod processing_offer;
+mod processing_server;
 mod product_type_edit;
 mod product_type_period;
 mod profile;
@@ -246,6 +248,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<processing::Modules>(),
         entry::<processing_edit::Edit>(),
         entry::<processing_edit::Add>(),
+        entry::<processing_offer::Offers>(),
+        entry::<processing_offer::Import>(),
+        entry::<processing_offer::Edit>(),
         on_each::<unused::DeleteTariff>(),
         on_each::<unused::DeleteAddon>(),
         on_each::<unused::ResumeAddon>(),

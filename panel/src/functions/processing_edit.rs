@@ -1,6 +1,7 @@
 //! A processing module as an administrator sets it up: `processing.edit` (wire 4.3).
 
 use super::processing::put_module;
+use super::processing_server::{self, LICENSE_SERVER, OPEN_LIMIT, SETTINGS, STARTS_MACHINES};
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -8,8 +9,9 @@ use crate::fields::{SOK, id, saved, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{Amount, Change, DataCenterId, DepartmentId, Level, ModuleId, Secret, Text};
 use onsell_engine::connect::{self, ModuleInput};
-use onsell_engine::connect_server::ServerInput;
+use onsell_engine::connect_server::{self, ServerInput, Shown};
 use onsell_engine::{Engine, Result, Scope};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::catalogue;
 use onsell_store::processing_module::{self, ModuleSettings, ProcessingModule};
 use onsell_wire::{Document, Fault, Params};
@@ -32,6 +34,8 @@ pub(super) struct Input {
     sort: Option<i64>,
     active: Option<bool>,
     minimal_balance: Option<Amount>,
+    /// What a module that drives servers has beside.
+    server: ServerInput,
     /// Empty is any rise; missing stays.
     cost_rise_max: Change<u32>,
     /// Whether a minimum was entered; an empty one warns never.
@@ -45,6 +49,8 @@ pub(super) enum Output {
     Empty,
     /// A module.
     Shown(Box<ProcessingModule>),
+    /// One that drives servers.
+    ShownServer(Box<(ProcessingModule, ModuleKind, Shown)>),
     /// Saved.
     Saved(ModuleId),
 }
@@ -72,8 +78,10 @@ impl Function for Edit {
                 "module",
                 ParameterKind::Text,
                 Text::new(
-                    "Kind: BILLmanager, license or manual",
-                    "Вид: BILLmanager, license или manual",
+                    "Kind: BILLmanager, license, manual, vmmanager6, vmmanager5, dcimanager6, \
+                     dcimanager5 or lxd",
+                    "Вид: BILLmanager, license, manual, vmmanager6, vmmanager5, dcimanager6, \
+                     dcimanager5 или lxd",
                 ),
             ),
             Parameter::optional(
@@ -88,17 +96,23 @@ impl Function for Edit {
             Parameter::optional(
                 "url",
                 ParameterKind::Text,
-                Text::new("Address of the seller", "Адрес продавца"),
+                Text::new(
+                    "Address of the seller or of the system that drives servers",
+                    "Адрес продавца или системы управления серверами",
+                ),
             ),
             Parameter::optional(
                 "username",
                 ParameterKind::Text,
-                Text::new("User at the seller", "Пользователь у продавца"),
+                Text::new("User there", "Пользователь там"),
             ),
             Parameter::optional(
                 "password",
                 ParameterKind::Secret,
-                Text::new("Password at the seller", "Пароль у продавца"),
+                Text::new(
+                    "Password there; for LXD our certificate and its key in PEM",
+                    "Пароль там; для LXD — наш сертификат с ключом в PEM",
+                ),
             ),
             Parameter::optional(
                 "datacenter",
@@ -137,6 +151,19 @@ impl Function for Edit {
                      не спрашивать",
                 ),
             ),
+            LICENSE_SERVER,
+            OPEN_LIMIT,
+            STARTS_MACHINES,
+            SETTINGS[0],
+            SETTINGS[1],
+            SETTINGS[2],
+            SETTINGS[3],
+            SETTINGS[4],
+            SETTINGS[5],
+            SETTINGS[6],
+            SETTINGS[7],
+            SETTINGS[8],
+            SETTINGS[9],
             SOK,
         ],
     };
@@ -161,6 +188,7 @@ impl Function for Edit {
             active: switch(params, "active"),
             minimal_balance: params.amount("minimalbalance")?,
             cost_rise_max: cost_rise(params)?,
+            server: processing_server::parse(params)?,
             is_minimum_entered: params.get("minimalbalance").is_some(),
             is_final: ask.is_final(),
         })
@@ -178,6 +206,14 @@ impl Function for Edit {
         match output {
             Output::Empty => Document::form(&ask.function),
             Output::Saved(id) => saved(ask, id),
+            Output::ShownServer(shown) => {
+                let (module, kind, server) = shown.as_ref();
+                let mut form = Document::form(&ask.function);
+                form.put("elid", module.id.to_string());
+                put_module(&mut form.root, module);
+                processing_server::put(&mut form, *kind, server);
+                form
+            }
             Output::Shown(module) => {
                 let mut form = Document::form(&ask.function);
                 form.put("elid", module.id.to_string());
@@ -243,7 +279,18 @@ fn known(scope: &mut Scope<'_>, id: ModuleId) -> Result<ProcessingModule> {
 fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Output> {
     match input.id {
         None => Ok(Output::Empty),
-        Some(id) => Ok(Output::Shown(Box::new(known(scope, id)?))),
+        Some(id) => {
+            let module = known(scope, id)?;
+            let kind = ModuleKind::parse(&module.kind);
+            let drives = |kind: &ModuleKind| kind.capabilities().worker == Worker::Machines;
+            Ok(match kind.filter(drives) {
+                Some(kind) => {
+                    let server = connect_server::shown(scope, id)?;
+                    Output::ShownServer(Box::new((module, kind, server)))
+                }
+                None => Output::Shown(Box::new(module)),
+            })
+        }
     }
 }
 
@@ -313,7 +360,7 @@ fn merged(before: Option<&ProcessingModule>, input: &Input) -> Result<ModuleInpu
         ),
         password: input.password.clone(),
         cost_rise_max: input.cost_rise_max,
-        server: ServerInput::default(),
+        server: input.server.clone(),
         settings: ModuleSettings {
             name: needed("name", text(&input.name, before.map(|module| &module.name)))?,
             data_center: input

@@ -76,7 +76,7 @@ pub struct ItemInput {
     pub paid_item: Option<EnumerationItemId>,
     /// What is typed on a server to install its panel; `__KEY__` stands for the license key.
     pub install: Option<String>,
-    /// What certain modules call it.
+    /// What certain modules call it; empty as all others do.
     pub names: Vec<(ModuleId, String)>,
     /// Who changes it.
     pub by: Option<UserId>,
@@ -136,7 +136,11 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
         if processing_module::find(scope.tx, *module)?.is_none() {
             return Err(Fault::missed("processingmodule", module).into());
         }
-        enumeration_item::put_name(scope.tx, id, *module, name)?;
+        if name.is_empty() {
+            enumeration_item::drop_name(scope.tx, id, *module)?;
+        } else {
+            enumeration_item::put_name(scope.tx, id, *module, name)?;
+        }
     }
     note(scope, input.by, "enumeration.item.edit", &id.to_string())?;
     Ok(id)

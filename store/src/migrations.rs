@@ -38,6 +38,8 @@ migrations! {
     21 "0021_license_values",
     22 "0022_addons",
     23 "0023_server_orders",
+    24 "0024_long_price_lists",
+    25 "0025_next_module",
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) enum Output {
     /// An empty form.
     Empty,
     /// What is there.
-    Shown(EnumerationItem),
+    Shown(EnumerationItem, Vec<(ModuleId, String)>, String),
     /// Saved.
     Saved(EnumerationItemId),
 }
@@ -69,8 +69,8 @@ impl Function for Edit {
                 "intname_N",
                 ParameterKind::Text,
                 Text::new(
-                    "Internal name for the processing module N",
-                    "Внутреннее имя для обработчика N",
+                    "Internal name for the processing module N; empty as for all",
+                    "Внутреннее имя для обработчика N; пусто — как для всех",
                 ),
             ),
             Parameter::optional(
@@ -161,7 +161,7 @@ impl Function for Edit {
         match output {
             Output::Empty => {}
             Output::Saved(id) => return saved(ask, id),
-            Output::Shown(item, install) => {
+            Output::Shown(item, names, install) => {
                 form.put("plid", item.enumeration.to_string());
                 form.put("elid", item.id.to_string());
                 form.put("name", item.name.clone());
@@ -173,6 +173,9 @@ impl Function for Edit {
                 form.put("trial", on(item.trial));
                 form.put("paiditem", or_empty(item.paid_item));
                 form.put("install", install.clone());
+                for (module, name) in names {
+                    form.put(format!("intname_{module}"), name.as_str());
+                }
             }
         }
         form
@@ -191,5 +194,6 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     };
     let item = items::item(scope.tx, id)?.ok_or_else(|| Fault::missed("enumerationitem", id))?;
     let install = items::install_line(scope.tx, id)?;
-    Ok(Output::Shown(item, install))
+    let names = items::names_of_item(scope.tx, id)?;
+    Ok(Output::Shown(item, names, install))
 }

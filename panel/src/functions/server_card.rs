@@ -96,14 +96,20 @@ impl ServerCard {
         };
         let status = item_status_text(&shown::status(service).1, language);
         vec![
-            ("name", name_in(language, &service.tariff_name, &service.tariff_name_ru).to_owned()),
+            (
+                "name",
+                name_in(language, &service.tariff_name, &service.tariff_name_ru).to_owned(),
+            ),
             ("key", key.clone()),
             ("ip", service.ip.clone()),
             ("expiredate", or_empty(service.expires)),
             ("status", status),
             ("trial", on(license.is_trial).to_owned()),
             ("operation", or_empty(operation.map(|(id, _)| id))),
-            ("operation_name", or_empty(operation.map(|(_, kind)| kind.title(language)))),
+            (
+                "operation_name",
+                or_empty(operation.map(|(_, kind)| kind.title(language))),
+            ),
             ("state", state(license, for_staff, language)),
             ("error", error(license, for_staff, language)),
             ("installline", install),

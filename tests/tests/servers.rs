@@ -63,6 +63,7 @@ impl Servers {
                 password: None,
                 password_of: None,
                 machine: None,
+                data_center: None,
                 runs: true,
             };
             Ok(server::put(scope.tx, &server)?)

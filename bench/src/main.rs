@@ -2,11 +2,13 @@
 
 mod api;
 mod bare;
+mod catalog;
 mod client;
 mod events;
 mod lifecycle;
 mod limit;
 mod machine;
+mod numbers;
 mod setup;
 mod spread;
 mod sync;
@@ -38,6 +40,8 @@ enum Measurement {
     /// What one `checkevent` costs by the number of services that there are and of those that
     /// changed.
     Sync(sync::Arguments),
+    /// Pages of a long price list, and orders from it, beside a short one.
+    Catalog(catalog::Arguments),
     /// Requests per second of the API beside an empty handler, and pages of a very long list.
     Api(api::Arguments),
 }
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Measurement::Lifecycle(arguments) => lifecycle::run(&arguments).map(tell),
         Measurement::Events(arguments) => events::run(&arguments).map(tell),
         Measurement::Sync(arguments) => sync::run(&arguments, tell),
+        Measurement::Catalog(arguments) => catalog::run(&arguments, tell),
         Measurement::Api(arguments) => api::run(&arguments, tell),
     };
     match measured {

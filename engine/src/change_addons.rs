@@ -243,28 +243,23 @@ fn difference(
 ) -> std::result::Result<Difference, Fault> {
     let (mut more, mut is_less) = (Amount::ZERO, false);
     let mut is_known = true;
-    for addon in &sold.addons {
-        let of = |values: &[(AddonId, i64)]| {
-            if sold.is_left_out(addon, values) {
-                return None;
-            }
-            sold.value_of(addon, values)
-        };
-        let (before, after) = (of(present), of(left));
+    for addon in sold.addons.iter().filter(|addon| addon.compound.is_none()) {
+        let (before, after) = (counted(sold, addon, present), counted(sold, addon, left));
         if before == after {
             continue;
         }
-        let cost = |value: Option<i64>| {
-            value.map_or(Ok(Amount::ZERO), |value| {
+        let cost = |counted: Option<(AddonId, i64)>| {
+            let known = counted.and_then(|(id, value)| Some((sold.find(id)?, value)));
+            known.map_or(Ok(Amount::ZERO), |(addon, value)| {
                 sold.cost(addon, value, period, Side::Price)
             })
         };
-        let no_price = |_| fault::no_price(addon.id, after.unwrap_or_default());
-        let asked = cost(after).map_err(no_price)?;
+        let (id, value) = after.unwrap_or((addon.id, 0));
+        let asked = cost(after).map_err(|_| fault::no_price(id, value))?;
         match cost(before) {
             Ok(paid) if asked >= paid => {
                 let rise = Amount::new(asked.get() - paid.get());
-                let too_large = |_| fault::not_sold(addon.id, after.unwrap_or_default());
+                let too_large = |_| fault::not_sold(id, value);
                 more = more.checked_add(rise).map_err(too_large)?;
             }
             Ok(_) => is_less = true,
@@ -276,6 +271,17 @@ fn difference(
     } else {
         Difference::Unknown
     })
+}
+
+/// The addon whose price counts, with its value: of a compound one the addon that it chose. None
+/// where the service has nothing of it.
+fn counted(sold: &Sold, addon: &Addon, values: &[(AddonId, i64)]) -> Option<(AddonId, i64)> {
+    let value = sold.value_of(addon, values)?;
+    if addon.billing() != AddonBilling::Compound {
+        return Some((addon.id, value));
+    }
+    let member = sold.find(AddonId::new(value))?;
+    Some((member.id, sold.value_of(member, values)?))
 }
 
 /// What the tariff asks today for a renewal with these values.

@@ -239,8 +239,8 @@ fn target(scope: &mut Scope<'_>, service: &Service, id: TariffId) -> Result<Tari
         ))
         .into());
     }
-    let targets = tariff::change_targets(scope.tx, service.module, service.tariff)?;
-    if let Some(found) = targets.into_iter().find(|target| target.id == id) {
+    let found = tariff::change_target(scope.tx, service.module, service.tariff, id)?;
+    if let Some(found) = found {
         if service.seller.is_some() && found.intname.parse::<i64>().is_err() {
             return Err(because(Text::new(
                 "The tariff has no number at the provider: correct its internal name",

@@ -74,7 +74,7 @@ pub struct ItemInput {
     pub trial: Option<bool>,
     /// The value that is offered when the trial ends.
     pub paid_item: Option<EnumerationItemId>,
-    /// What certain modules call it.
+    /// What certain modules call it; empty as all others do.
     pub names: Vec<(ModuleId, String)>,
     /// Who changes it.
     pub by: Option<UserId>,
@@ -125,7 +125,11 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
         if processing_module::find(scope.tx, *module)?.is_none() {
             return Err(Fault::missed("processingmodule", module).into());
         }
-        enumeration_item::put_name(scope.tx, id, *module, name)?;
+        if name.is_empty() {
+            enumeration_item::drop_name(scope.tx, id, *module)?;
+        } else {
+            enumeration_item::put_name(scope.tx, id, *module, name)?;
+        }
     }
     note(scope, input.by, "enumeration.item.edit", &id.to_string())?;
     Ok(id)

@@ -11,13 +11,13 @@ mod items;
 use crate::report::{Line, Thing, names};
 use crate::{Result, Scope};
 use onsell_domain::{
-    Amount, Currency, CurrencyRate, ModuleId, Money, Period, SellerId, Words, convert,
-    upstream_term,
+    AddonBilling, Amount, Currency, CurrencyRate, ModuleId, Money, Period, SellerId, Words,
+    convert, upstream_term,
 };
 use onsell_store::period_rule;
 use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::Fault;
-use onsell_wire::message::PriceListTariff;
+use onsell_wire::message::{PriceListAddon, PriceListTariff};
 
 /// One comparison of a tariff with what its seller tells.
 pub(crate) struct Mirror {
@@ -72,6 +72,15 @@ impl Before {
     }
 }
 
+/// Whether an addon of the seller can be sold on: ordered for a value, or part of the tariff. What
+/// follows from others there, or is counted afterwards, cannot be asked for.
+fn is_resold(told: &PriceListAddon) -> bool {
+    matches!(
+        AddonBilling::of(told.bill_type),
+        AddonBilling::ByOrder | AddonBilling::NotBilled
+    )
+}
+
 impl Mirror {
     /// Writes everything the seller tells. `found` has no periods that do not exist here.
     pub fn apply(&mut self, scope: &mut Scope<'_>, found: &PriceListTariff) -> Result<()> {
@@ -80,6 +89,10 @@ impl Mirror {
         for told in &found.addons {
             let number = told.id.to_string();
             let before = known.iter().find(|addon| addon.intname == number);
+            if before.is_none() && !is_resold(told) {
+                self.leave(told);
+                continue;
+            }
             self.addon(scope, told, before)?;
         }
         for addon in &known {
@@ -90,6 +103,27 @@ impl Mirror {
             }
         }
         Ok(())
+    }
+
+    /// An import says which addons it left aside.
+    fn leave(&mut self, told: &PriceListAddon) {
+        if !self.is_new {
+            return;
+        }
+        let name = [&told.name, &told.intname]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or_else(|| format!("addon_{}", told.id), Clone::clone);
+        let thing = Thing {
+            object: "pricelist.detail",
+            id: told.id,
+            name: &name,
+        };
+        let words = Words::new(
+            "The seller counts it by other addons or by use; it is left to the seller",
+            "Продавец учитывает его по другим дополнениям или по факту; оно остаётся за ним",
+        );
+        self.lines.push(thing.warning(words));
     }
 
     fn thing(&self) -> Thing<'_> {

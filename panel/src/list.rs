@@ -67,18 +67,6 @@ impl Page {
         self.rows
             .map(|rows| ((self.number - 1).saturating_mul(rows), rows))
     }
-
-    /// The rows of this page out of all, and how many there are in all.
-    pub fn cut<T>(self, all: Vec<T>) -> (Vec<T>, i64) {
-        let total = all.len() as i64;
-        match self.window() {
-            None => (all, total),
-            Some((pass, rows)) => {
-                let page = all.into_iter().skip(pass as usize).take(rows as usize);
-                (page.collect(), total)
-            }
-        }
-    }
 }
 
 /// Which column a list is sorted by, and whether downwards (wire 1.2: `p_col=-cdate`, or `p_sort`

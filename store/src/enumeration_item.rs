@@ -120,6 +120,9 @@ const NAMES: &str = "
 const PUT_NAME: &str = "
     INSERT INTO enumeration_item_name (item, module, intname) VALUES ($1, $2, $3)
     ON CONFLICT (item, module) DO UPDATE SET intname = excluded.intname";
+const DROP_NAME: &str = "DELETE FROM enumeration_item_name WHERE item = $1 AND module = $2";
+const NAMES_OF_ITEM: &str =
+    "SELECT module, intname FROM enumeration_item_name WHERE item = $1 ORDER BY module";
 const OF_SELLER: &str = item!(
     "JOIN enumeration_item_name n ON n.item = i.id
      JOIN processing_module m ON m.id = n.module
@@ -144,6 +147,16 @@ pub fn put_name(
     intname: &str,
 ) -> Result<()> {
     tx.exec_one(PUT_NAME, &[item.into(), module.into(), intname.into()])
+}
+
+/// What modules call a value that have a name of their own for it.
+pub fn names_of_item(tx: &mut dyn Tx, item: EnumerationItemId) -> Result<Vec<(ModuleId, String)>> {
+    read_pairs(tx.rows(NAMES_OF_ITEM, &[item.into()])?)
+}
+
+/// Lets a module call a value by its internal name again.
+pub fn drop_name(tx: &mut dyn Tx, item: EnumerationItemId, module: ModuleId) -> Result<()> {
+    tx.exec(DROP_NAME, &[item.into(), module.into()]).map(drop)
 }
 
 /// The value of an enumeration that a seller calls so, whichever of its modules learned that.
@@ -197,6 +210,25 @@ const NAMED_ELSEWHERE: &str = "
                       JOIN tariff_module l ON l.tariff = a.tariff AND l.module = n.module
                       WHERE a.enumeration = i.enumeration)
     ORDER BY e.id, i.sort, i.id";
+
+const PANELS_OF: &str = "
+    SELECT e.name, i.name, COALESCE(n.intname, i.intname)
+    FROM enumeration_item i
+    JOIN enumeration e ON e.id = i.enumeration
+    LEFT JOIN enumeration_item_name n ON n.item = i.id AND n.module = $1
+    WHERE i.active = 1
+      AND EXISTS (SELECT 1 FROM tariff_addon_item v
+                  JOIN tariff_addon a ON a.id = v.addon AND a.purpose = 'control_panel'
+                  JOIN tariff_module l ON l.tariff = a.tariff
+                  JOIN processing_module m ON m.id = l.module AND m.license_server = $1
+                  WHERE v.item = i.id AND v.active = 1)
+    ORDER BY e.id, i.sort, i.id";
+
+/// The control panels that are sold with servers whose licenses a module buys, by what it calls
+/// them.
+pub fn panels_of(tx: &mut dyn Tx, license_server: ModuleId) -> Result<Vec<NamedItem>> {
+    read_all(tx.rows(PANELS_OF, &[license_server.into()])?)
+}
 
 /// The values that tariffs of a module have on, by their own internal names.
 pub fn sold_by(tx: &mut dyn Tx, module: ModuleId) -> Result<Vec<NamedItem>> {

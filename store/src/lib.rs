@@ -65,6 +65,7 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_key;
 pub mod tariff;
+pub mod tariff_list;
 pub mod task;
 pub mod unknown_call;
 pub mod unused;

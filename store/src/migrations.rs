@@ -38,6 +38,7 @@ migrations! {
     21 "0021_license_values",
     22 "0022_addons",
     23 "0023_server_orders",
+    24 "0024_long_price_lists",
 }
 
 #[cfg(test)]

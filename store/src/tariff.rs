@@ -1,7 +1,7 @@
 //! Tariff plans: what can be sold, for which periods, at which prices.
 
 use crate::columns::{FromRow, read_all, read_first, read_money};
-use crate::{Arg, Result, RowReader, Select, Tx, TxExt};
+use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{
     AddonBilling, AddonId, AddonKind, AddonLimits, AddonPurpose, Amount, ChangePolicy,
     ClientChange, Currency, EnumerationId, EnumerationItemId, ModuleId, Money, Period,
@@ -77,7 +77,8 @@ macro_rules! tariff {
 }
 
 const BY_ID: &str = tariff!("WHERE t.id = $1");
-const ALL: &str = tariff!("WHERE 1 = 1");
+/// Every tariff, for [`crate::tariff_list`].
+pub(crate) const ALL: &str = tariff!("WHERE 1 = 1");
 const BY_MODULE_AND_INTNAME: &str = tariff!(
     "JOIN tariff_module l ON l.tariff = t.id
      WHERE l.module = $1 AND t.intname = $2 AND t.provider = $3 ORDER BY t.id LIMIT 1"
@@ -91,6 +92,12 @@ const TARGETS: &str = tariff!(
      JOIN tariff o ON o.id = $2
      WHERE l.module = $1 AND t.active = 1 AND t.product_type = o.product_type
        AND t.provider = o.provider AND t.id <> o.id ORDER BY t.sort, t.id"
+);
+const TARGET: &str = tariff!(
+    "JOIN tariff_module l ON l.tariff = t.id
+     JOIN tariff o ON o.id = $2
+     WHERE t.id = $3 AND l.module = $1 AND t.active = 1 AND t.product_type = o.product_type
+       AND t.provider = o.provider AND t.id <> o.id"
 );
 const NEXT_ID: &str = "SELECT COALESCE(MAX(id), 0) + 1 FROM tariff";
 
@@ -123,45 +130,19 @@ pub fn change_targets(tx: &mut dyn Tx, module: ModuleId, from: TariffId) -> Resu
     read_all(tx.rows(TARGETS, &[module.into(), from.into()])?)
 }
 
+/// One of [`change_targets`]; none when the number is of no such tariff.
+pub fn change_target(
+    tx: &mut dyn Tx,
+    module: ModuleId,
+    from: TariffId,
+    id: TariffId,
+) -> Result<Option<Tariff>> {
+    read_first(tx.rows(TARGET, &[module.into(), from.into(), id.into()])?)
+}
+
 /// A number for a new tariff whose operator did not choose one.
 pub fn next_id(tx: &mut dyn Tx) -> Result<TariffId> {
     tx.one(NEXT_ID, &[])?.read().next()
-}
-
-/// Which tariffs a list shows.
-#[derive(Debug, Clone, Default)]
-pub struct TariffFilter {
-    /// Only of this product type.
-    pub type_name: Option<String>,
-    /// Only of this provider.
-    pub provider: Option<ProviderId>,
-    /// Only these.
-    pub ids: Vec<TariffId>,
-    /// Only those that can be ordered.
-    pub only_active: bool,
-}
-
-/// Tariffs by their place.
-pub fn list(tx: &mut dyn Tx, filter: &TariffFilter) -> Result<Vec<Tariff>> {
-    let mut select = Select::new(ALL, 0);
-    let mut args = Vec::new();
-    if let Some(type_name) = &filter.type_name {
-        select.push(" AND y.intname = ").placeholder();
-        args.push(type_name.as_str().into());
-    }
-    if let Some(provider) = filter.provider {
-        select.push(" AND t.provider = ").placeholder();
-        args.push(provider.into());
-    }
-    if !filter.ids.is_empty() {
-        select.push(" AND t.id IN ").in_list(filter.ids.len());
-        args.extend(filter.ids.iter().map(|id| Arg::from(*id)));
-    }
-    if filter.only_active {
-        select.push(" AND t.active = 1");
-    }
-    select.push(" ORDER BY t.sort, t.id");
-    read_all(tx.select(&select, &args)?)
 }
 
 const PUT: &str = "

@@ -1,6 +1,7 @@
 //! What a running service can become, when and for how much: rules of tariffs and addons, at the
 //! vendor, which does it at once, and at the provider, on both engines.
 
+use onsell_tests::vendor::{Catalogue, imported, order, values, with};
 use onsell_tests::{LITE, Twin, fine, refusal, text, twins};
 
 const PRO: &str = "55228";
@@ -298,5 +299,55 @@ fn what_was_paid_is_what_counts() {
         assert_eq!(text(&answer, "charged"), "5.00 EUR");
         // 12 for two months, 25 and 3 back, 1 and 5.
         assert_eq!(Twin::funds(&twin.vendor, &twin.reseller).0, "60.00");
+    });
+}
+
+#[test]
+fn a_value_of_a_list_changes_on_both_sides() {
+    twins(|twin| {
+        let vendor = Catalogue::at(twin);
+        let ours = imported(twin);
+        twin.provider_staff("pricelist.resume", &[("elid", &ours.tariff)]);
+        let values = values(twin, &ours.panel);
+        let value = |name: &str| text(with(&values, "name", name), "id").to_owned();
+        let (none, lite) = (value("No panel"), value("Lite"));
+        assert_ne!(lite, vendor.lite, "numbers differ");
+        let service = order(twin, &ours.tariff, &[("ip", "192.0.2.1")]);
+        let service = text(&fine(service), "id").to_owned();
+        twin.heal();
+        let (here, there) = (
+            format!("addon_{}", ours.panel),
+            format!("addon_{}", vendor.panel),
+        );
+        let license = text(&twin.license(&service).expect("it is there"), "id").to_owned();
+        let both = || {
+            twin.heal();
+            let (mine, theirs) = (twin.card(&service), twin.vendor_card(&license));
+            (
+                text(&mine, &here).to_owned(),
+                text(&theirs, &there).to_owned(),
+            )
+        };
+        assert_eq!(both(), (none.clone(), vendor.none.clone()));
+        let change = |value: &str| {
+            let parameters = [("elid", service.as_str()), (&here, value), ("sok", "ok")];
+            twin.customer_calls("soft.edit", &parameters)
+        };
+        assert_eq!(refusal(&change("999999")), format!("value {here}"));
+        assert_eq!(text(&fine(change(&lite)), "charged"), "5.00 EUR");
+        assert_eq!(both(), (lite.clone(), vendor.lite.clone()));
+        assert_eq!(text(&twin.card(&service), "item_cost"), "20.0000");
+        assert_eq!(text(&fine(change(&none)), "charged"), "0.00 EUR");
+        assert_eq!(both(), (none, vendor.none.clone()));
+        assert_eq!(text(&twin.card(&service), "item_cost"), "15.0000");
+        // What the seller changes is here the value that was learned from it.
+        let parameters = [
+            ("elid", license.as_str()),
+            (&there, &vendor.lite),
+            ("sok", "ok"),
+        ];
+        twin.vendor_staff("soft.edit", &parameters);
+        assert_eq!(both(), (lite, vendor.lite.clone()));
+        twin.audit();
     });
 }

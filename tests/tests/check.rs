@@ -1,6 +1,7 @@
 //! The check of a module: what can be learned of its seller without changing anything there; and
 //! the module's periods comparison.
 
+use onsell_tests::bundle::Bundle;
 use onsell_tests::vendor::{error, rows, with};
 use onsell_tests::{Fate, LITE, Twin, text, twins};
 use onsell_wire::Node;
@@ -229,5 +230,19 @@ fn periods_are_compared_in_lines() {
             fault(&gone),
             ("missed".to_owned(), "customparam".to_owned())
         );
+    });
+}
+
+#[test]
+fn panels_that_the_license_server_does_not_sell_are_named() {
+    twins(|twin| {
+        Bundle::at(twin);
+        twin.vendor_staff("pricelist.suspend", &[("elid", "55228")]);
+        let lines = check(twin);
+        let said = text(with(&lines, "name", "values"), "text").to_owned();
+        assert!(said.contains("Pro (55228)"), "{said}");
+        assert!(!said.contains("Lite"), "{said}");
+        twin.vendor_staff("pricelist.resume", &[("elid", "55228")]);
+        assert!(!names(&check(twin)).contains(&"values"));
     });
 }

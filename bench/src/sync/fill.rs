@@ -1,6 +1,7 @@
 //! Fills a database as years of business would, with the rows of one service after the other, many
 //! by one statement: what is measured is a pass over them, not how they came.
 
+use crate::numbers::for_each;
 use crate::{Failure, Onsell};
 use onsell_domain::{AccountId, ModuleId, ProductTypeId, SellerId, TariffId, Timestamp, WalletId};
 use onsell_store::{Arg, Dialect, Tx, TxExt};
@@ -27,18 +28,6 @@ pub struct Books {
     pub reference: Option<String>,
     /// At whom they were bought, and what our references there begin with.
     pub upstream: Option<(SellerId, String, TariffId)>,
-}
-
-/// A list of the numbers from `$1` to `$2`, and what is written for each.
-macro_rules! for_each {
-    ($($rest:literal),*) => {
-        concat!(
-            "WITH RECURSIVE numbers (n) AS (
-                 SELECT CAST($1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < $2
-             ) ",
-            $($rest),*
-        )
-    };
 }
 
 const SERVICES: &str = for_each!(

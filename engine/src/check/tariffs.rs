@@ -68,11 +68,16 @@ pub(super) fn check(
     Ok(())
 }
 
-/// The values a module is asked for, by their lists: those its tariffs have on, and those of other
-/// lists that have a name for it.
+/// The values a module is asked for, by their lists: those its tariffs have on, those of other
+/// lists that have a name for it, and the control panels of servers whose licenses it buys.
 fn values_of(scope: &mut Scope<'_>, module: ModuleId) -> Result<Vec<(String, Vec<NamedValue>)>> {
     let mut items = enumeration_item::sold_by(scope.tx, module)?;
     items.extend(enumeration_item::named_elsewhere(scope.tx, module)?);
+    for panel in enumeration_item::panels_of(scope.tx, module)? {
+        if !items.contains(&panel) {
+            items.push(panel);
+        }
+    }
     let mut lists: Vec<(String, Vec<NamedValue>)> = Vec::new();
     for item in items {
         let value = (item.name, item.intname);

@@ -26,7 +26,7 @@ pub(super) enum Output {
     /// An empty form.
     Empty,
     /// What is there.
-    Shown(EnumerationItem),
+    Shown(EnumerationItem, Vec<(ModuleId, String)>),
     /// Saved.
     Saved(EnumerationItemId),
 }
@@ -69,8 +69,8 @@ impl Function for Edit {
                 "intname_N",
                 ParameterKind::Text,
                 Text::new(
-                    "Internal name for the processing module N",
-                    "Внутреннее имя для обработчика N",
+                    "Internal name for the processing module N; empty as for all",
+                    "Внутреннее имя для обработчика N; пусто — как для всех",
                 ),
             ),
             Parameter::optional(
@@ -152,7 +152,7 @@ impl Function for Edit {
         match output {
             Output::Empty => {}
             Output::Saved(id) => return saved(ask, id),
-            Output::Shown(item) => {
+            Output::Shown(item, names) => {
                 form.put("plid", item.enumeration.to_string());
                 form.put("elid", item.id.to_string());
                 form.put("name", item.name.clone());
@@ -163,6 +163,9 @@ impl Function for Edit {
                 form.put("orderpriority", item.sort.to_string());
                 form.put("trial", on(item.trial));
                 form.put("paiditem", or_empty(item.paid_item));
+                for (module, name) in names {
+                    form.put(format!("intname_{module}"), name.as_str());
+                }
             }
         }
         form
@@ -180,5 +183,6 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
         return Ok(Output::Empty);
     };
     let item = items::item(scope.tx, id)?.ok_or_else(|| Fault::missed("enumerationitem", id))?;
-    Ok(Output::Shown(item))
+    let names = items::names_of_item(scope.tx, id)?;
+    Ok(Output::Shown(item, names))
 }

@@ -11,7 +11,8 @@ use crate::function::{Body, Function};
 use onsell_domain::{DataCenterId, Level, ProviderId, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::catalogue::{self, DataCenter};
-use onsell_store::tariff::{self, Price, Tariff, TariffFilter};
+use onsell_store::tariff::{Price, Tariff};
+use onsell_store::tariff_list::{self, TariffFilter};
 use onsell_wire::{Document, Fault, Node};
 
 /// The most tariffs of one page.
@@ -34,34 +35,29 @@ pub(super) fn read(
     family: &Family,
     project: Option<ProviderId>,
 ) -> Result<Vec<Offered>> {
-    let tariffs = tariffs(scope, family, project)?;
-    tariffs
-        .into_iter()
-        .map(|tariff| with_prices(scope, tariff))
-        .collect()
+    Ok(offered(scope, family, project, None)?.0)
 }
 
-fn tariffs(
+/// The tariffs of one page or all, and how many there are in all.
+fn offered(
     scope: &mut Scope<'_>,
     family: &Family,
     project: Option<ProviderId>,
-) -> Result<Vec<Tariff>> {
+    window: Option<(u32, u32)>,
+) -> Result<(Vec<Offered>, i64)> {
     let filter = TariffFilter {
         type_name: Some(family.type_name.clone()),
         provider: project,
         ids: Vec::new(),
         only_active: true,
     };
-    let tariffs = tariff::list(scope.tx, &filter)?;
+    let (tariffs, total) = tariff_list::page(scope.tx, &filter, window)?;
     if tariffs.is_empty() {
         family.must_exist(scope)?;
     }
-    Ok(tariffs)
-}
-
-fn with_prices(scope: &mut Scope<'_>, tariff: Tariff) -> Result<Offered> {
-    let prices = tariff::prices(scope.tx, tariff.id, tariff.currency)?;
-    Ok(Offered { tariff, prices })
+    let priced = tariff_list::with_prices(scope.tx, tariffs)?.into_iter();
+    let offered = priced.map(|(tariff, prices)| Offered { tariff, prices });
+    Ok((offered.collect(), total))
 }
 
 /// Which page of which tariffs.
@@ -69,14 +65,14 @@ pub(super) struct Input {
     family: Family,
     project: Option<ProviderId>,
     data_center: Option<DataCenterId>,
-    page: i64,
-    page_size: i64,
+    /// Tariffs to pass over and to show.
+    window: (u32, u32),
 }
 
 /// A page of tariffs.
 pub(super) struct Output {
     offered: Vec<Offered>,
-    total: usize,
+    total: i64,
     data_centers: Vec<DataCenter>,
     data_center: Option<DataCenterId>,
 }
@@ -119,8 +115,7 @@ impl Function for Offers {
             family: Family::of(ask),
             project: id(params, "project")?,
             data_center: id(params, "datacenter")?,
-            page: bounded("page", 1)?,
-            page_size: bounded("page_size", PAGE_TARIFFS_MAX)?,
+            window: window(bounded("page", 1)?, bounded("page_size", PAGE_TARIFFS_MAX)?),
         })
     }
 
@@ -146,14 +141,15 @@ impl Function for Offers {
     }
 }
 
+/// Tariffs to pass over and to show; both numbers are above zero and at most
+/// [`PAGE_TARIFFS_MAX`].
+fn window(page: i64, size: i64) -> (u32, u32) {
+    let number = |number: i64| u32::try_from(number).unwrap_or_default();
+    (number((page - 1) * size), number(size))
+}
+
 fn page(scope: &mut Scope<'_>, _: &Guest, input: &Input) -> Result<Output> {
-    let tariffs = tariffs(scope, &input.family, input.project)?;
-    let total = tariffs.len();
-    let (pass, rows) = ((input.page - 1) * input.page_size, input.page_size);
-    let shown = tariffs.into_iter().skip(pass as usize).take(rows as usize);
-    let offered = shown
-        .map(|tariff| with_prices(scope, tariff))
-        .collect::<Result<_>>()?;
+    let (offered, total) = offered(scope, &input.family, input.project, Some(input.window))?;
     let data_centers = catalogue::data_centers(scope.tx)?;
     let first = data_centers.first().map(|first| first.id);
     Ok(Output {

@@ -4,11 +4,12 @@ use crate::ask::Ask;
 use crate::caller::Guest;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
-use onsell_domain::{Currency, EnumerationItemId, Level, ProviderId, TariffId, Text};
+use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
 use onsell_store::enumeration;
-use onsell_store::tariff::{self, Addon, Tariff, TariffFilter};
+use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
+use onsell_store::tariff_list::{self, TariffFilter};
 use onsell_wire::message::pricelist::BILL_NOT;
 use onsell_wire::message::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
@@ -88,7 +89,7 @@ fn export(
         ids: query.tariffs.iter().copied().map(TariffId::new).collect(),
         only_active: true,
     };
-    let tariffs = tariff::list(scope.tx, &filter)?;
+    let tariffs = tariff_list::list(scope.tx, &filter)?;
     tariffs
         .into_iter()
         .map(|tariff| exported(scope, tariff))
@@ -109,8 +110,21 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
         Vec::new()
     };
     let mut exported = Vec::new();
-    for addon in addons.into_iter().filter(|addon| addon.active) {
-        let (enumeration, items) = list_of(scope, &addon, &choices, tariff.currency)?;
+    // What follows from other addons, or is counted afterwards, nobody can ask for.
+    let is_told = |addon: &Addon| {
+        let can_be_asked = matches!(
+            addon.billing(),
+            AddonBilling::ByOrder | AddonBilling::NotBilled
+        );
+        addon.active && addon.compound.is_none() && can_be_asked
+    };
+    let item_prices = if choices.is_empty() {
+        Vec::new()
+    } else {
+        addon_item::prices_of_tariff(scope.tx, tariff.id, tariff.currency)?
+    };
+    for addon in addons.into_iter().filter(is_told) {
+        let (enumeration, items) = list_of(scope, &addon, &choices, &item_prices)?;
         exported.push(PriceListAddon {
             id: addon.id.get(),
             prices: unit_prices
@@ -154,7 +168,7 @@ fn list_of(
     scope: &mut Scope<'_>,
     addon: &Addon,
     choices: &[Choice],
-    currency: Currency,
+    prices: &[AddonPrice],
 ) -> Result<ExportedList> {
     let found = match addon.enumeration {
         Some(id) => enumeration::find(scope.tx, id)?,
@@ -163,7 +177,6 @@ fn list_of(
     let Some(list) = found else {
         return Ok((None, Vec::new()));
     };
-    let prices = addon_item::prices(scope.tx, addon.id, currency)?;
     let mine = choices.iter().filter(|choice| choice.addon == addon.id);
     let items: Vec<PriceListItem> = mine
         .clone()
@@ -174,7 +187,7 @@ fn list_of(
             name_ru: choice.name_ru.clone(),
             prices: prices
                 .iter()
-                .filter(|price| price.item == Some(choice.item))
+                .filter(|price| price.addon == addon.id && price.item == Some(choice.item))
                 .map(|price| (price.period, price.price))
                 .collect(),
         })

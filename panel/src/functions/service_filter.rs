@@ -11,7 +11,8 @@ use onsell_domain::{Level, Period, Text, Zone, item_status_text};
 use onsell_engine::{Result, Scope, list_filter};
 use onsell_store::catalogue::{self, DataCenter};
 use onsell_store::service_list::FactFilter;
-use onsell_store::tariff::{self, Tariff, TariffFilter};
+use onsell_store::tariff::Tariff;
+use onsell_store::tariff_list::{self, TariffFilter};
 use onsell_wire::message::ServiceListQuery;
 use onsell_wire::{Document, Fault, Node, Params};
 
@@ -274,7 +275,7 @@ fn carry_out(scope: &mut Scope<'_>, _: &Anyone, input: &Input) -> Result<Option<
     };
     Ok(Some(Form {
         values,
-        tariffs: tariff::list(scope.tx, &tariffs)?,
+        tariffs: tariff_list::list(scope.tx, &tariffs)?,
         data_centers: catalogue::data_centers(scope.tx)?,
     }))
 }

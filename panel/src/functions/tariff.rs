@@ -7,13 +7,13 @@ use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, cost, done, group, id, name_in, on, put_warnings};
 use crate::function::{Body, Function};
-use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{Level, TariffId, Text};
 use onsell_engine::report::Line;
 use onsell_engine::{Result, Scope, tariffs, unpriced};
 use onsell_store::catalogue::{self, ProductType};
-use onsell_store::processing_module::{self, ProcessingModule};
-use onsell_store::tariff::{self, Price, Tariff, TariffFilter};
+use onsell_store::tariff::{Price, Tariff};
+use onsell_store::tariff_list::{self, TariffFilter};
 use onsell_wire::{Document, Fault, Node};
 
 /// `pricelist`: every tariff, those that are off too.
@@ -23,6 +23,8 @@ pub(super) struct Tariffs;
 pub(super) struct Input {
     filter: TariffFilter,
     page: Page,
+    /// Whether no other order is asked for than that of the store.
+    is_by_place: bool,
 }
 
 impl Function for Tariffs {
@@ -88,6 +90,7 @@ impl Function for Tariffs {
         Ok(Input {
             filter,
             page: Page::read(params)?,
+            is_by_place: Sort::read(params).is_none(),
         })
     }
 
@@ -104,30 +107,36 @@ impl Function for Tariffs {
 pub(super) struct Priced {
     tariff: Tariff,
     prices: Vec<Price>,
-    modules: Vec<ProcessingModule>,
+    /// What they are called.
+    modules: Vec<String>,
     product_type: Option<ProductType>,
 }
 
 fn list(scope: &mut Scope<'_>, _: &Staff, input: &Input) -> Result<Rows<Priced>> {
     let types = catalogue::product_types(scope.tx)?;
-    let all = tariff::list(scope.tx, &input.filter)?;
-    let (shown, total) = input.page.cut(all);
-    let mut priced = Vec::with_capacity(shown.len());
-    for tariff in shown {
-        let of_tariff = |kind: &&ProductType| kind.id == tariff.product_type;
-        priced.push(Priced {
-            prices: tariff::prices(scope.tx, tariff.id, tariff.currency)?,
-            modules: processing_module::of_tariff(scope.tx, tariff.id)?,
-            product_type: types.iter().find(of_tariff).cloned(),
-            tariff,
-        });
-    }
-    Ok(Rows::page(priced, total, input.page))
+    Rows::read(input.page, input.is_by_place, |window| {
+        let (shown, total) = tariff_list::page(scope.tx, &input.filter, window)?;
+        let ids: Vec<TariffId> = shown.iter().map(|tariff| tariff.id).collect();
+        let names = tariff_list::module_names(scope.tx, &ids)?;
+        let mut priced = Vec::with_capacity(shown.len());
+        for (tariff, prices) in tariff_list::with_prices(scope.tx, shown)? {
+            let of_tariff = |kind: &&ProductType| kind.id == tariff.product_type;
+            let from = names.partition_point(|(known, _)| *known < tariff.id);
+            let mine = names[from..].iter();
+            let mine = mine.take_while(|(known, _)| *known == tariff.id);
+            priced.push(Priced {
+                modules: mine.map(|(_, name)| name.clone()).collect(),
+                product_type: types.iter().find(of_tariff).cloned(),
+                tariff,
+                prices,
+            });
+        }
+        Ok((priced, total))
+    })
 }
 
 fn row(priced: &Priced, ask: &Ask) -> Node {
     let tariff = &priced.tariff;
-    let modules: Vec<&str> = priced.modules.iter().map(|m| m.name.as_str()).collect();
     let of_type = |kind: &ProductType| name_in(ask.language, &kind.name, &kind.name_ru).to_owned();
     let type_name = priced.product_type.as_ref().map(of_type);
     let costs: Vec<String> = priced
@@ -142,7 +151,7 @@ fn row(priced: &Priced, ask: &Ask) -> Node {
     row.put("intname", tariff.intname.clone());
     row.put("itemtype", tariff.type_name.clone());
     row.put("itemtype_name", type_name.unwrap_or_default());
-    row.put("processingmodules", modules.join(", "));
+    row.put("processingmodules", priced.modules.join(", "));
     row.put("project", tariff.provider.to_string());
     row.put("pricelist_cost", costs.join(", "));
     row.put("currency_str", tariff.currency.as_str());

@@ -147,3 +147,56 @@ fn unfinished_operations_are_filtered_and_sorted() {
         assert_eq!(house.ask(CLERK, wrong).await.refusal().0, "value");
     });
 }
+
+#[test]
+fn the_price_list_is_read_page_by_page() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        house.server_order();
+        let page = async |query: &str| {
+            let answer = house.ask(&admin, &format!("func=pricelist&{query}")).await;
+            let ids: Vec<String> = answer
+                .rows()
+                .iter()
+                .map(|row| row.text_of("id").unwrap_or_default().to_owned())
+                .collect();
+            (answer.field("p_elems"), ids.join(" "))
+        };
+        let preset = "55239 55240 55227 55228 55229 55230";
+        let (total, all) = page("").await;
+        assert_eq!(
+            (total.as_str(), all.starts_with(preset)),
+            ("7", true),
+            "{all}"
+        );
+        assert_eq!(
+            page("p_cnt=2&p_num=2").await,
+            ("7".into(), "55227 55228".into())
+        );
+        let of_type = "filter=on&itemtype=soft&p_cnt=4&p_num=2";
+        assert_eq!(page(of_type).await, ("6".into(), "55229 55230".into()));
+        let sorted = "p_cnt=2&p_num=1&p_col=-id";
+        let (_, first) = page(sorted).await;
+        assert!(first.ends_with("55240"), "{first}");
+        let answer = house.ask(&admin, "func=pricelist&p_cnt=1").await;
+        assert_eq!(
+            answer.rows()[0].text_of("processingmodules"),
+            Some("License stock")
+        );
+        assert_eq!(
+            answer.rows()[0].text_of("pricelist_cost"),
+            Some("0.00 EUR / Trial")
+        );
+        // Of the six licenses four are on.
+        let offered = "func=v2.soft.order.pricelist&page=2&page_size=3";
+        let offered = house.post(offered).await;
+        assert_eq!(offered.field("p_elems"), "4");
+        let root = offered.xml();
+        let list = root.child("list").expect("a list");
+        let ids: Vec<_> = list
+            .children_of("elem")
+            .map(|row| row.text_of("id"))
+            .collect();
+        assert_eq!(ids, [Some("55230")]);
+    });
+}

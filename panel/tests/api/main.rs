@@ -1,6 +1,7 @@
 //! The API as its callers meet it, on both database engines.
 
 mod access;
+mod addons;
 mod administration;
 mod cart;
 mod conventions;

@@ -1,5 +1,5 @@
-//! What VMmanager 5 and DCImanager 5 have in common (backends 2, 3.3): the API of our own family, so
-//! that the client of sellers makes their calls; users who own machines; addresses.
+//! What VMmanager 5 and DCImanager 5 have in common (backends 2, 3.3): the API of our own family,
+//! so that the client of sellers makes their calls; users who own machines; addresses.
 
 use crate::billmanager::{CallError, SellerClient, complete_url};
 use crate::server::call::{Called, Failure, Stop, changed, refused, step};

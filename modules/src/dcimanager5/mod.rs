@@ -3,8 +3,8 @@
 //!
 //! Servers are there already: an order takes a free one of the right configuration. Two may choose
 //! the same one, so that it is taken first, by its owner and a word in its notes that is the
-//! service's alone, then looked at again, and kept only if both are still ours. That word is also how
-//! an order without an answer is recognized. What takes time is told by the list.
+//! service's alone, then looked at again, and kept only if both are still ours. That word is also
+//! how an order without an answer is recognized. What takes time is told by the list.
 
 mod open;
 mod release;

@@ -7,20 +7,22 @@ use super::teller::Teller;
 use onsell::Failure;
 use onsell::instance::Caller;
 use onsell_doubles::vmmanager6::{Host, State};
-use onsell_doubles::{Dcimanager6, Vmmanager6};
+use onsell_doubles::{Dcimanager5, Vmmanager6};
 use onsell_wire::Node;
 
 /// The vendor's tariffs, which are the internal names of the panels.
 const LITE: &str = "55227";
 const PRO: &str = "55228";
-/// The template of both doubles.
-const TEMPLATE: &str = "ISPsystem__Debian-12";
+/// What VMmanager 6 calls Debian.
+const VIRTUAL: &str = "ISPsystem__Debian-12";
+/// What DCImanager 5 calls it.
+const DEDICATED: &str = "ISPsystem__Debian-12-amd64";
 const DAY: i64 = 24 * 3600;
 
 /// What is sold.
 struct Sold {
     virtual_servers: Vmmanager6,
-    dedicated_servers: Dcimanager6,
+    dedicated_servers: Dcimanager5,
     vps: Tariff,
     dedicated: Tariff,
     lite: String,
@@ -51,7 +53,7 @@ fn set_up(stage: &Stage, known: &Known) -> Result<(Sold, String), Failure> {
     pay(&stage.vendor.staff(), &known.reseller, "1000.00")?;
     pay(&staff, &known.customer, "1000.00")?;
     let virtual_servers = Vmmanager6::start()?;
-    let dedicated_servers = Dcimanager6::start()?;
+    let dedicated_servers = Dcimanager5::start()?;
     let modules = [
         (
             "vmmanager6",
@@ -60,9 +62,9 @@ fn set_up(stage: &Stage, known: &Known) -> Result<(Sold, String), Failure> {
             (virtual_servers.user(), virtual_servers.password()),
         ),
         (
-            "dcimanager6",
+            "dcimanager5",
             "dedic",
-            dedicated_servers.url(),
+            dedicated_servers.program(),
             (dedicated_servers.user(), dedicated_servers.password()),
         ),
     ];
@@ -108,7 +110,7 @@ fn set_up(stage: &Stage, known: &Known) -> Result<(Sold, String), Failure> {
         sell(&staff, (module, name, intname), &list, &prices)
     };
     let vps = sell(&made[0], "VPS 1", "Start")?;
-    let dedicated = sell(&made[1], "Dedicated 1", "i9-9900K-64Gb-2x1024NVMe")?;
+    let dedicated = sell(&made[1], "Dedicated 1", "i7-64Gb-2x1024NVMe")?;
     let sold = Sold {
         virtual_servers,
         dedicated_servers,
@@ -117,7 +119,7 @@ fn set_up(stage: &Stage, known: &Known) -> Result<(Sold, String), Failure> {
         lite,
         pro,
     };
-    let proven = "VMmanager 6 and DCImanager 6 make machines, their license server is the module \
+    let proven = "VMmanager 6 and DCImanager 5 make machines, their license server is the module \
                   of the vendor, and both tariffs use one list of panels"
         .to_owned();
     Ok((sold, proven))
@@ -177,14 +179,14 @@ fn ordered(
     product: &str,
     tariff: &Tariff,
     panel: &str,
-    recipe: &str,
+    (template, recipe): (&str, &str),
 ) -> Result<String, Failure> {
     let addon = format!("addon_{}", tariff.panel);
     let parameters = [
         ("pricelist", tariff.id.as_str()),
         ("period", "1"),
         ("domain", "vps.example.com"),
-        ("ostempl", TEMPLATE),
+        ("ostempl", template),
         ("recipe", recipe),
         (addon.as_str(), panel),
         ("skipbasket", "on"),
@@ -230,7 +232,13 @@ fn order(teller: &mut Teller, stage: &Stage, sold: &Sold) -> Result<String, Fail
         "server-ordered",
         "The customer orders a VPS with ispmanager Lite and has it installed",
         || {
-            let server = ordered(stage, "vds", &sold.vps, &sold.lite, "ispmanager-lite")?;
+            let server = ordered(
+                stage,
+                "vds",
+                &sold.vps,
+                &sold.lite,
+                (VIRTUAL, "ispmanager-lite"),
+            )?;
             let license = license(stage, &server, LITE)?;
             let key = text(&license, "lickey")?;
             let host = wait_for("the recipe has the key", || {
@@ -339,7 +347,7 @@ fn pool(teller: &mut Teller, stage: &Stage, sold: &Sold) -> Result<(), Failure> 
     let order = |days: i64| {
         stage.clock.advance_seconds(days * DAY);
         let before = last_bought(stage)?;
-        let server = ordered(stage, "vds", &sold.vps, &sold.pro, "null")?;
+        let server = ordered(stage, "vds", &sold.vps, &sold.pro, (VIRTUAL, "null"))?;
         let license = license(stage, &server, PRO)?;
         wait_for("nothing is open", || idle(stage))?;
         Ok::<_, Failure>((text(&license, "id")?, last_bought(stage)? > before))
@@ -367,14 +375,20 @@ fn dedicated(teller: &mut Teller, stage: &Stage, sold: &Sold) -> Result<(), Fail
         "dedicated",
         "A dedicated server with ispmanager Pro",
         || {
-            let server = ordered(stage, "dedic", &sold.dedicated, &sold.pro, "null")?;
+            let server = ordered(
+                stage,
+                "dedic",
+                &sold.dedicated,
+                &sold.pro,
+                (DEDICATED, "null"),
+            )?;
             let license = license(stage, &server, PRO)?;
             wait_for("nothing is open", || idle(stage))?;
             let ip = text(&license, "ip")?;
             let is_owned = sold.dedicated_servers.with(|world| {
                 let mut machines = world.machines.iter();
                 machines.any(|one| {
-                    one.owner.is_some() && one.addresses.iter().any(|(_, address)| *address == ip)
+                    one.is_enabled && one.addresses.iter().any(|(_, address)| *address == ip)
                 })
             });
             must(is_owned, "no machine has the license's address")?;

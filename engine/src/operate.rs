@@ -542,11 +542,13 @@ fn failed(
             None => module_probe::deny(scope, known.module, fault)?,
         }
     }
-    let mut about = known.clone();
-    if let Some(next) = &next {
-        about = next_module::carry_out(scope, attempt, known, next, outcome)?;
-    }
-    change_task(scope, &about, conclusion.task)?;
+    let moved = match &next {
+        Some(next) => Some(next_module::carry_out(
+            scope, attempt, known, next, outcome,
+        )?),
+        None => None,
+    };
+    change_task(scope, moved.as_ref().unwrap_or(known), conclusion.task)?;
     if is_rolled_back {
         return roll_back(scope, known);
     }

@@ -16,6 +16,21 @@ use onsell_wire::Node;
 /// What stands for the license key in a line that installs a panel.
 const KEY: &str = "__KEY__";
 
+/// What is told of a license.
+const FACTS: [&str; 11] = [
+    "name",
+    "key",
+    "ip",
+    "expiredate",
+    "status",
+    "trial",
+    "operation",
+    "operation_name",
+    "state",
+    "error",
+    "installline",
+];
+
 /// A server as its card shows it.
 pub(super) struct ServerCard {
     server: Option<Server>,
@@ -83,7 +98,7 @@ impl ServerCard {
         language: Language,
     ) -> Vec<(&'static str, String)> {
         let Some(license) = license else {
-            return Vec::new();
+            return FACTS.map(|name| (name, String::new())).to_vec();
         };
         let service = &license.service;
         let operation = license.operation;
@@ -95,25 +110,21 @@ impl ServerCard {
             String::new()
         };
         let status = item_status_text(&shown::status(service).1, language);
-        vec![
-            (
-                "name",
-                name_in(language, &service.tariff_name, &service.tariff_name_ru).to_owned(),
-            ),
-            ("key", key.clone()),
-            ("ip", service.ip.clone()),
-            ("expiredate", or_empty(service.expires)),
-            ("status", status),
-            ("trial", on(license.is_trial).to_owned()),
-            ("operation", or_empty(operation.map(|(id, _)| id))),
-            (
-                "operation_name",
-                or_empty(operation.map(|(_, kind)| kind.title(language))),
-            ),
-            ("state", state(license, for_staff, language)),
-            ("error", error(license, for_staff, language)),
-            ("installline", install),
-        ]
+        let tariff = name_in(language, &service.tariff_name, &service.tariff_name_ru);
+        let values = [
+            tariff.to_owned(),
+            key.clone(),
+            service.ip.clone(),
+            or_empty(service.expires),
+            status,
+            on(license.is_trial).to_owned(),
+            or_empty(operation.map(|(id, _)| id)),
+            or_empty(operation.map(|(_, kind)| kind.title(language))),
+            state(license, for_staff, language),
+            error(license, for_staff, language),
+            install,
+        ];
+        FACTS.into_iter().zip(values).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::complete::complete;
 use crate::covers;
 use crate::doing::{Doing, Held};
-use crate::{Result, Scope, manual, pay};
+use crate::{Result, Scope, manual, pay, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
@@ -291,7 +291,8 @@ pub(crate) fn write(
         operation::put_addon(scope.tx, id, *addon, *value)?;
     }
     if plan.usage > Amount::ZERO {
-        usage::charge(scope.tx, service.id, id, plan.usage)?;
+        let today = shown::today(service, scope.now);
+        usage::charge(scope.tx, service.id, id, today, plan.usage)?;
     }
     Ok(id)
 }

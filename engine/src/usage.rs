@@ -88,12 +88,13 @@ pub fn days(
 }
 
 /// What is owed for what a service used above what its tariff includes, at the prices of a period.
-/// An addon without a price is only limited.
+/// An addon without a price is only limited. Today is not over, so that it counts tomorrow.
 ///
 /// # Errors
 /// `value` for a sum that is too large.
 pub(crate) fn owed(scope: &mut Scope<'_>, service: &Service, period: Period) -> Result<Amount> {
-    let used = usage::owed(scope.tx, service.id)?;
+    let today = shown::today(service, scope.now);
+    let used = usage::owed(scope.tx, service.id, today)?;
     if used.is_empty() {
         return Ok(Amount::ZERO);
     }

@@ -48,11 +48,11 @@ const PUT: &str = "
 const OWED: &str = "
     SELECT u.addon, CAST(SUM(u.used) AS BIGINT)
     FROM service_addon_usage u LEFT JOIN operation o ON o.id = u.operation
-    WHERE u.service = $1 AND (u.operation IS NULL OR o.state = 'cancelled')
+    WHERE u.service = $1 AND u.day < $2 AND (u.operation IS NULL OR o.state = 'cancelled')
     GROUP BY u.addon ORDER BY u.addon";
 const CHARGE: &str = "
     UPDATE service_addon_usage SET operation = $2
-    WHERE service = $1
+    WHERE service = $1 AND day < $3
       AND (operation IS NULL
            OR EXISTS (SELECT 1 FROM operation o
                       WHERE o.id = service_addon_usage.operation AND o.state = 'cancelled'))";
@@ -94,19 +94,23 @@ pub fn put(
     tx.exec_one(PUT, &args)
 }
 
-/// What a service used of each addon that no renewal charges for yet.
-pub fn owed(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<(AddonId, i64)>> {
-    read_pairs(tx.rows(OWED, &[service.into()])?)
+/// What a service used of each addon before a day that no renewal charges for yet.
+pub fn owed(tx: &mut dyn Tx, service: ServiceId, before: Date) -> Result<Vec<(AddonId, i64)>> {
+    let before = before.to_string();
+    read_pairs(tx.rows(OWED, &[service.into(), before.as_str().into()])?)
 }
 
-/// Lets a renewal charge this amount for everything that was used and not charged for.
+/// Lets a renewal charge this amount for everything that was used before a day and not charged for.
 pub fn charge(
     tx: &mut dyn Tx,
     service: ServiceId,
     operation: OperationId,
+    before: Date,
     amount: Amount,
 ) -> Result<()> {
-    tx.exec(CHARGE, &[service.into(), operation.into()])?;
+    let before = before.to_string();
+    let args = [service.into(), operation.into(), before.as_str().into()];
+    tx.exec(CHARGE, &args)?;
     tx.exec_one(PUT_AMOUNT, &[operation.into(), amount.into()])
 }
 

@@ -493,18 +493,28 @@ fn what_was_used_is_charged_with_the_next_renewal() {
             })
             .collect();
         assert_eq!(days, ["2026-01-31 40 off", "2026-01-30 5 off"]);
-        // 45 were used, 10 are included.
+        // The first day is over, of which 10 are included; the other is not.
         let preview = format!("func=service.prolong&elid={id}");
+        tell(&format!("addon_{traffic}=15&date=2026-01-30"))
+            .await
+            .field("ok");
+        assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "6.50 EUR");
+        tell(&format!("addon_{traffic}=5&date=2026-01-30"))
+            .await
+            .field("ok");
+        house.clock.advance_seconds(24 * 3600);
         assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "9.50 EUR");
         let renew = format!("{preview}&sok=ok");
         assert_eq!(house.ask(ALICE, &renew).await.field("charged"), "9.50 EUR");
         assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "6.00 EUR");
-        let late = tell(&format!("addon_{traffic}=41")).await;
+        let late = tell(&format!("addon_{traffic}=41&date=2026-01-31")).await;
         assert_eq!(late.refusal().1, "date");
-        tell(&format!("addon_{traffic}=40")).await.field("ok");
+        tell(&format!("addon_{traffic}=40&date=2026-01-31"))
+            .await
+            .field("ok");
         assert_eq!(house.ask(ALICE, &renew).await.field("charged"), "6.00 EUR");
-        // What was used before is not given back with the days that are not used: all three months
-        // are.
+        // What was used before is not given back with the days that are not used: of three months
+        // one day is.
         saved(
             &house,
             "func=pricelist.edit&elid=55227&returnpolicy=unused_days",
@@ -524,7 +534,7 @@ fn what_was_used_is_charged_with_the_next_renewal() {
             .field("ok");
         assert_eq!(
             (before.as_str(), balance().await.as_str()),
-            ("78.50", "96.50")
+            ("78.50", "96.29")
         );
     });
 }

@@ -12,13 +12,16 @@
 //! | `vmmanager6` and its like | [`server`] | drive machines; remote |
 
 pub mod billmanager;
+mod dcimanager5;
 pub mod license;
 mod lxd;
 pub mod mail;
 pub mod manual;
+mod mgr5;
 mod platform6;
 pub mod server;
 mod transport;
+mod vmmanager5;
 mod vmmanager6;
 mod work;
 

@@ -14,7 +14,7 @@ pub(crate) mod call;
 mod connection;
 mod offer;
 
-use crate::{Answer, ModuleKind, SentBefore, Transport, lxd, vmmanager6};
+use crate::{Answer, ModuleKind, SentBefore, Transport, dcimanager5, lxd, vmmanager5, vmmanager6};
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -125,6 +125,8 @@ pub fn settings(kind: ModuleKind) -> &'static [Setting] {
     match kind {
         ModuleKind::Lxd => lxd::SETTINGS,
         ModuleKind::VmManager6 => vmmanager6::SETTINGS,
+        ModuleKind::VmManager5 => vmmanager5::SETTINGS,
+        ModuleKind::DciManager5 => dcimanager5::SETTINGS,
         _ => &[],
     }
 }
@@ -141,6 +143,8 @@ pub fn connect(
     match kind {
         ModuleKind::Lxd => lxd::connect(connection, transport),
         ModuleKind::VmManager6 => vmmanager6::connect(connection, transport),
+        ModuleKind::VmManager5 => vmmanager5::connect(connection, transport),
+        ModuleKind::DciManager5 => dcimanager5::connect(connection, transport),
         _ => {
             let text = format!("the module {} drives no machines", kind.name());
             Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))

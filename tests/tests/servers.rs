@@ -1,9 +1,7 @@
 //! A provider whose servers are driven by a VMmanager 6, which is a double: how the module is
 //! connected, what it offers, and what happens when it refuses our credentials.
 
-use onsell_domain::ServiceId;
 use onsell_doubles::vmmanager6::Vmmanager6;
-use onsell_store::server::{self, Server};
 use onsell_tests::{Twin, error, fine, message, state, status_key, text, twins};
 use onsell_wire::Node;
 
@@ -19,6 +17,8 @@ impl Servers {
         let double = Vmmanager6::start().expect("a double");
         let connected = connect(twin, &double, &[("password", double.password())]);
         let module = text(&fine(connected), "id").to_owned();
+        let offers = [("plid", module.as_str())];
+        fine(twin.provider_staff("processing.offer.import", &offers));
         let tariff = [
             ("processingmodule", module.as_str()),
             ("name", "VPS"),
@@ -45,31 +45,13 @@ impl Servers {
         let parameters = [
             ("pricelist", self.tariff.as_str()),
             ("period", "1"),
-            ("licname", "vps.example.com"),
+            ("domain", "vps.example.com"),
+            ("ostempl", "ISPsystem__Debian-12"),
             ("skipbasket", "on"),
             ("sok", "ok"),
         ];
         let ordered = fine(twin.customer_calls("vds.order.param", &parameters));
-        let service = text(&ordered, "id").to_owned();
-        let id: i64 = service.parse().expect("a number");
-        let chosen = twin.provider.engine().write(None, move |scope| {
-            let server = Server {
-                service: ServiceId::new(id),
-                domain: "vps.example.com".to_owned(),
-                template: "ISPsystem__Debian-12".to_owned(),
-                recipe: String::new(),
-                installs_panel: false,
-                installed_with: None,
-                password: None,
-                password_of: None,
-                machine: None,
-                data_center: None,
-                runs: true,
-            };
-            Ok(server::put(scope.tx, &server)?)
-        });
-        chosen.expect("it can be written");
-        service
+        text(&ordered, "id").to_owned()
     }
 
     /// A server that runs.

@@ -1,6 +1,8 @@
 //! The suite that every module that drives servers passes, against a double or the real system: one
 //! machine for an order whatever is lost on the way, each step done once, and clear refusals.
 
+mod dcimanager5;
 mod driver;
 mod lxd;
+mod vmmanager5;
 mod vmmanager6;

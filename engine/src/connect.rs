@@ -45,9 +45,17 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
     match kind.capabilities().worker {
         Worker::Seller => {}
         Worker::Machines => return connect_server::save(engine, kind, input, by),
-        Worker::Itself | Worker::Staff => {
+        Worker::Itself => {
             let input = input.clone();
             return engine.write(None, move |scope| write(scope, kind, None, &input, by));
+        }
+        Worker::Staff => {
+            let input = input.clone();
+            return engine.write(None, move |scope| {
+                let module = write(scope, kind, None, &input, by)?;
+                connect_server::set_rules(scope, kind, module, &input)?;
+                Ok(module)
+            });
         }
     }
     let url = complete_url(&input.url).ok_or_else(|| Fault::value("url", &input.url))?;

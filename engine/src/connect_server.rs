@@ -136,12 +136,16 @@ fn settings_of(
     Ok(settings)
 }
 
-fn set_rules(
+/// Writes what was decided about a module of servers, also of those that people make.
+pub(crate) fn set_rules(
     scope: &mut Scope<'_>,
     kind: ModuleKind,
     module: ModuleId,
     input: &ModuleInput,
 ) -> Result<()> {
+    if let Change::Is(license_server) = input.server.license_server {
+        must_sell_licenses(scope, license_server)?;
+    }
     let before = module_connection::rules(scope.tx, module)?;
     let entered = &input.server;
     // A dedicated server that is off is a fault; a virtual one may be off for reasons of its

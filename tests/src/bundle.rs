@@ -38,6 +38,17 @@ fn made(twin: &Twin, function: &str, parameters: &[(&str, &str)]) -> String {
 impl Bundle {
     /// Sells servers at the provider whose machines are made by hand.
     pub fn at(twin: &Twin) -> Self {
+        let module = [
+            ("module", "manual"),
+            ("itemtype", "vds"),
+            ("name", "By hand"),
+            ("licenseserver", "1"),
+        ];
+        Self::of(twin, &module)
+    }
+
+    /// The same, where another module makes the machines.
+    pub fn of(twin: &Twin, module: &[(&str, &str)]) -> Self {
         twin.vendor_staff("pricelist.resume", &[("elid", "55228")]);
         let types = twin.vendor_staff("itemtype", &[]);
         let soft = types
@@ -50,19 +61,12 @@ impl Bundle {
             ("sok", "ok"),
         ];
         fine(twin.vendor_staff("itemtype.edit", &trials));
-        let module = [
-            ("module", "manual"),
-            ("itemtype", "vds"),
-            ("name", "By hand"),
+        let module = made(twin, "processing.edit", module);
+        let tariff = [
+            ("processingmodule", module.as_str()),
+            ("name", "VPS 1"),
+            ("intname", "Start"),
         ];
-        let module = made(twin, "processing.edit", &module);
-        let license_server = "UPDATE processing_module SET license_server = 1 WHERE id = $1";
-        let id: i64 = module.parse().expect("a number");
-        let set = twin.provider.engine().write(None, move |scope| {
-            Ok(scope.tx.exec(license_server, &[id.into()])?)
-        });
-        assert_eq!(set.expect("the module can be changed"), 1);
-        let tariff = [("processingmodule", module.as_str()), ("name", "VPS 1")];
         let tariff = made(twin, "pricelist.add", &tariff);
         let price = [
             ("elid", tariff.as_str()),
@@ -154,6 +158,8 @@ impl Bundle {
             ("pricelist", self.tariff.as_str()),
             ("period", period),
             ("licname", "vps.example.com"),
+            ("domain", "vps.example.com"),
+            ("ostempl", "ISPsystem__Debian-12"),
             (addon.as_str(), self.values[panel].as_str()),
             ("autoprolong", period),
             ("skipbasket", "on"),

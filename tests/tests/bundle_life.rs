@@ -3,6 +3,8 @@
 //! on the way, or done and its answer lost, which is how a crash between two steps looks from
 //! outside. Never two licenses, none left behind, none bought twice.
 
+use onsell_doubles::Vmmanager6;
+use onsell_doubles::scenario::Rule;
 use onsell_tests::bundle::{BUSINESS, Bundle, LITE, NONE, PRO, TRIAL, bought, heal, of_server};
 use onsell_tests::{Fate, Twin, fine, twins};
 
@@ -312,6 +314,59 @@ fn the_way_out_of_the_pool_survives_a_crash_and_a_refusal_at_any_step() {
         for call in 1..=calls {
             for fate in [Fate::RequestLost, Fate::AnswerLost, Fate::Refused] {
                 play(Some((call, fate)));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_machine_and_its_license_come_once_whatever_request_is_lost() {
+    twins(|twin| {
+        let double = Vmmanager6::start().expect("a double");
+        let url = double.url();
+        let module = [
+            ("module", "vmmanager6"),
+            ("itemtype", "vds"),
+            ("name", "Virtual"),
+            ("url", url.as_str()),
+            ("username", double.user()),
+            ("password", double.password()),
+            ("licenseserver", "1"),
+        ];
+        let bundle = Bundle::of(twin, &module);
+        let offers = [("plid", bundle.module.as_str()), ("sok", "ok")];
+        fine(twin.provider_staff("processing.offer.import", &offers));
+        twin.pay_provider("100000.00");
+        twin.pay_vendor("100000.00");
+        let play = |cut: Option<(u32, bool)>| {
+            let (had, made) = (bought(twin), double.hosts().len());
+            double.clear_journal();
+            if let Some((call, after_effect)) = cut {
+                let rule = Rule::on_any().nth(call);
+                double.push(if after_effect {
+                    rule.drop_after_effect()
+                } else {
+                    rule.drop_before_effect()
+                });
+            }
+            let server = bundle.order(twin, LITE);
+            heal(twin);
+            let calls = double.journal().len() as u32;
+            double.clear_rules();
+            assert_eq!(double.hosts().len(), made + 1, "{cut:?}");
+            assert_eq!(bought(twin), had + 1, "{cut:?}");
+            assert_eq!(of_server(twin, &server).len(), 1, "{cut:?}");
+            fine(twin.provider_staff("vds.delete", &[("elid", &server)]));
+            heal(twin);
+            assert_eq!(double.hosts().len(), made, "nothing is left: {cut:?}");
+            assert_eq!(of_server(twin, &server).len(), 0, "{cut:?}");
+            calls
+        };
+        let calls = play(None);
+        assert!(calls > 3, "a machine takes several requests");
+        for call in 1..=calls {
+            for after_effect in [false, true] {
+                play(Some((call, after_effect)));
             }
         }
     });

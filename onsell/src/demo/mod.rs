@@ -3,6 +3,7 @@
 
 mod calls;
 mod double;
+mod servers;
 mod story;
 mod teller;
 mod weather;

@@ -4,7 +4,7 @@ use super::calls::{
     active_key, customer, must, operation_of, order, pay, status_is, task_of, text, wait_for,
 };
 use super::teller::Teller;
-use super::weather;
+use super::{servers, weather};
 use onsell::instance::Caller;
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::parse_reference;
@@ -41,6 +41,10 @@ pub struct Stage {
 /// What later steps need to know.
 pub(super) struct Known {
     pub reseller: String,
+    /// The customer's account at the provider.
+    pub customer: String,
+    /// The module of the vendor's licenses.
+    pub module: String,
     pub tariff: String,
     /// The tariff that it can be changed to.
     pub better: String,
@@ -67,6 +71,7 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
     drained(teller, &stage, &known)?;
     weather::tell(teller, &stage, &known, &service)?;
     cut(teller, &stage, &known)?;
+    servers::tell(teller, &stage, &known)?;
     balanced(teller, &stage)?;
     Ok(stage)
 }
@@ -91,7 +96,7 @@ fn open() -> Result<(Stage, String), Failure> {
         Instance::start(runtime.handle(), &setup)
     };
     let vendor = start("Vendor", Some("ispmanager"))?;
-    let provider = start("Provider", None)?;
+    let provider = start("Provider", Some("panels"))?;
     let relay = Relay::to(vendor.address)?;
     let text = format!("vendor at {}, provider at {}", vendor.url(), provider.url());
     Ok((
@@ -183,17 +188,19 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
             Ok(((lite, pro), proven))
         },
     )?;
-    teller.step(
+    let customer = teller.step(
         "customer",
         "A customer of the provider gets an account",
         || {
             let account = customer(&provider, "Customer", CUSTOMER)?;
             pay(&provider, &account, "200.00")?;
-            Ok(((), "the customer's account has 200.00 EUR".to_owned()))
+            Ok((account, "the customer's account has 200.00 EUR".to_owned()))
         },
     )?;
     Ok(Known {
         reseller,
+        customer,
+        module,
         tariff,
         better,
     })

@@ -282,7 +282,9 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
         Some(id) => {
             let module = known(scope, id)?;
             let kind = ModuleKind::parse(&module.kind);
-            let drives = |kind: &ModuleKind| kind.capabilities().worker == Worker::Machines;
+            let drives = |kind: &ModuleKind| {
+                matches!(kind.capabilities().worker, Worker::Machines | Worker::Staff)
+            };
             Ok(match kind.filter(drives) {
                 Some(kind) => {
                     let server = connect_server::shown(scope, id)?;

@@ -1,5 +1,5 @@
-//! An order that cannot be fulfilled at one module goes to the next (semantics 3.2): by itself where
-//! nothing was made yet, each module once; and by hand.
+//! An order that cannot be fulfilled at one module goes to the next (semantics 3.2): by itself
+//! where nothing was made yet, each module once; and by hand.
 
 use crate::module_choice::{self, Order};
 use crate::operate::Attempt;
@@ -206,7 +206,7 @@ pub(crate) fn carry_out(
         return Ok(failed.clone());
     };
     give(scope, failed.service, module.id, installed.as_ref())?;
-    attempts::keep_progress(scope.tx, failed.id, &Progress::default())?;
+    attempts::forget_progress(scope.tx, failed.id)?;
     scope.wakes.due = true;
     tracing::info!(
         operation.id = failed.id.get(),

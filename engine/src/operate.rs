@@ -361,6 +361,9 @@ pub(crate) fn carry_out(
     if let Some(quoted) = answer.quoted {
         operation::record_quote(scope.tx, operation.id, quoted)?;
     }
+    if let Some(progress) = &answer.progress {
+        attempt::keep_progress(scope.tx, operation.id, attempt.number, progress)?;
+    }
     let conclusion = match conclude(&view, &answer.outcome) {
         Ok(conclusion) => conclusion,
         Err(refused) => {
@@ -522,9 +525,6 @@ fn failed(
     if let Some(fault) = &conclusion.show {
         let (id, number) = (known.id, attempt.number);
         operation_error::keep(scope.tx, id, number, known.module, fault, scope.now)?;
-    }
-    if let Some(progress) = &answer.progress {
-        attempt::keep_progress(scope.tx, known.id, progress)?;
     }
     tracing::info!(
         operation.id = known.id.get(),

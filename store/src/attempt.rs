@@ -98,6 +98,21 @@ pub fn accept(
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
 
+const KEEP_PROGRESS: &str = "
+    UPDATE operation SET progress = $3 WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// Keeps how far an operation is although its step is not done, beside what else follows.
+pub fn keep_progress(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    progress: &Progress,
+) -> Result<()> {
+    let kept = progress.to_string();
+    let args = [id.into(), i64::from(attempt).into(), kept.as_str().into()];
+    tx.exec(KEEP_PROGRESS, &args).map(drop)
+}
+
 const STEP: &str = "
     UPDATE operation
     SET state = 'ready', due_at = $3, step_at = $3, progress = $4, tries = 0, sent_at = NULL,
@@ -169,12 +184,11 @@ pub fn end(tx: &mut dyn Tx, end: &End<'_>) -> Result<bool> {
     Ok(tx.exec(END_ATTEMPT, &args)? == 1)
 }
 
-const KEEP_PROGRESS: &str = "UPDATE operation SET progress = $2 WHERE id = $1";
+const FORGET_PROGRESS: &str = "UPDATE operation SET progress = '', step_at = NULL WHERE id = $1";
 
-/// Keeps how far an operation of several steps is, although no step was done.
-pub fn keep_progress(tx: &mut dyn Tx, id: OperationId, progress: &Progress) -> Result<()> {
-    let kept = progress.to_string();
-    tx.exec_one(KEEP_PROGRESS, &[id.into(), kept.as_str().into()])
+/// Another module goes on with an operation: how far it was at the one before means nothing there.
+pub fn forget_progress(tx: &mut dyn Tx, id: OperationId) -> Result<()> {
+    tx.exec_one(FORGET_PROGRESS, &[id.into()])
 }
 
 const BEGIN_ANEW: &str = "

@@ -119,7 +119,8 @@ macro_rules! service {
                     s.paid, s.paid_from, s.trial_tariff, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
-                    o.kind, o.state, o.error_kind, o.covers_term, u.expires, s.cover_period, s.covers_left,
+                    o.kind, o.state, o.error_kind, o.covers_term, u.expires, s.cover_period,
+                    s.covers_left,
                     s.parent
              FROM service s
              JOIN product_type y ON y.id = s.product_type

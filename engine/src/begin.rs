@@ -3,7 +3,7 @@
 use crate::complete::complete;
 use crate::covers;
 use crate::doing::{Doing, Held};
-use crate::{Result, Scope, manual, pay};
+use crate::{Result, Scope, manual, pay, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
@@ -14,7 +14,7 @@ use onsell_modules::{ModuleKind, Worker};
 use onsell_store::operation::{self, ServerChange};
 use onsell_store::operation_new::{self, NewOperation};
 use onsell_store::service::Service;
-use onsell_store::{upstream, wallet};
+use onsell_store::{upstream, usage, wallet};
 use onsell_wire::Fault;
 
 /// How long one attempt may take before another worker may look at it, in seconds.
@@ -42,6 +42,8 @@ pub(crate) struct Plan {
     pub new_tariff: Option<TariffId>,
     /// What one renewal costs after it.
     pub new_renewal_price: Option<Amount>,
+    /// What of the amount is for what was used before.
+    pub usage: Amount,
     /// What it gives a server.
     pub server: ServerChange,
     /// What its steps know from the beginning.
@@ -70,6 +72,7 @@ impl Plan {
             covers_term: false,
             new_tariff: None,
             new_renewal_price: None,
+            usage: Amount::ZERO,
             server: ServerChange::default(),
             progress: Progress::default(),
             is_parked: false,
@@ -286,6 +289,10 @@ pub(crate) fn write(
     )?;
     for (addon, value) in &plan.addons {
         operation::put_addon(scope.tx, id, *addon, *value)?;
+    }
+    if plan.usage > Amount::ZERO {
+        let today = shown::today(service, scope.now);
+        usage::charge(scope.tx, service.id, id, today, plan.usage)?;
     }
     Ok(id)
 }

@@ -135,6 +135,7 @@ pub mod totp;
 pub mod unknown_call;
 pub mod unpriced;
 pub mod unused;
+pub mod usage;
 pub mod user;
 pub mod waiting;
 mod work;

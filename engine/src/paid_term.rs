@@ -5,7 +5,7 @@ use crate::{Result, Scope, shown};
 use jiff::civil::Date;
 use onsell_domain::{Amount, OperationKind, PaidTerm, Period, Rate};
 use onsell_store::service::Service;
-use onsell_store::tariff;
+use onsell_store::{tariff, usage};
 
 /// What was paid for the present term. A service that was ordered before this was written down
 /// counts as renewed once at its price.
@@ -72,7 +72,12 @@ impl Paid {
                 from: today,
                 until,
             },
-            OperationKind::Prolong => self.term.renewed(today, charge, until),
+            OperationKind::Prolong => {
+                // What was used before pays for no day to come.
+                let usage = usage::charged(scope.tx, held.operation)?;
+                let charge = Amount::new(charge.get() - usage.get());
+                self.term.renewed(today, charge, until)
+            }
             OperationKind::ChangeTariff if self.was_trial => PaidTerm {
                 amount: without_setup(scope, service, charge)?,
                 from: today,

@@ -4,7 +4,7 @@ use crate::address::must_have_address;
 use crate::begin::{Plan, begin};
 use crate::order::must_not_exceed;
 use crate::owned::owned;
-use crate::{Result, Scope, addons, shown};
+use crate::{Result, Scope, addons, shown, usage};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Money, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus,
@@ -95,7 +95,8 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
         });
     }
     let period = input.period.unwrap_or(service.period);
-    let amount = price(scope, &service, period)?;
+    let usage = usage::owed(scope, &service, period)?;
+    let amount = with_usage(price(scope, &service, period)?, usage, &service)?;
     must_not_exceed(input.price_max, Money::new(amount, service.currency))?;
     let (new_expires, _) = new_end(scope, &service, period)?;
     if service.stopped_by.contains(StopReason::Auto) {
@@ -105,6 +106,7 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
     let plan = Plan {
         period: Some(period),
         amount,
+        usage,
         expires: new_expires,
         customer_key: (!input.order_key.is_empty()).then(|| input.order_key.clone()),
         by: input.by,
@@ -133,7 +135,8 @@ pub fn preview(
 ) -> Result<Preview> {
     let service = owned(scope, id, account)?;
     let period = period.unwrap_or(service.period);
-    let amount = price(scope, &service, period)?;
+    let usage = usage::owed(scope, &service, period)?;
+    let amount = with_usage(price(scope, &service, period)?, usage, &service)?;
     let (new_expires, _) = new_end(scope, &service, period)?;
     let mut periods = Vec::new();
     for sold in tariff::prices(scope.tx, service.tariff, service.currency)? {
@@ -149,6 +152,12 @@ pub fn preview(
         amount,
         periods,
     })
+}
+
+/// What a renewal costs together with what was used before it.
+fn with_usage(price: Amount, usage: Amount, service: &Service) -> Result<Amount> {
+    let sum = price.checked_add(usage);
+    sum.map_err(|_| Fault::value("elid", service.id).into())
 }
 
 /// The renewal price: as fixed at the order for its period, as the tariff says now for another.

@@ -192,6 +192,26 @@ impl Sold {
         addon.scale_type.cost(units, unit, &scale)
     }
 
+    /// What so many units cost that were used of an addon that is billed by statistics: those above
+    /// the included ones. One without a price costs nothing.
+    ///
+    /// # Errors
+    /// When the sum is too large.
+    pub fn overage(
+        &self,
+        addon: &Addon,
+        used: i64,
+        period: Period,
+    ) -> std::result::Result<Amount, NotOnScale> {
+        let unit = self.unit_price(addon.id, period, Side::Price);
+        let scale: Vec<(i64, Amount)> = self.steps(addon.id, period).collect();
+        let units = used.saturating_sub(addon.included);
+        match addon.scale_type.cost(units, unit, &scale) {
+            Err(NotOnScale::NoPrice) => Ok(Amount::ZERO),
+            cost => cost,
+        }
+    }
+
     /// The price of one unit of an addon.
     pub fn unit_price(&self, addon: AddonId, period: Period, side: Side) -> Option<Amount> {
         let mut units = self.units.iter();

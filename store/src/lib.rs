@@ -70,6 +70,7 @@ pub mod task;
 pub mod unknown_call;
 pub mod unused;
 pub mod upstream;
+pub mod usage;
 pub mod user;
 pub mod waiting;
 pub mod wallet;

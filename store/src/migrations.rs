@@ -39,6 +39,7 @@ migrations! {
     22 "0022_addons",
     23 "0023_server_orders",
     24 "0024_long_price_lists",
+    25 "0025_usage",
 }
 
 #[cfg(test)]

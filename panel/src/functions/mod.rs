@@ -81,6 +81,7 @@ mod service_list;
 mod service_machine;
 mod service_param;
 mod service_post;
+mod service_stat;
 mod service_sync;
 mod session;
 mod settings;
@@ -184,6 +185,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Delete>>(),
         entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
+        entry::<service_stat::Days>(),
+        entry::<service_stat::Report>(),
         entry::<service_history::History>(),
         entry::<service_instruction::Instruction>(),
         entry::<service_ip::Addresses>(),

@@ -439,3 +439,102 @@ fn a_value_without_a_price_is_named() {
         );
     });
 }
+
+#[test]
+fn what_was_used_is_charged_with_the_next_renewal() {
+    story(|house| async move {
+        let new = "func=pricelist.detail.edit&plid=55227&active=on&name=Traffic&billtype=3";
+        let traffic = format!("{new}&addonlimit=10&addonmax=500&price_1=0.10");
+        let traffic = saved(&house, &traffic).await;
+        let form = house.ask(ALICE, FORM).await;
+        assert_eq!(form.field(&format!("addon_{traffic}")), "500");
+        assert_eq!(form.field("cost"), "6.00");
+        let id = house.ask(ALICE, ORDER).await.field("id");
+        let tell = async |more: &str| {
+            let query = format!("func=service.stat.edit&elid={id}&sok=ok&{more}");
+            house.ask(&house.admin, &query).await
+        };
+        for (wrong, field) in [
+            (format!("addon_{traffic}=-1"), format!("addon_{traffic}")),
+            ("addon_55236=1".to_owned(), "addon_55236".to_owned()),
+            (
+                format!("addon_{traffic}=1&date=2026-02-01"),
+                "date".to_owned(),
+            ),
+            (String::new(), "addon_N".to_owned()),
+        ] {
+            assert_eq!(
+                tell(&wrong).await.refusal(),
+                ("value".to_owned(), field),
+                "{wrong}"
+            );
+        }
+        let used = format!("addon_{traffic}=30");
+        let customer = format!("func=service.stat.edit&elid={id}&{used}");
+        assert_eq!(house.ask(ALICE, &customer).await.refusal().0, "access");
+        tell(&used).await.field("ok");
+        tell(&used).await.field("ok");
+        // A day that is told again is told anew; another day counts as well.
+        tell(&format!("addon_{traffic}=40")).await.field("ok");
+        tell(&format!("addon_{traffic}=5&date=2026-01-30"))
+            .await
+            .field("ok");
+        let days = house
+            .ask(ALICE, &format!("func=service.stat&elid={id}"))
+            .await;
+        let rows = days.rows();
+        let days: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                let cells = ["date", "used", "charged"];
+                cells
+                    .map(|tag| row.text_of(tag).unwrap_or_default())
+                    .join(" ")
+            })
+            .collect();
+        assert_eq!(days, ["2026-01-31 40 off", "2026-01-30 5 off"]);
+        // The first day is over, of which 10 are included; the other is not.
+        let preview = format!("func=service.prolong&elid={id}");
+        tell(&format!("addon_{traffic}=15&date=2026-01-30"))
+            .await
+            .field("ok");
+        assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "6.50 EUR");
+        tell(&format!("addon_{traffic}=5&date=2026-01-30"))
+            .await
+            .field("ok");
+        house.clock.advance_seconds(24 * 3600);
+        assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "9.50 EUR");
+        let renew = format!("{preview}&sok=ok");
+        assert_eq!(house.ask(ALICE, &renew).await.field("charged"), "9.50 EUR");
+        assert_eq!(house.ask(ALICE, &preview).await.field("cost"), "6.00 EUR");
+        let late = tell(&format!("addon_{traffic}=41&date=2026-01-31")).await;
+        assert_eq!(late.refusal().1, "date");
+        tell(&format!("addon_{traffic}=40&date=2026-01-31"))
+            .await
+            .field("ok");
+        assert_eq!(house.ask(ALICE, &renew).await.field("charged"), "6.00 EUR");
+        // What was used before is not given back with the days that are not used: of three months
+        // one day is.
+        saved(
+            &house,
+            "func=pricelist.edit&elid=55227&returnpolicy=unused_days",
+        )
+        .await;
+        let balance = async || {
+            let wallet = house.ask(ALICE, "func=subaccount").await;
+            wallet.rows()[0]
+                .text_of("balance")
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let before = balance().await;
+        house
+            .ask(ALICE, &format!("func=soft.delete&elid={id}"))
+            .await
+            .field("ok");
+        assert_eq!(
+            (before.as_str(), balance().await.as_str()),
+            ("78.50", "96.29")
+        );
+    });
+}

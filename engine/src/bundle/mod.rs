@@ -130,8 +130,8 @@ pub(crate) fn may_be_told(open: &Operation) -> bool {
 }
 
 /// Staff press Start on the order of a license: one that is not what is wanted any more, since a
-/// name was corrected, gives way to one that is; what is in its way is stopped first. `false` when it
-/// can be started like any other operation.
+/// name was corrected, gives way to one that is; what is in its way is stopped first. `false` when
+/// it can be started like any other operation.
 pub(crate) fn start(scope: &mut Scope<'_>, id: OperationId) -> Result<bool> {
     let Some(found) = operation::find(scope.tx, id)? else {
         return Ok(false);

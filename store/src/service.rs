@@ -120,8 +120,7 @@ macro_rules! service {
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
                     o.kind, o.state, o.error_kind, o.covers_term, u.expires, s.cover_period,
-                    s.covers_left,
-                    s.parent
+                    s.covers_left, s.parent
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff

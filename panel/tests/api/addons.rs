@@ -172,6 +172,25 @@ fn every_kind_of_value_changes_while_the_service_runs() {
         let on = change(&server.backup, "on").await;
         assert_eq!(on.field("charged"), "2.50 EUR");
         assert_eq!(card().await.field("item_cost"), "11.5000");
+        // What it would cost is told before, and nothing is changed by that.
+        let before = house.state();
+        let quote = format!(
+            "func=soft.edit&elid={id}&addon_{}={}",
+            server.panel, server.pro
+        );
+        let quote = house.ask(ALICE, &quote).await;
+        let told = ["charge", "refund", "oldprice", "newprice"].map(|name| quote.field(name));
+        assert_eq!(
+            told,
+            [
+                "6.00 EUR",
+                "0.00 EUR",
+                "11.50 EUR / Month",
+                "17.50 EUR / Month"
+            ]
+        );
+        assert_eq!(quote.field(&format!("addon_{}", server.panel)), server.pro);
+        assert_eq!(house.state(), before);
         let up = change(&server.panel, &server.pro).await;
         assert_eq!(up.field("charged"), "6.00 EUR");
         assert_eq!(card().await.field("item_cost"), "17.5000");

@@ -23,8 +23,8 @@ use onsell_store::upstream::{self, Upstream};
 use onsell_wire::message::{EditAnswer, EditRequest};
 use onsell_wire::{Document, Fault, Node};
 
-/// `T.edit`: shows a service, and with addon values what they would cost; with `sok` changes what its owner may change, or with
-/// `clicked_button=newkey` makes a new key.
+/// `T.edit`: shows a service, and with addon values what they would cost; with `sok` changes what
+/// its owner may change, or with `clicked_button=newkey` makes a new key.
 pub(super) struct Edit;
 
 /// Which service, and what to change of it.

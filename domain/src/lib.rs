@@ -24,6 +24,7 @@ pub mod item_status;
 pub mod language;
 pub mod level;
 pub mod license;
+pub mod machine;
 pub mod module_choice;
 pub mod money;
 pub mod operation;

@@ -27,11 +27,15 @@ pub enum ProblemKind {
     UnknownValue,
     /// A server is without the control panel that was chosen for it, until staff decide.
     PanelMissing,
+    /// A server's machine is not there any more.
+    MachineGone,
+    /// A server's machine has another address than the server.
+    MachineMoved,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Connection,
         Self::LowBalance,
         Self::Vanished,
@@ -43,6 +47,8 @@ impl ProblemKind {
         Self::TwoServices,
         Self::UnknownValue,
         Self::PanelMissing,
+        Self::MachineGone,
+        Self::MachineMoved,
     ];
 
     /// The name on the wire and in storage.
@@ -58,6 +64,8 @@ impl ProblemKind {
             Self::UnknownTariff => "service_unknown_tariff",
             Self::TwoServices => "service_twice",
             Self::UnknownValue => "enumeration_unknown_tariff",
+            Self::MachineGone => "server_machine_gone",
+            Self::MachineMoved => "server_machine_moved",
             Self::PanelMissing => "service_panel_missing",
         }
     }
@@ -109,6 +117,14 @@ impl ProblemKind {
             Self::UnknownValue => Text::new(
                 "A value names a tariff that the provider does not offer",
                 "Значение называет тариф, которого нет у поставщика",
+            ),
+            Self::MachineGone => Text::new(
+                "The machine of a server is not in its module any more: nothing was closed",
+                "Машины сервера больше нет в обработчике: ничего не закрыто",
+            ),
+            Self::MachineMoved => Text::new(
+                "The machine of a server has another address than the server",
+                "У машины сервера другой адрес, чем у услуги",
             ),
             Self::PanelMissing => Text::new(
                 "The server is without its control panel: choose one again, or order it anew",

@@ -71,6 +71,7 @@ mod keep_stopped;
 pub mod link;
 pub mod list_filter;
 pub mod lock;
+pub mod machine_check;
 pub mod machines;
 pub mod mail;
 pub mod manual;

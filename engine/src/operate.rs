@@ -358,6 +358,9 @@ pub(crate) fn carry_out(
     if let Some(quoted) = answer.quoted {
         operation::record_quote(scope.tx, operation.id, quoted)?;
     }
+    if let Some(progress) = &answer.progress {
+        attempt::keep_progress(scope.tx, operation.id, attempt.number, progress)?;
+    }
     let conclusion = match conclude(&view, &answer.outcome) {
         Ok(conclusion) => conclusion,
         Err(refused) => {

@@ -3,8 +3,8 @@
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
 use crate::{
-    Engine, EventMode, Result, balance, check_event, expire, held, lock, mail, module_probe,
-    record, throttle, unknown_call, waiting,
+    Engine, EventMode, Result, balance, check_event, expire, held, lock, machine_check, mail,
+    module_probe, record, throttle, unknown_call, waiting,
 };
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
 use onsell_store::{Dialect, attempt, job, recorded_call, session, sign_in_key};
@@ -133,7 +133,7 @@ impl Engine {
         }
         let first_reading = balance::next_reading(self)?;
         self.write(None, move |scope| {
-            for name in ["checkevent", "expire", "forget"] {
+            for name in ["checkevent", "expire", "forget", machine_check::JOB] {
                 job::put(scope.tx, name, scope.now)?;
             }
             Ok(job::put(scope.tx, balance::JOB, first_reading)?)
@@ -340,6 +340,9 @@ pub(crate) fn sellers_once(engine: &Engine, mode: EventMode) -> Result<()> {
         _ => {}
     }
     module_probe::run(engine)?;
+    if take(engine, machine_check::JOB, machine_check::EVERY_SECONDS)? {
+        machine_check::run(engine)?;
+    }
     balance::run(engine).map(drop)
 }
 

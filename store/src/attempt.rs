@@ -98,6 +98,21 @@ pub fn accept(
     Ok(tx.exec(ACCEPTED, &args)? == 1)
 }
 
+const KEEP_PROGRESS: &str = "
+    UPDATE operation SET progress = $3 WHERE id = $1 AND attempt = $2 AND state = 'running'";
+
+/// Keeps how far an operation is although its step is not done, beside what else follows.
+pub fn keep_progress(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    attempt: u32,
+    progress: &Progress,
+) -> Result<()> {
+    let kept = progress.to_string();
+    let args = [id.into(), i64::from(attempt).into(), kept.as_str().into()];
+    tx.exec(KEEP_PROGRESS, &args).map(drop)
+}
+
 const STEP: &str = "
     UPDATE operation
     SET state = 'ready', due_at = $3, step_at = $3, progress = $4, tries = 0, sent_at = NULL,

@@ -56,6 +56,7 @@ pub mod rules;
 pub mod second_factor;
 pub mod seller;
 pub mod server;
+pub mod server_machine;
 pub mod server_tariff;
 pub mod service;
 pub mod service_count;

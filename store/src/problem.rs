@@ -190,6 +190,16 @@ pub fn of_modules(tx: &mut dyn Tx) -> Result<Vec<Problem>> {
     read_all(tx.rows(OF_MODULES, &[])?)
 }
 
+const SERVICES: &str = "
+    SELECT service FROM problem
+    WHERE kind = $1 AND closed_at IS NULL AND service IS NOT NULL ORDER BY subject";
+
+/// The services about which a problem of a kind is open.
+pub fn services_of_kind(tx: &mut dyn Tx, kind: ProblemKind) -> Result<Vec<ServiceId>> {
+    let rows = tx.rows(SERVICES, &[kind.name().into()])?;
+    rows.into_iter().map(|row| row.read().next()).collect()
+}
+
 /// The open problem of a kind about a subject.
 pub fn find(tx: &mut dyn Tx, kind: ProblemKind, subject: Subject) -> Result<Option<Problem>> {
     let subject = subject.text();

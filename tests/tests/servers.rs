@@ -1,7 +1,9 @@
 //! A provider whose servers are driven by a VMmanager 6, which is a double: how the module is
 //! connected, what it offers, and what happens when it refuses our credentials.
 
-use onsell_doubles::vmmanager6::Vmmanager6;
+use onsell_doubles::Rule;
+use onsell_doubles::vmmanager6::{State, Vmmanager6};
+use onsell_engine::machine_check;
 use onsell_tests::{Twin, error, fine, message, state, status_key, text, twins};
 use onsell_wire::Node;
 
@@ -88,7 +90,7 @@ fn card(twin: &Twin, server: &str) -> Node {
 
 /// Time passes until nothing is to be done any more.
 fn settle(twin: &Twin) {
-    for _ in 0..30 {
+    for _ in 0..15 {
         twin.work();
         twin.pass_seconds(20);
     }
@@ -204,6 +206,108 @@ fn what_staff_write_about_an_offer_outlives_the_next_import() {
         let missing = [module[0], ("elid", "recipe:none")];
         let refused = twin.try_provider_staff("processing.offer.edit", &missing);
         assert_eq!(error(&refused), "missed");
+    });
+}
+
+#[test]
+fn machines_are_put_right_and_what_is_gone_is_told() {
+    twins(|twin| {
+        let servers = Servers::at(twin);
+        let double = &servers.double;
+        let [first, second] = [servers.server(twin), servers.server(twin)];
+        let look = || machine_check::run(twin.provider.engine()).expect("it looks");
+        let set = |index: usize, state: State| {
+            double.with(|product| product.hosts[index].state = state);
+        };
+        let is = |index: usize| double.hosts()[index].state;
+        let quiet = || {
+            double.clear_journal();
+            look();
+            assert_eq!(
+                double.calls(),
+                ["GET /vm/v3/host"],
+                "one list and nothing else"
+            );
+        };
+        quiet();
+
+        // What was stopped here and runs there is stopped again.
+        fine(twin.provider_staff("vds.suspend", &[("elid", &first)]));
+        settle(twin);
+        assert_eq!(is(0), State::Stopped);
+        quiet();
+        set(0, State::Active);
+        look();
+        settle(twin);
+        assert_eq!(is(0), State::Stopped);
+        assert_eq!(status_key(&card(twin, &first)), "3_employeesuspend");
+
+        // What is off is switched on where the module says so, and where its customer did not
+        // switch it off.
+        set(1, State::Stopped);
+        look();
+        settle(twin);
+        assert_eq!(is(1), State::Stopped);
+        let starts = [
+            ("elid", servers.module.as_str()),
+            ("startmachines", "on"),
+            ("sok", "ok"),
+        ];
+        fine(twin.provider_staff("processing.edit", &starts));
+        look();
+        settle(twin);
+        assert_eq!(is(1), State::Active);
+        fine(twin.customer_calls("vds.stop", &[("elid", &second)]));
+        settle(twin);
+        assert_eq!(is(1), State::Stopped);
+        look();
+        settle(twin);
+        assert_eq!(is(1), State::Stopped, "its customer wants it so");
+
+        // Another address and a machine that is gone are told, and nothing is changed here.
+        let ip = text(&card(twin, &second), "ip").to_owned();
+        let before = double.with(|product| {
+            let before = product.hosts.clone();
+            product.hosts[1].ip4[0].ip = "198.51.100.200".to_owned();
+            product.hosts.remove(0);
+            before
+        });
+        look();
+        assert_eq!(
+            problems(twin),
+            ["server_machine_gone", "server_machine_moved"]
+        );
+        assert_eq!(text(&card(twin, &second), "ip"), ip);
+        assert_eq!(status_key(&card(twin, &first)), "3_employeesuspend");
+        look();
+        assert_eq!(problems(twin).len(), 2, "said once");
+        double.with(|product| product.hosts = before);
+        look();
+        assert!(problems(twin).is_empty());
+        quiet();
+    });
+}
+
+#[test]
+fn a_failed_creation_is_taken_away_and_done_anew_by_the_next_try() {
+    twins(|twin| {
+        let servers = Servers::at(twin);
+        let failing = Rule::on("POST", "/vm/v3/host").failed_task("", "no node takes it");
+        servers.double.push(failing);
+        let server = servers.order(twin);
+        twin.work();
+        for _ in 0..10 {
+            twin.pass_seconds(60);
+            twin.work();
+        }
+        settle(twin);
+        assert_eq!(
+            status_key(&card(twin, &server)),
+            "2",
+            "{:?}",
+            twin.operation(&server)
+        );
+        assert_eq!(servers.double.hosts().len(), 1, "the broken one is gone");
     });
 }
 

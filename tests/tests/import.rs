@@ -344,7 +344,12 @@ fn what_nobody_can_ask_for_is_not_sold_on() {
         add(&[("name", "Traffic"), ("billtype", "3"), ("addonmax", "9")]);
         let choice = add(&[("name", "Disk"), ("billtype", "4")]);
         add(&[("name", "Fast"), ("compound", &choice), ("price_1", "2.00")]);
-        add(&[("name", "Points"), ("billtype", "5"), ("sources", "55236")]);
+        add(&[
+            ("name", "Points"),
+            ("billtype", "5"),
+            ("sources", "55236"),
+            ("price_1", "0.00"),
+        ]);
         add(&[("name", "CPU"), ("billtype", "1"), ("addonlimit", "4")]);
         let answer = import(twin);
         let tariff = text(&answer, "id").to_owned();

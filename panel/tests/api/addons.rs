@@ -388,7 +388,13 @@ fn a_value_without_a_price_is_named() {
             let warnings = root.children_of("warning").map(|node| node.text.clone());
             warnings.collect::<Vec<_>>()
         };
-        // Lite is sold for a month and for a year; the values only for a month.
+        // Lite is sold for a month and for a year; the sum and the values only for a month.
+        let said = house
+            .ask(&house.admin, "func=pricelist.resume&elid=55227")
+            .await;
+        assert!(warning(&said)[2].starts_with("Points: it has no price for 12 Months"));
+        let sum = format!("func=pricelist.detail.edit&elid={}&price_12=5", server.sum);
+        saved(&house, &sum).await;
         let said = house
             .ask(&house.admin, "func=pricelist.edit&elid=55227&sok=ok")
             .await;

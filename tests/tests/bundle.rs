@@ -243,3 +243,56 @@ fn the_customer_of_a_trial_is_offered_what_is_paid() {
         assert_eq!(bought(twin), 1);
     });
 }
+
+#[test]
+fn what_the_seller_does_not_know_is_told_in_its_words() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        let wrong = [
+            ("elid", bundle.values[LITE].as_str()),
+            ("intname", "99999"),
+            ("sok", "ok"),
+        ];
+        twin.provider_staff("enumeration.item.edit", &wrong);
+        let server = bundle.server(twin, LITE, "192.0.2.1");
+        assert_eq!(status_key(&card(twin, &server)), "2", "the server runs");
+        let operation = license_operation(twin);
+        assert_eq!(state(&operation), "attention");
+        let error = text(&operation, "error");
+        assert!(error.contains("pricelist"), "the seller's words: {error}");
+        assert_eq!(bought(twin), 0);
+        // With the right name Start is enough.
+        let right = [wrong[0], ("intname", "55227"), wrong[2]];
+        twin.provider_staff("enumeration.item.edit", &right);
+        let start = [("elid", text(&operation, "id"))];
+        twin.provider_staff("runningoperation.start", &start);
+        heal(twin);
+        assert_eq!(licenses(twin), ["55227 Item 192.0.2.1 2"]);
+        assert_eq!(bought(twin), 1);
+    });
+}
+
+#[test]
+fn a_server_without_an_address_takes_no_panel() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        let addresses = [
+            ("plid", bundle.tariff.as_str()),
+            ("name", "Addresses"),
+            ("intname", "ip"),
+            ("addonmax", "4"),
+            ("price_1", "1.00"),
+            ("active", "on"),
+            ("sok", "ok"),
+        ];
+        fine(twin.provider_staff("pricelist.detail.edit", &addresses));
+        let refused = bundle.try_order(twin, LITE, "1");
+        assert_eq!(refusal(&refused), format!("value addon_{}", bundle.addon));
+        assert_eq!(
+            count(twin, "SELECT COUNT(*) FROM service"),
+            0,
+            "nothing half-made"
+        );
+        fine(bundle.try_order(twin, NONE, "1"));
+    });
+}

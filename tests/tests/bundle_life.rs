@@ -371,3 +371,16 @@ fn a_machine_and_its_license_come_once_whatever_request_is_lost() {
         }
     });
 }
+
+#[test]
+fn every_transition_at_a_seller_that_is_no_onsell() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        twin.estrange("");
+        twin.pay_provider("10000.00");
+        twin.pay_vendor("10000.00");
+        for (number, row) in ROWS.iter().enumerate() {
+            play(twin, &bundle, row, number + 1, None);
+        }
+    });
+}

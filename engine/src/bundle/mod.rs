@@ -129,7 +129,8 @@ pub(crate) fn may_be_told(open: &Operation) -> bool {
         || open.progress.get(STAGE) == Some(CHECK)
 }
 
-/// Staff press Start on the order of a license: what is in its way is stopped first. `false` when
+/// Staff press Start on the order of a license: one that is not what is wanted any more, since a
+/// name was corrected, gives way to one that is; what is in its way is stopped first. `false` when
 /// it can be started like any other operation.
 pub(crate) fn start(scope: &mut Scope<'_>, id: OperationId) -> Result<bool> {
     let Some(found) = operation::find(scope.tx, id)? else {
@@ -141,6 +142,11 @@ pub(crate) fn start(scope: &mut Scope<'_>, id: OperationId) -> Result<bool> {
     let Some(server) = found.parent else {
         return Ok(false);
     };
+    settle_server(scope, server)?;
+    let is_given_up = |now: &Operation| now.state.is_finished();
+    if operation::find(scope.tx, id)?.is_none_or(|now| is_given_up(&now)) {
+        return Ok(true);
+    }
     let siblings = license::siblings_in_the_way(scope, server, found.service)?;
     if !siblings {
         return Ok(false);

@@ -1,7 +1,8 @@
 //! Everything about DCImanager 6 that no documentation and no public program shows: the paths and
-//! bodies by which a server gets an owner, notes, addresses and a system, by which it is given back,
-//! and by which its ports go off; and what it offers beside configurations (backends 3.1). All of it
-//! is guessed after the sister product. What a real installation teaches is corrected here alone.
+//! bodies by which a server gets an owner, notes, addresses and a system, by which it is given
+//! back, and by which its ports go off; and what it offers beside configurations (backends 3.1).
+//! All of it is guessed after the sister product. What a real installation teaches is corrected
+//! here alone.
 
 use super::Dcimanager6;
 use crate::Method;
@@ -75,7 +76,7 @@ impl Dcimanager6 {
         Ok(body)
     }
 
-    /// Templates and recipes. A recipe runs with an installation only, when there is no license yet.
+    /// Templates and recipes. A recipe runs with an installation only, before there is a license.
     pub(super) fn guessed_offers(&self) -> Called<Vec<ModuleOffer>> {
         let mut offers = Vec::new();
         for row in self.platform.list("/dci/v3/os_template")? {

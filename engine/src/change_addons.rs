@@ -4,12 +4,15 @@
 use crate::addon_fault as fault;
 use crate::addon_values::Values;
 use crate::addons::{self, must_be_offered};
+use crate::change::Actor;
+use crate::owned::owned;
 use crate::rights::must_be_free;
 use crate::sold::{Side, Sold};
 use crate::{Result, Scope, paid_term, shown};
 use onsell_domain::proration::settle_addons;
 use onsell_domain::{
-    AddonBilling, AddonChange, AddonId, Amount, ClientChange, Date, Period, Text, order_total,
+    AddonBilling, AddonChange, AddonId, Amount, ClientChange, Date, Period, ServiceId, Text,
+    order_total,
 };
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Addon};
@@ -20,15 +23,30 @@ const IS_REST_RETURNED: bool = false;
 
 /// What a change of addons comes to.
 #[derive(Debug, Clone)]
-pub(crate) struct NewAddons {
+pub struct NewAddons {
     /// The values that change.
-    pub values: Values,
+    pub values: Vec<(AddonId, i64)>,
     /// What the customer pays.
     pub charge: Amount,
     /// What goes back to the customer's balance.
     pub refund: Amount,
     /// What a renewal costs then.
     pub renewal: Amount,
+}
+
+/// Says what a change of addons would come to, and changes nothing; none when all are as they
+/// were.
+///
+/// # Errors
+/// As [`crate::change::edit`] has for addons, without `not_enough_money`.
+pub fn preview(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    id: ServiceId,
+    asked: &[(AddonId, i64)],
+) -> Result<Option<NewAddons>> {
+    let service = owned(scope, id, actor.account)?;
+    decide(scope, actor.staff, &service, asked)
 }
 
 /// Decides on the values that are asked for; none when all are as they were.

@@ -35,7 +35,7 @@ pub mod bundle;
 mod cancel;
 pub mod catalogue;
 pub mod change;
-mod change_addons;
+pub mod change_addons;
 pub mod change_tariff;
 mod changed_there;
 pub mod check;

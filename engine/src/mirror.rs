@@ -257,3 +257,19 @@ fn gone() -> Words {
 fn known(amount: Option<Amount>, told: Option<Money>) -> Before {
     Before { amount, told }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_asked_for_is_sold_on() {
+        let resold = [0, 1, 2, 3, 4, 5, 10].map(|bill_type| {
+            is_resold(&PriceListAddon {
+                bill_type,
+                ..PriceListAddon::default()
+            })
+        });
+        assert_eq!(resold, [true, true, true, false, false, false, false]);
+    }
+}

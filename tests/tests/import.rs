@@ -332,3 +332,36 @@ fn costs_in_another_currency_are_converted_upwards() {
         );
     });
 }
+
+#[test]
+fn what_nobody_can_ask_for_is_not_sold_on() {
+    twins(|twin| {
+        let add = |more: &[(&str, &str)]| {
+            let mut addon = vec![("plid", BUSINESS), ("active", "on"), ("sok", "ok")];
+            addon.extend(more);
+            text(&twin.vendor_staff("pricelist.detail.edit", &addon), "id").to_owned()
+        };
+        add(&[("name", "Traffic"), ("billtype", "3"), ("addonmax", "9")]);
+        let choice = add(&[("name", "Disk"), ("billtype", "4")]);
+        add(&[("name", "Fast"), ("compound", &choice), ("price_1", "2.00")]);
+        add(&[
+            ("name", "Points"),
+            ("billtype", "5"),
+            ("sources", "55236"),
+            ("price_1", "0.00"),
+        ]);
+        add(&[("name", "CPU"), ("billtype", "1"), ("addonlimit", "4")]);
+        let answer = import(twin);
+        let tariff = text(&answer, "id").to_owned();
+        let addons = rows(&twin.provider_staff("pricelist.detail", &[("elid", &tariff)]));
+        let names: Vec<&str> = addons.iter().map(|addon| text(addon, "name")).collect();
+        assert_eq!(names, ["Nodes", "CPU"]);
+        // The seller completes the order with the rest.
+        twin.provider_staff("pricelist.resume", &[("elid", &tariff)]);
+        let service = order(twin, &tariff, &[("ip", "192.0.2.1")]);
+        let service = text(&service, "id").to_owned();
+        twin.heal();
+        assert_eq!(text(&twin.card(&service), "status"), "2");
+        assert!(twin.license(&service).is_some());
+    });
+}

@@ -11,8 +11,9 @@ use crate::fields::{
     ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, code, cost, or_empty,
 };
 use crate::function::{Body, Function};
-use onsell_domain::{AddonId, Level, Money, Period, ServiceId, Text};
+use onsell_domain::{AddonId, Language, Level, Money, Period, ServiceId, Text};
 use onsell_engine::change::{self, Edited};
+use onsell_engine::change_addons::{self, NewAddons};
 use onsell_engine::sold::Sold;
 use onsell_engine::{Result, Scope};
 use onsell_store::service::Service;
@@ -22,8 +23,8 @@ use onsell_store::upstream::{self, Upstream};
 use onsell_wire::message::{EditAnswer, EditRequest};
 use onsell_wire::{Document, Fault, Node};
 
-/// `T.edit`: shows a service; with `sok` changes what its owner may change, or with
-/// `clicked_button=newkey` makes a new key.
+/// `T.edit`: shows a service, and with addon values what they would cost; with `sok` changes what
+/// its owner may change, or with `clicked_button=newkey` makes a new key.
 pub(super) struct Edit;
 
 /// Which service, and what to change of it.
@@ -31,6 +32,8 @@ pub(super) struct Input {
     family: Family,
     service: ServiceId,
     change: Option<EditRequest>,
+    /// Addon values whose price is asked for.
+    asked: Vec<(AddonId, i64)>,
     /// `autoprolong=on` without a period: the service's own.
     is_own_period: bool,
 }
@@ -52,6 +55,8 @@ pub(super) struct Card {
     addons: Vec<(AddonId, i64)>,
     offered: AddonFields,
     prices: Vec<Price>,
+    /// What the addons that are asked for would come to.
+    new: Option<NewAddons>,
     /// What the seller last told, for staff.
     upstream: Option<Upstream>,
     /// What else is kept with it.
@@ -103,6 +108,7 @@ impl Function for Edit {
         Ok(Input {
             family: Family::of(ask),
             service: ask.params.required_id("elid")?,
+            asked: asked(ask)?,
             is_own_period: ask.params.text("autoprolong") == Some("on"),
             change,
         })
@@ -114,7 +120,12 @@ impl Function for Edit {
         } else {
             Body::Read(|scope, caller: &Anyone, input: &Input| {
                 let service = input.family.service(scope, caller, input.service)?;
-                Ok(Output::Shown(Box::new(card(scope, caller, service)?)))
+                let mut card = card(scope, caller, service)?;
+                if !input.asked.is_empty() {
+                    let (actor, id) = (caller.actor(), card.service.id);
+                    card.new = change_addons::preview(scope, &actor, id, &input.asked)?;
+                }
+                Ok(Output::Shown(Box::new(card)))
             })
         }
     }
@@ -138,6 +149,16 @@ impl Function for Edit {
     }
 }
 
+/// Addon values that a form is shown for, so that their price is known before they are ordered.
+fn asked(ask: &Ask) -> std::result::Result<Vec<(AddonId, i64)>, Fault> {
+    let mut names = ask.params.iter().map(|(name, _)| name);
+    if ask.is_final() || !names.any(|name| name.starts_with("addon_")) {
+        return Ok(Vec::new());
+    }
+    let told = EditRequest::from_params(&ask.params)?.addons.into_iter();
+    Ok(told.map(|(id, value)| (AddonId::new(id), value)).collect())
+}
+
 fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card> {
     Ok(Card {
         names: card::Names::read(scope)?,
@@ -150,6 +171,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
             for_staff: caller.is_staff(),
         },
         prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
+        new: None,
         upstream: if caller.is_staff() {
             upstream::find(scope.tx, service.id)?
         } else {
@@ -206,7 +228,7 @@ fn form(card: &Card, ask: &Ask) -> Document {
     root.put("stored_method", "");
     card.names.put(root, service, language);
     card::put_facts(root, service, language);
-    card::put_addons(root, &card.addons);
+    card::put_addons(root, &asked_over(card));
     put_params(root, &card.params, card.for_staff);
     if card.for_staff {
         root.put("account", service.account.to_string());
@@ -223,7 +245,33 @@ fn form(card: &Card, ask: &Ask) -> Document {
         root.push(choices);
     }
     root.push(renewals(card, ask));
+    if let Some(new) = &card.new {
+        put_price(root, new, service, language);
+    }
     form
+}
+
+/// The values of the addons with those that are asked for in their place.
+fn asked_over(card: &Card) -> Vec<(AddonId, i64)> {
+    let mut addons = card.addons.clone();
+    let new = card.new.iter().flat_map(|new| &new.values);
+    for (id, value) in new {
+        match addons.iter_mut().find(|(known, _)| known == id) {
+            Some(known) => known.1 = *value,
+            None => addons.push((*id, *value)),
+        }
+    }
+    addons
+}
+
+/// What a change of addons would cost now, and what a renewal costs before and after it.
+fn put_price(root: &mut Node, new: &NewAddons, service: &Service, language: Language) {
+    let money = |amount| Money::new(amount, service.currency).to_string();
+    let renewal = |price| cost(price, service.currency, service.period, language);
+    root.put("oldprice", renewal(service.renewal_price));
+    root.put("newprice", renewal(new.renewal));
+    root.put("charge", money(new.charge));
+    root.put("refund", money(new.refund));
 }
 
 /// The seller's side of a service, as it was last told.

@@ -172,6 +172,25 @@ fn every_kind_of_value_changes_while_the_service_runs() {
         let on = change(&server.backup, "on").await;
         assert_eq!(on.field("charged"), "2.50 EUR");
         assert_eq!(card().await.field("item_cost"), "11.5000");
+        // What it would cost is told before, and nothing is changed by that.
+        let before = house.state();
+        let quote = format!(
+            "func=soft.edit&elid={id}&addon_{}={}",
+            server.panel, server.pro
+        );
+        let quote = house.ask(ALICE, &quote).await;
+        let told = ["charge", "refund", "oldprice", "newprice"].map(|name| quote.field(name));
+        assert_eq!(
+            told,
+            [
+                "6.00 EUR",
+                "0.00 EUR",
+                "11.50 EUR / Month",
+                "17.50 EUR / Month"
+            ]
+        );
+        assert_eq!(quote.field(&format!("addon_{}", server.panel)), server.pro);
+        assert_eq!(house.state(), before);
         let up = change(&server.panel, &server.pro).await;
         assert_eq!(up.field("charged"), "6.00 EUR");
         assert_eq!(card().await.field("item_cost"), "17.5000");
@@ -369,7 +388,13 @@ fn a_value_without_a_price_is_named() {
             let warnings = root.children_of("warning").map(|node| node.text.clone());
             warnings.collect::<Vec<_>>()
         };
-        // Lite is sold for a month and for a year; the values only for a month.
+        // Lite is sold for a month and for a year; the sum and the values only for a month.
+        let said = house
+            .ask(&house.admin, "func=pricelist.resume&elid=55227")
+            .await;
+        assert!(warning(&said)[2].starts_with("Points: it has no price for 12 Months"));
+        let sum = format!("func=pricelist.detail.edit&elid={}&price_12=5", server.sum);
+        saved(&house, &sum).await;
         let said = house
             .ask(&house.admin, "func=pricelist.edit&elid=55227&sok=ok")
             .await;

@@ -58,6 +58,13 @@ profiles:
     user.tags: tiny
 PRESEED
     make_image >/dev/null 2>&1
+    # Where a daemon runs but no machine does (no control groups, no network), there is no LXD.
+    {
+        lxc init tiny probe
+        lxc config device add probe eth0 nic nictype=routed "ipv4.address=10.127.$((RANDOM % 256)).9"
+        lxc start probe
+        lxc delete --force probe
+    } >>"$folder/log" 2>&1
     # The same by HTTPS: a client whose certificate it trusts, and what its own is known by.
     port=$((20000 + RANDOM % 20000))
     {

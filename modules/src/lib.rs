@@ -13,6 +13,7 @@
 
 pub mod billmanager;
 mod dcimanager5;
+mod dcimanager6;
 pub mod license;
 mod lxd;
 pub mod mail;

@@ -14,7 +14,10 @@ pub(crate) mod call;
 mod connection;
 mod offer;
 
-use crate::{Answer, ModuleKind, SentBefore, Transport, dcimanager5, lxd, vmmanager5, vmmanager6};
+use crate::{
+    Answer, ModuleKind, SentBefore, Transport, dcimanager5, dcimanager6, lxd, vmmanager5,
+    vmmanager6,
+};
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -127,6 +130,7 @@ pub fn settings(kind: ModuleKind) -> &'static [Setting] {
         ModuleKind::VmManager6 => vmmanager6::SETTINGS,
         ModuleKind::VmManager5 => vmmanager5::SETTINGS,
         ModuleKind::DciManager5 => dcimanager5::SETTINGS,
+        ModuleKind::DciManager6 => dcimanager6::SETTINGS,
         _ => &[],
     }
 }
@@ -145,6 +149,7 @@ pub fn connect(
         ModuleKind::VmManager6 => vmmanager6::connect(connection, transport),
         ModuleKind::VmManager5 => vmmanager5::connect(connection, transport),
         ModuleKind::DciManager5 => dcimanager5::connect(connection, transport),
+        ModuleKind::DciManager6 => dcimanager6::connect(connection, transport),
         _ => {
             let text = format!("the module {} drives no machines", kind.name());
             Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))

@@ -2,6 +2,7 @@
 //! machine for an order whatever is lost on the way, each step done once, and clear refusals.
 
 mod dcimanager5;
+mod dcimanager6;
 mod driver;
 mod lxd;
 mod vmmanager5;

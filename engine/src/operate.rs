@@ -4,26 +4,23 @@
 use crate::begin::LEASE_SECONDS;
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
-use crate::price_limit::{asked_period, price_limit};
-use crate::sellers::{self, feature};
+use crate::deed::{self, Deed};
+use crate::price_limit::asked_period;
 use crate::tell::tell;
 use crate::{
-    Engine, Error, Result, Scope, bundle, covers, currency_rate, follow, handed, machines,
-    module_probe, next_module, probe, problems,
+    Engine, Error, Result, Scope, bundle, currency_rate, follow, module_probe, next_module, probe,
+    problems,
 };
 use onsell_domain::{
-    AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
-    OperationState as State, OperationView as View, Outcome, ProblemKind, Progress, TariffId,
-    TaskChange, Timestamp, UpstreamId, conclude,
+    Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
+    OperationState as State, OperationView as View, Outcome, ProblemKind, Progress, TaskChange,
+    Timestamp, UpstreamId, conclude,
 };
-use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
-use onsell_modules::server::{ServerModule, ServerWork};
-use onsell_modules::{Answer, Bundled, Honors, SentBefore, Work};
+use onsell_modules::Answer;
+use onsell_modules::billmanager::SELLER_TIMEOUT;
 use onsell_store::operation::{self, Operation};
-use onsell_store::seller::{self, Seller};
-use onsell_store::{attempt, processing_module, service, tariff, task};
+use onsell_store::{attempt, service, tariff, task};
 use onsell_store::{operation_error, upstream};
-use std::sync::Arc;
 
 /// One intended attempt.
 #[derive(Debug, Clone, Copy)]
@@ -102,12 +99,7 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
         Err(Error::Store(error)) => return Err(error.into()),
         Err(error) => return cannot_be_sent(engine, attempt, &error),
     };
-    let answer = match &prepared.deed {
-        Deed::Seller(client, work) => billmanager::perform(client, work),
-        Deed::Machine(module, work) => module.perform(work),
-        Deed::Denied(fault) => Answer::unsent(Outcome::Denied(fault.clone())),
-        Deed::Wait => next_module::full(),
-    };
+    let answer = prepared.deed.ask();
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
         carry_out(scope, attempt, &prepared.operation, &answer)
@@ -144,68 +136,14 @@ struct Prepared {
     deed: Deed,
 }
 
-/// Who is asked what.
-enum Deed {
-    Seller(Arc<SellerClient>, Box<Work>),
-    Machine(Arc<dyn ServerModule>, Box<ServerWork>),
-    /// Nobody: our credentials are refused there.
-    Denied(Fault),
-    /// Nobody yet: others are before it.
-    Wait,
-}
-
-/// What is read beside an operation of a seller.
-struct AtSeller {
-    seller: Option<Seller>,
-    /// The most it may cost.
-    most: Option<Money>,
-    addons: Vec<(String, String)>,
-    bundled: Option<Bundled>,
-}
-
-/// What is read beside an operation.
-enum Beside {
-    Seller(Box<AtSeller>),
-    /// The module opens as many services as it may.
-    Full,
-    Machine(Box<machines::Known>, Option<String>),
-}
-
 /// Reads what is to be sent. None when the operation went on without this attempt.
 fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
     let read = engine.read(move |scope| {
         let Some(operation) = operation::find(scope.tx, attempt.operation)? else {
             return Ok(None);
         };
-        if machines::drive(&operation) {
-            if next_module::must_wait(scope, &operation, attempt)? {
-                return Ok(Some((operation, Beside::Full)));
-            }
-            let known = machines::read(scope, &operation)?;
-            let denied = processing_module::denied(scope.tx, operation.module)?;
-            let beside = Beside::Machine(Box::new(known), denied);
-            return Ok(Some((operation, beside)));
-        }
-        let addons = match operation.kind {
-            _ if operation.parent.is_some() => bundle::asked_addons(scope, &operation)?,
-            OperationKind::Open => handed::of_service(scope, operation.service)?,
-            _ => handed::of_operation(scope, operation.id)?,
-        };
-        let seller = match operation.seller {
-            Some(id) => seller::find(scope.tx, id)?,
-            None => None,
-        };
-        let sellers = seller.as_ref().and_then(|seller| seller.currency);
-        let most = price_limit(scope, &operation, sellers)?;
-        covers::must_be_covered(scope, &operation)?;
-        let bundled = bundle::work(scope, &operation)?;
-        let beside = AtSeller {
-            seller,
-            most,
-            addons,
-            bundled,
-        };
-        Ok(Some((operation, Beside::Seller(Box::new(beside)))))
+        let beside = deed::read(scope, &operation, attempt)?;
+        Ok(Some((operation, beside)))
     })?;
     let Some((operation, beside)) = read else {
         return Ok(None);
@@ -222,111 +160,8 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         engine.put_back(attempt);
         return Ok(None);
     }
-    let deed = match beside {
-        Beside::Full => Deed::Wait,
-        Beside::Machine(_, Some(problem)) => Deed::Denied(Fault::new("auth", problem)),
-        Beside::Machine(known, None) => {
-            let work = machines::work(engine, &operation, &known, attempt, now)?;
-            Deed::Machine(engine.server_module(operation.module)?, Box::new(work))
-        }
-        Beside::Seller(beside) => at_seller(engine, &operation, attempt, *beside)?,
-    };
+    let deed = Deed::of(engine, &operation, attempt, beside)?;
     Ok(Some(Prepared { operation, deed }))
-}
-
-/// What a seller is asked.
-fn at_seller(
-    engine: &Engine,
-    operation: &Operation,
-    attempt: Attempt,
-    beside: AtSeller,
-) -> Result<Deed> {
-    let now = engine.now();
-    let seller = beside.seller.ok_or_else(|| {
-        Error::Outside(format!(
-            "the operation {} has no seller to work with",
-            operation.id
-        ))
-    })?;
-    if seller.denied_since.is_some() {
-        let text = seller
-            .problem
-            .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
-        return Ok(Deed::Denied(Fault::new("auth", text)));
-    }
-    let work = work(operation, &beside.addons, attempt, now, &seller)?;
-    let work = Work {
-        price_max: beside.most,
-        bundled: beside.bundled,
-        sent_before: work
-            .sent_before
-            .or_else(|| doubted(operation, &seller, now)),
-        ..work
-    };
-    Ok(Deed::Seller(engine.client(&seller)?, Box::new(work)))
-}
-
-/// What our copy does not know may have been done before it was restored: until everything is
-/// compared, the seller is looked at before it is sent again. An order has a reference of its own.
-fn doubted(operation: &Operation, seller: &Seller, now: Timestamp) -> Option<SentBefore> {
-    let restored_at = seller.restored_at?;
-    (operation.kind != OperationKind::Open).then(|| SentBefore {
-        seconds_ago: now.seconds_since(restored_at),
-        is_unanswered: false,
-    })
-}
-
-fn work(
-    operation: &Operation,
-    addons: &[(String, String)],
-    attempt: Attempt,
-    now: Timestamp,
-    seller: &Seller,
-) -> Result<Work> {
-    let number = |text: &str| {
-        text.parse::<i64>().map_err(|_| {
-            Error::Outside(format!(
-                "the internal name {text:?} is not the seller's number"
-            ))
-        })
-    };
-    let mut known = Vec::with_capacity(addons.len());
-    for (intname, value) in addons {
-        known.push((AddonId::new(number(intname)?), number(value)?));
-    }
-    let tariff = operation.new_tariff_intname.as_ref();
-    Ok(Work {
-        kind: operation.kind,
-        type_name: operation.type_name.clone(),
-        tariff: TariffId::new(number(tariff.unwrap_or(&operation.tariff_intname))?),
-        period: asked_period(operation),
-        name: operation
-            .new_name
-            .clone()
-            .unwrap_or_else(|| operation.name.clone()),
-        ip: operation
-            .new_ip
-            .clone()
-            .unwrap_or_else(|| operation.ip.clone()),
-        changes_name: operation.new_name.is_some(),
-        changes_ip: operation.new_ip.is_some(),
-        addons: known,
-        reference: operation.reference.clone().unwrap_or_default(),
-        order_key: operation.order_key.clone(),
-        upstream: operation.upstream_id,
-        before_expires: operation.before_expires,
-        before_key: operation.before_key.clone(),
-        sent_before: attempt.sent_before.map(|at| SentBefore {
-            seconds_ago: now.seconds_since(at),
-            is_unanswered: attempt.was == State::Unknown,
-        }),
-        price_max: None,
-        honors: Honors {
-            order_key: sellers::has(seller, feature::ORDER_KEY),
-            price_max: sellers::has(seller, feature::PRICE_MAX),
-        },
-        bundled: None,
-    })
 }
 
 /// What kind of system does the work of an operation.

@@ -6,17 +6,21 @@
 //! It is asked after everything that ends on a server or on one of its licenses, in the same unit.
 //! So nothing has to be remembered between two steps, and nothing is lost by a crash.
 
+mod asked;
+mod card;
 mod deeds;
+mod fact;
 mod install;
 mod license;
 mod offer;
 mod renewal;
 mod wish;
 
-pub use license::{Card, Warning, card};
+pub use card::{Card, Warning, card};
 
+pub(crate) use asked::{asked_addons, has_another_way, work};
+pub(crate) use fact::{done, lose, refused};
 pub(crate) use install::{key_to_install, license_to_install};
-pub(crate) use license::{asked_addons, done, has_another_way, lose, refused, work};
 pub(crate) use offer::letter;
 pub(crate) use renewal::look;
 pub(crate) use wish::{are_panels, must_be_possible};

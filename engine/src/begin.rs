@@ -3,7 +3,7 @@
 use crate::complete::complete;
 use crate::covers;
 use crate::doing::{Doing, Held};
-use crate::{Result, Scope, manual, pay, shown};
+use crate::{Result, Scope, manual, pay, server_disk, shown};
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Amount, Facts, OperationId, OperationKind, OperationState as State, Outcome, Period,
@@ -201,6 +201,12 @@ fn intend(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<B
         before_key: told.map(|told| told.license_key).unwrap_or_default(),
     };
     let id = write(scope, service, plan, &intent)?;
+    if matches!(
+        plan.kind,
+        OperationKind::SetParam | OperationKind::ChangeTariff
+    ) {
+        server_disk::must_not_shrink(scope, service, plan, id)?;
+    }
     if plan.kind == OperationKind::Open
         && let Some(seller) = service.seller
     {

@@ -74,11 +74,16 @@ pub struct ItemInput {
     pub trial: Option<bool>,
     /// The value that is offered when the trial ends.
     pub paid_item: Option<EnumerationItemId>,
+    /// What is typed on a server to install its panel; `__KEY__` stands for the license key.
+    pub install: Option<String>,
     /// What certain modules call it; empty as all others do.
     pub names: Vec<(ModuleId, String)>,
     /// Who changes it.
     pub by: Option<UserId>,
 }
+
+/// The longest line that installs a panel, in characters.
+const INSTALL_CHARS_MAX: usize = 500;
 
 /// Makes a value or changes one. A new one is off on every tariff until it is switched on there.
 ///
@@ -121,6 +126,12 @@ pub fn save_item(scope: &mut Scope<'_>, input: &ItemInput) -> Result<Enumeration
         ..item
     };
     let id = enumeration_item::put(scope.tx, &item)?;
+    if let Some(line) = &input.install {
+        if line.chars().count() > INSTALL_CHARS_MAX || line.chars().any(char::is_control) {
+            return Err(Fault::value("install", line).into());
+        }
+        enumeration_item::set_install_line(scope.tx, id, line)?;
+    }
     for (module, name) in &input.names {
         if processing_module::find(scope.tx, *module)?.is_none() {
             return Err(Fault::missed("processingmodule", module).into());

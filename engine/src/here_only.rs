@@ -2,6 +2,7 @@
 //! has to do with it goes through [`crate::change`].
 
 use crate::address::check_address;
+use crate::next_module;
 use crate::sold::Sold;
 use crate::tell::tell;
 use crate::{Result, Scope, addon_fault, addon_values, addons, due, manual};
@@ -122,7 +123,7 @@ fn move_here(
 }
 
 /// Gives a service to another module of its product type, which does its work from now on. Nothing
-/// is sent to either.
+/// is sent to either, but that an order of a server of which nothing was made begins there anew.
 ///
 /// # Errors
 /// `missed` for a service or a module that is not there, `locked` while an operation works on it,
@@ -134,12 +135,19 @@ pub fn set_module(
     module: ModuleId,
     by: Option<UserId>,
 ) -> Result<()> {
-    let mut service = idle(scope, id)?;
+    let known = service::find(scope.tx, id)?.ok_or_else(|| Fault::missed("item", id))?;
     let found = processing_module::find(scope.tx, module)?;
     let found = found.ok_or_else(|| Fault::missed("processingmodule", module))?;
-    if found.product_type != service.product_type {
+    if found.product_type != known.product_type {
         return Err(Fault::value("module", module).into());
     }
+    if found.seller.is_none()
+        && let Some(open) = next_module::movable(scope, &known)?
+    {
+        next_module::reassign(scope, &open, (module, &found.kind))?;
+        return note(scope, by, "service.setmodule", id, &module.to_string());
+    }
+    let mut service = idle(scope, id)?;
     if found.seller.is_some() || upstream::find(scope.tx, id)?.is_some() {
         return Err(is_at_a_seller(module).into());
     }

@@ -7,8 +7,8 @@ use crate::{Engine, Result, Scope, server_order};
 use onsell_domain::{
     Facts, OperationId, OperationKind, OperationState as State, Secret, ServiceId, Timestamp,
 };
-use onsell_modules::SentBefore;
 use onsell_modules::server::{LICENSE_KEY, Recipe, ServerWork};
+use onsell_modules::{ModuleKind, SentBefore, Worker};
 use onsell_store::operation::{self, Operation};
 use onsell_store::server::{self, Server};
 use onsell_store::service;
@@ -17,6 +17,12 @@ use onsell_store::service;
 const PASSWORD_CHARS: usize = 20;
 /// Letters and digits without those that are easily taken for another.
 const PASSWORD_ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+
+/// Whether the operation is done by a module that drives machines.
+pub(crate) fn drive(operation: &Operation) -> bool {
+    let kind = ModuleKind::parse(&operation.module_kind);
+    kind.is_some_and(|kind| kind.capabilities().worker == Worker::Machines)
+}
 
 /// What is read for an attempt, in the unit that reads the operation.
 #[derive(Debug, Clone)]
@@ -33,7 +39,9 @@ pub(crate) struct Known {
 pub(crate) fn read(scope: &mut Scope<'_>, operation: &Operation) -> Result<Known> {
     let found = server::find(scope.tx, operation.service)?;
     let addons = match operation.kind {
-        OperationKind::SetParam => crate::handed::of_operation(scope, operation.id)?,
+        OperationKind::SetParam | OperationKind::ChangeTariff => {
+            crate::handed::of_operation(scope, operation.id)?
+        }
         _ => crate::handed::of_service(scope, operation.service)?,
     };
     let server = found.unwrap_or_else(|| bare(operation.service));

@@ -9,7 +9,7 @@ use crate::sellers::{self, feature};
 use crate::tell::tell;
 use crate::{
     Engine, Error, Result, Scope, bundle, covers, currency_rate, follow, handed, machines,
-    module_probe, probe, problems,
+    module_probe, next_module, probe, problems,
 };
 use onsell_domain::{
     AddonId, Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
@@ -18,7 +18,7 @@ use onsell_domain::{
 };
 use onsell_modules::billmanager::{self, SELLER_TIMEOUT, SellerClient};
 use onsell_modules::server::{ServerModule, ServerWork};
-use onsell_modules::{Answer, Bundled, Honors, ModuleKind, SentBefore, Work, Worker};
+use onsell_modules::{Answer, Bundled, Honors, SentBefore, Work};
 use onsell_store::operation::{self, Operation};
 use onsell_store::seller::{self, Seller};
 use onsell_store::{attempt, processing_module, service, tariff, task};
@@ -106,6 +106,7 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
         Deed::Seller(client, work) => billmanager::perform(client, work),
         Deed::Machine(module, work) => module.perform(work),
         Deed::Denied(fault) => Answer::unsent(Outcome::Denied(fault.clone())),
+        Deed::Wait => next_module::full(),
     };
     let account = prepared.operation.account;
     engine.write(Some(account), move |scope| {
@@ -149,6 +150,8 @@ enum Deed {
     Machine(Arc<dyn ServerModule>, Box<ServerWork>),
     /// Nobody: our credentials are refused there.
     Denied(Fault),
+    /// Nobody yet: others are before it.
+    Wait,
 }
 
 /// What is read beside an operation of a seller.
@@ -163,6 +166,8 @@ struct AtSeller {
 /// What is read beside an operation.
 enum Beside {
     Seller(Box<AtSeller>),
+    /// The module opens as many services as it may.
+    Full,
     Machine(Box<machines::Known>, Option<String>),
 }
 
@@ -172,7 +177,10 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         let Some(operation) = operation::find(scope.tx, attempt.operation)? else {
             return Ok(None);
         };
-        if drives_machines(&operation) {
+        if machines::drive(&operation) {
+            if next_module::must_wait(scope, &operation, attempt)? {
+                return Ok(Some((operation, Beside::Full)));
+            }
             let known = machines::read(scope, &operation)?;
             let denied = processing_module::denied(scope.tx, operation.module)?;
             let beside = Beside::Machine(Box::new(known), denied);
@@ -215,6 +223,7 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         return Ok(None);
     }
     let deed = match beside {
+        Beside::Full => Deed::Wait,
         Beside::Machine(_, Some(problem)) => Deed::Denied(Fault::new("auth", problem)),
         Beside::Machine(known, None) => {
             let work = machines::work(engine, &operation, &known, attempt, now)?;
@@ -223,12 +232,6 @@ fn prepare(engine: &Engine, attempt: Attempt) -> Result<Option<Prepared>> {
         Beside::Seller(beside) => at_seller(engine, &operation, attempt, *beside)?,
     };
     Ok(Some(Prepared { operation, deed }))
-}
-
-/// Whether the operation is done by a module that drives machines.
-fn drives_machines(operation: &Operation) -> bool {
-    let kind = ModuleKind::parse(&operation.module_kind);
-    kind.is_some_and(|kind| kind.capabilities().worker == Worker::Machines)
 }
 
 /// What a seller is asked.
@@ -379,7 +382,7 @@ pub(crate) fn carry_out(
             accepted(scope, attempt, operation, *upstream, moved, &conclusion)
         }
         Outcome::Step(progress) => stepped(scope, attempt, operation, progress),
-        outcome => failed(scope, attempt, operation, outcome, answer.sent, &conclusion),
+        _ => failed(scope, attempt, operation, answer, &conclusion),
     }
 }
 
@@ -483,10 +486,13 @@ fn failed(
     scope: &mut Scope<'_>,
     attempt: Attempt,
     known: &Operation,
-    outcome: &Outcome,
-    sent: bool,
+    answer: &Answer,
     conclusion: &Conclusion,
 ) -> Result<()> {
+    let outcome = &answer.outcome;
+    let next = next_module::decide(scope, attempt, known, answer, conclusion)?;
+    let moves = next.as_ref().is_some_and(next_module::Next::moves);
+    let conclusion = next.as_ref().map_or(conclusion, |next| &next.conclusion);
     let is_rolled_back = conclusion.state == State::Cancelled;
     let due_at = conclusion
         .due_in
@@ -502,27 +508,28 @@ fn failed(
         },
         due_at,
         // It left some time before now; what was not sent leaves the last sending where it was.
-        sent_at: if sent {
-            Some(scope.now)
-        } else {
-            attempt.sent_before
+        sent_at: match answer.sent {
+            _ if moves => None,
+            true => Some(scope.now),
+            false => attempt.sent_before,
         },
         fault: conclusion.show.as_ref(),
         // Whoever waits for a task that goes on has not failed.
-        is_going_on: matches!(outcome, Outcome::Pending { .. })
-            && handling(known) == Handling::Ordinary,
+        is_going_on: moves
+            || matches!(outcome, Outcome::Pending { .. }) && handling(known) == Handling::Ordinary,
         now: scope.now,
     };
     if !attempt::end(scope.tx, &ended)? {
         return Ok(());
     }
     if let Some(fault) = &conclusion.show {
-        operation_error::keep(scope.tx, known.id, attempt.number, fault, scope.now)?;
+        let (id, number) = (known.id, attempt.number);
+        operation_error::keep(scope.tx, id, number, known.module, fault, scope.now)?;
     }
     tracing::info!(
         operation.id = known.id.get(),
         item.id = known.service.get(),
-        outcome = outcome_name(outcome),
+        outcome = outcome.name(),
         state = conclusion.state.name(),
         reason = conclusion.show.as_ref().map_or("", |fault| &fault.message),
         "an attempt at the seller ended"
@@ -535,7 +542,13 @@ fn failed(
             None => module_probe::deny(scope, known.module, fault)?,
         }
     }
-    change_task(scope, known, conclusion.task)?;
+    let moved = match &next {
+        Some(next) => Some(next_module::carry_out(
+            scope, attempt, known, next, outcome,
+        )?),
+        None => None,
+    };
+    change_task(scope, moved.as_ref().unwrap_or(known), conclusion.task)?;
     if is_rolled_back {
         return roll_back(scope, known);
     }
@@ -580,18 +593,4 @@ fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn outcome_name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Done(_) => "done",
-        Outcome::Accepted { .. } => "accepted",
-        Outcome::Step(_) => "step",
-        Outcome::Pending { .. } => "pending",
-        Outcome::NoFunds(_) => "no funds",
-        Outcome::Refused(_) => "refused",
-        Outcome::Denied(_) => "denied",
-        Outcome::Unreachable(_) => "unreachable",
-        Outcome::Unknown(_) => "unknown",
-    }
 }

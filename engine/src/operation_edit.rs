@@ -42,7 +42,7 @@ pub fn note_error(
     must_be_taken(&found)?;
     let words = read_error(error);
     operation::show(scope.tx, id, Some(&words), scope.now)?;
-    operation_error::keep(scope.tx, id, found.attempt, &words, scope.now)?;
+    operation_error::keep(scope.tx, id, found.attempt, found.module, &words, scope.now)?;
     note(scope, by, "runningoperation.edit", id)
 }
 

@@ -276,6 +276,7 @@ fn fresh(
         seller: module.and_then(|module| module.seller),
         open_operation: None,
         open_state: None,
+        open_error: None,
         open_covers: false,
         upstream_expires: None,
         cover_period: None,

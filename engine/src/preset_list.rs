@@ -29,6 +29,9 @@ struct PresetItem {
     trial: bool,
     /// The internal name of the value that is offered when the trial ends.
     paid: Option<String>,
+    /// What is typed on a server to install it.
+    #[serde(default)]
+    install: String,
     #[serde(default)]
     addon: Vec<PresetItemAddon>,
 }
@@ -84,6 +87,7 @@ fn put(
         paid_item: None,
     };
     item.id = enumeration_item::put(scope.tx, &item)?;
+    enumeration_item::set_install_line(scope.tx, item.id, &told.install)?;
     for addon in &told.addon {
         let row = ItemAddon {
             id: ItemAddonId::new(0),

@@ -1,11 +1,11 @@
-//! What a tariff of servers installs by itself, and what it does not sell, as an administrator
-//! says it.
+//! Which modules do the work of a tariff, and what a tariff of servers installs by itself and does
+//! not sell, as an administrator says it.
 
 use crate::server_order::{self, Misfit, Wanted};
 use crate::{Result, Scope};
-use onsell_domain::{TariffId, Text};
+use onsell_domain::{ModuleId, TariffId, Text};
 use onsell_store::server_tariff::{self, ServerTariff};
-use onsell_store::{processing_module, tariff};
+use onsell_store::{module_choice, processing_module, tariff};
 use onsell_wire::Fault;
 
 /// The most names that a tariff switches off.
@@ -20,6 +20,8 @@ pub struct ServerTariffInput {
     pub recipe: Option<String>,
     /// Templates and recipes that are not sold with it.
     pub offers_off: Option<Vec<String>>,
+    /// The modules that do its work.
+    pub modules: Option<Vec<ModuleId>>,
 }
 
 impl ServerTariffInput {
@@ -34,6 +36,9 @@ impl ServerTariffInput {
 /// `value` for a tariff of something else, and for a template or a recipe that none of its modules
 /// offers.
 pub fn save(scope: &mut Scope<'_>, id: TariffId, input: &ServerTariffInput) -> Result<()> {
+    if let Some(modules) = &input.modules {
+        set_modules(scope, id, modules)?;
+    }
     if input.is_empty() {
         return Ok(());
     }
@@ -59,6 +64,31 @@ pub fn save(scope: &mut Scope<'_>, id: TariffId, input: &ServerTariffInput) -> R
     }
     must_be_offered(scope, id, &says)?;
     Ok(server_tariff::put(scope.tx, id, &says)?)
+}
+
+/// Sets which modules do the work of a tariff; running services keep theirs.
+///
+/// # Errors
+/// `missed` for a module that is not there; `value` for none at all, for one of another product
+/// type, and for another one of a seller: what is resold is imported.
+fn set_modules(scope: &mut Scope<'_>, id: TariffId, modules: &[ModuleId]) -> Result<()> {
+    let found = tariff::find(scope.tx, id)?.ok_or_else(|| Fault::missed("pricelist", id))?;
+    let before = module_choice::linked(scope.tx, id)?;
+    if modules.is_empty() {
+        return Err(Fault::value_empty("processingmodule").into());
+    }
+    for module in modules.iter().filter(|module| !before.contains(module)) {
+        let known = processing_module::find(scope.tx, *module)?;
+        let known = known.ok_or_else(|| Fault::missed("processingmodule", module))?;
+        if known.product_type != found.product_type || known.seller.is_some() {
+            return Err(Fault::value("processingmodule", module).into());
+        }
+        tariff::link_module(scope.tx, id, *module)?;
+    }
+    for module in before.iter().filter(|module| !modules.contains(module)) {
+        module_choice::unlink(scope.tx, id, *module)?;
+    }
+    Ok(())
 }
 
 /// What is chosen by itself has to be there at one module at least.

@@ -1,5 +1,6 @@
 //! How a service is shown to its owner and to readers of events.
 
+use crate::next_module::NONE_LEFT;
 use onsell_domain::{
     OperationKind, OperationState, ServiceStatus, Timestamp, Zone, item_status_key,
 };
@@ -24,7 +25,17 @@ pub fn status(service: &Service) -> (ServiceStatus, String) {
         ) => ServiceStatus::Processing,
         (status, _) => status,
     };
+    if is_nowhere(service) {
+        return (shown, "service_nosuitable".to_owned());
+    }
     (shown, item_status_key(shown, service.stopped_by, open))
+}
+
+/// Whether no module can make it, so that a person has it.
+fn is_nowhere(service: &Service) -> bool {
+    service.open_operation == Some(OperationKind::Open)
+        && service.open_state == Some(OperationState::Waiting)
+        && service.open_error.as_deref() == Some(NONE_LEFT)
 }
 
 /// Whether the operation on a service stands with an error, so that it takes longer than usual.

@@ -1,8 +1,8 @@
 //! Tools → Running operations → Start: staff start an operation again.
 
-use crate::{Result, Scope, bundle};
+use crate::{Result, Scope, bundle, machines, next_module};
 use onsell_domain::{OperationId, OperationState as State, Text, UserId};
-use onsell_store::{journal, operation, seller};
+use onsell_store::{journal, module_choice, operation, seller};
 use onsell_wire::Fault;
 
 /// Makes an operation due now, past the queue of those that are held; one that was taken over is
@@ -18,6 +18,10 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     match found.state {
         State::Done | State::Cancelled => return Err(missing().into()),
         State::Running => return Err(Fault::locked(found.service).into()),
+        // A module failed for good: it is asked again, and so are the others.
+        State::Waiting if machines::drive(&found) => {
+            return next_module::start(scope, &found, by);
+        }
         State::Waiting if found.seller.is_none() => return Err(waits_for_a_person(id).into()),
         State::Waiting if found.taken_at.is_none() => return Err(waits(id).into()),
         State::Ready | State::Unknown | State::Held | State::Attention | State::Waiting => {}
@@ -32,6 +36,7 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     if bundle::start(scope, id)? {
         return note(scope, id, by);
     }
+    module_choice::forget_tried(scope.tx, id)?;
     if !operation::start(scope.tx, &found, scope.now)? {
         return Err(Fault::locked(found.service).into());
     }
@@ -42,7 +47,7 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     note(scope, id, by)
 }
 
-fn note(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
+pub(crate) fn note(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
     let (function, object) = ("runningoperation.start", id.to_string());
     journal::write(scope.tx, scope.now, by, function, &object, "")?;
     Ok(())

@@ -183,3 +183,28 @@ pub fn end(tx: &mut dyn Tx, end: &End<'_>) -> Result<bool> {
     ];
     Ok(tx.exec(END_ATTEMPT, &args)? == 1)
 }
+
+const FORGET_PROGRESS: &str = "UPDATE operation SET progress = '', step_at = NULL WHERE id = $1";
+
+/// Another module goes on with an operation: how far it was at the one before means nothing there.
+pub fn forget_progress(tx: &mut dyn Tx, id: OperationId) -> Result<()> {
+    tx.exec_one(FORGET_PROGRESS, &[id.into()])
+}
+
+const BEGIN_ANEW: &str = "
+    UPDATE operation
+    SET state = $2, due_at = $3, progress = '', step_at = NULL, tries = 0, sent_at = NULL,
+        lease_owner = NULL, taken_at = NULL, error_kind = NULL, error_object = NULL,
+        error_value = NULL, error_message = NULL, error_at = NULL
+    WHERE id = $1 AND state NOT IN ('running', 'done', 'cancelled')";
+
+/// An operation of which nothing was done begins anew, at another module: it is due, or a person
+/// has it.
+pub fn begin_anew(
+    tx: &mut dyn Tx,
+    id: OperationId,
+    state: State,
+    due_at: Option<Timestamp>,
+) -> Result<()> {
+    tx.exec_one(BEGIN_ANEW, &[id.into(), state.name().into(), due_at.into()])
+}

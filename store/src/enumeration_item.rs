@@ -113,6 +113,23 @@ pub fn put(tx: &mut dyn Tx, item: &EnumerationItem) -> Result<EnumerationItemId>
     }
 }
 
+const INSTALL: &str = "SELECT install FROM enumeration_item WHERE id = $1";
+const SET_INSTALL: &str = "UPDATE enumeration_item SET install = $2 WHERE id = $1";
+
+/// What is typed on a server to install the panel that a value stands for; `__KEY__` in it stands
+/// for the license key. Empty where nothing is said.
+pub fn install_line(tx: &mut dyn Tx, item: EnumerationItemId) -> Result<String> {
+    match tx.row(INSTALL, &[item.into()])? {
+        Some(row) => row.read().next(),
+        None => Ok(String::new()),
+    }
+}
+
+/// Sets what is typed on a server to install the panel that a value stands for.
+pub fn set_install_line(tx: &mut dyn Tx, item: EnumerationItemId, line: &str) -> Result<()> {
+    tx.exec_one(SET_INSTALL, &[item.into(), line.into()])
+}
+
 const NAMES: &str = "
     SELECT n.item, n.intname
     FROM enumeration_item i JOIN enumeration_item_name n ON n.item = i.id AND n.module = $2

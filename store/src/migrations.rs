@@ -40,6 +40,7 @@ migrations! {
     23 "0023_server_orders",
     24 "0024_long_price_lists",
     25 "0025_usage",
+    26 "0026_next_module",
 }
 
 #[cfg(test)]

@@ -105,3 +105,17 @@ pub fn try_no_more(tx: &mut dyn Tx, operation: OperationId, module: ModuleId) ->
 pub fn forget_tried(tx: &mut dyn Tx, operation: OperationId) -> Result<()> {
     tx.exec(FORGET, &[operation.into()]).map(drop)
 }
+
+const LINKED: &str = "SELECT module FROM tariff_module WHERE tariff = $1 ORDER BY module";
+const UNLINK: &str = "DELETE FROM tariff_module WHERE tariff = $1 AND module = $2";
+
+/// The modules of a tariff, those that are off too, by their numbers.
+pub fn linked(tx: &mut dyn Tx, tariff: TariffId) -> Result<Vec<ModuleId>> {
+    let rows = tx.rows(LINKED, &[tariff.into()])?;
+    rows.into_iter().map(|row| row.read().next()).collect()
+}
+
+/// A module gets no more orders of a tariff; what it has it keeps.
+pub fn unlink(tx: &mut dyn Tx, tariff: TariffId, module: ModuleId) -> Result<()> {
+    tx.exec(UNLINK, &[tariff.into(), module.into()]).map(drop)
+}

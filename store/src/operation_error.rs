@@ -2,7 +2,7 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
-use onsell_domain::{Fault, OperationId, ServiceId, Timestamp};
+use onsell_domain::{Fault, ModuleId, OperationId, ServiceId, Timestamp};
 
 /// How many errors an operation keeps; older ones are forgotten.
 const KEPT_MAX: i64 = 100;
@@ -24,7 +24,7 @@ pub struct OperationError {
     pub at: Timestamp,
     /// The task of the operation.
     pub task: Option<i64>,
-    /// The name of the processing module.
+    /// The name of the processing module at which it was met.
     pub module_name: String,
 }
 
@@ -56,7 +56,7 @@ macro_rules! operation_error {
              FROM operation_error e
              JOIN operation o ON o.id = e.operation
              JOIN service s ON s.id = o.service
-             JOIN processing_module m ON m.id = s.module
+             JOIN processing_module m ON m.id = COALESCE(e.module, s.module)
              LEFT JOIN task k ON k.operation = o.id ",
             $($rest),*
         )
@@ -67,8 +67,8 @@ const BY_ID: &str = operation_error!("WHERE e.id = $1");
 const OF_OPERATION: &str = operation_error!("WHERE e.operation = $1 ORDER BY e.id DESC");
 const KEEP: &str = "
     INSERT INTO operation_error (operation, attempt, error_kind, error_object, error_value,
-        error_message, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        error_message, at, module)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const FORGET: &str = "
     DELETE FROM operation_error
     WHERE operation = $1 AND id <= (
@@ -84,11 +84,12 @@ pub fn of_operation(tx: &mut dyn Tx, operation: OperationId) -> Result<Vec<Opera
     read_all(tx.rows(OF_OPERATION, &[operation.into()])?)
 }
 
-/// Keeps what went wrong with an attempt, and forgets what was kept too long ago.
+/// Keeps what went wrong with an attempt at a module, and forgets what was kept too long ago.
 pub fn keep(
     tx: &mut dyn Tx,
     operation: OperationId,
     attempt: u32,
+    module: ModuleId,
     fault: &Fault,
     now: Timestamp,
 ) -> Result<()> {
@@ -100,6 +101,7 @@ pub fn keep(
         fault.value.as_str().into(),
         fault.message.as_str().into(),
         now.into(),
+        module.into(),
     ];
     tx.exec_one(KEEP, &args)?;
     tx.exec(FORGET, &[operation.into(), KEPT_MAX.into()])?;

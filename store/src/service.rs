@@ -94,6 +94,8 @@ pub struct Service {
     pub open_operation: Option<OperationKind>,
     /// Where that stands.
     pub open_state: Option<OperationState>,
+    /// The type of the error that it met last.
+    pub open_error: Option<String>,
     /// Whether that covers a term sold before, so that its customer does not see it.
     pub open_covers: bool,
     /// When it ends at the seller, as the seller last told.
@@ -117,8 +119,8 @@ macro_rules! service {
                     s.paid, s.paid_from, s.trial_tariff, s.scheduled_close, s.waits_for_money_since,
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
-                    o.kind, o.state, o.covers_term, u.expires, s.cover_period, s.covers_left,
-                    s.parent
+                    o.kind, o.state, o.error_kind, o.covers_term, u.expires, s.cover_period,
+                    s.covers_left, s.parent
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff
@@ -176,6 +178,7 @@ impl FromRow for Service {
             seller: row.next()?,
             open_operation: row.next()?,
             open_state: row.next()?,
+            open_error: row.next()?,
             open_covers: row.next::<Option<bool>>()?.unwrap_or_default(),
             upstream_expires: row.next()?,
             cover_period: row.next()?,
@@ -367,6 +370,32 @@ const SET_MODULE: &str = "UPDATE service SET module = $2 WHERE id = $1";
 /// Gives a service to another module.
 pub fn set_module(tx: &mut dyn Tx, id: ServiceId, module: ModuleId) -> Result<()> {
     tx.exec_one(SET_MODULE, &[id.into(), module.into()])
+}
+
+const GIVE: &str = "
+    UPDATE service
+    SET account = $3, wallet = $4, reference = '', order_key = NULL, scheduled_close = NULL,
+        waits_for_money_since = NULL, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+/// Gives a service to another account. What its owner called it and when it was to be deleted was
+/// the old owner's affair.
+pub fn give_to(
+    tx: &mut dyn Tx,
+    service: &Service,
+    account: AccountId,
+    wallet: WalletId,
+) -> Result<()> {
+    let args = [
+        service.id.into(),
+        service.version.into(),
+        account.into(),
+        wallet.into(),
+    ];
+    tx.exec_one(GIVE, &args)?;
+    let (kind, status) = (service.product_type, service.status);
+    service_count::add(tx, service.account, kind, status, -1)?;
+    service_count::add(tx, account, kind, status, 1)
 }
 
 const SET_COVERS: &str = "UPDATE service SET cover_period = $2, covers_left = $3 WHERE id = $1";

@@ -78,9 +78,11 @@ impl FromRow for Task {
 const LINK: &str = "
     INSERT INTO task (operation, service, type, department, status, opened_at)
     VALUES ($1, $2, $3, $4, 0, $5)
-    ON CONFLICT (operation) DO NOTHING";
+    ON CONFLICT (operation) DO UPDATE
+    SET status = 0, closed_at = NULL, department = excluded.department
+    WHERE task.status = 2";
 
-/// Links a task to an operation, once.
+/// Links a task to an operation, once; one that was closed before is open again.
 pub fn link(
     tx: &mut dyn Tx,
     operation: OperationId,

@@ -8,6 +8,9 @@ use onsell_store::copied;
 use onsell_tests::{Twin, error, fine, message, state, status_key, text, twins};
 use onsell_wire::Node;
 
+#[path = "servers/orders.rs"]
+mod orders;
+
 /// A provider's module for a double, which sells one tariff.
 struct Servers {
     double: Vmmanager6,

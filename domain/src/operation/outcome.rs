@@ -43,6 +43,23 @@ pub enum Outcome {
     Unknown(Fault),
 }
 
+impl Outcome {
+    /// What it is called in the log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Accepted { .. } => "accepted",
+            Self::Step(_) => "step",
+            Self::Pending { .. } => "pending",
+            Self::NoFunds(_) => "no funds",
+            Self::Refused(_) => "refused",
+            Self::Denied(_) => "denied",
+            Self::Unreachable(_) => "unreachable",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
 /// A failure in the other side's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Fault {

@@ -23,11 +23,14 @@ pub(crate) use wish::{are_panels, must_be_possible};
 
 use crate::{Result, Scope, server_order};
 use onsell_domain::bundle::next;
-use onsell_domain::{OperationId, OperationKind, Progress, ServiceId, UpstreamId};
+use onsell_domain::{
+    OperationId, OperationKind, Progress, ServiceId, ServiceStatus, Text, UpstreamId, UserId,
+};
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE, TRIED};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
-use onsell_store::{bundled_license, upstream};
+use onsell_store::{bundled_license, journal, upstream};
+use onsell_wire::Fault;
 
 /// The stage of an order that waits until another license is out of its way.
 const PARKED: &str = "parked";
@@ -85,6 +88,25 @@ pub(crate) fn chosen_anew(scope: &mut Scope<'_>, server: &Service) -> Result<()>
         wish::found(scope, server.id)?;
     }
     Ok(())
+}
+
+/// Staff order the panel of a server anew after its license was lost.
+///
+/// # Errors
+/// `missed` for a service that is gone, `not_supported` for what is no server.
+pub fn order_anew(scope: &mut Scope<'_>, id: ServiceId, by: Option<UserId>) -> Result<()> {
+    let found = service::find(scope.tx, id)?;
+    let found = found.filter(|found| found.status != ServiceStatus::Deleted);
+    let server = found.ok_or_else(|| Fault::missed("item", id))?;
+    if !is_server(&server) {
+        let reason = Text::new("This service is no server", "Эта услуга — не сервер");
+        let fault = Fault::from_text("not_supported", "item", reason);
+        return Err(fault.with_param("value", id).into());
+    }
+    let object = id.to_string();
+    journal::write(scope.tx, scope.now, by, "service.panel", &object, "")?;
+    chosen_anew(scope, &server)?;
+    settle(scope, &server)
 }
 
 /// A step of an allocation is done. A candidate of the pool belongs to the license from now on: to

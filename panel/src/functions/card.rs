@@ -118,7 +118,7 @@ pub(super) fn put_facts(node: &mut Node, service: &Service, language: Language) 
 
 /// A row of the list; customers do not learn whose it is and what does its work.
 pub(super) fn row(
-    service: &Service,
+    (service, is_server): (&Service, bool),
     addons: &[(AddonId, i64)],
     names: &Names,
     for_staff: bool,
@@ -133,13 +133,11 @@ pub(super) fn row(
     names.put(&mut row, service, language);
     put_facts(&mut row, service, language);
     // What servers have and licenses have not; some clients read it without a default.
-    for name in [
-        "transition",
-        "show_reboot",
-        "has_ip_pricelist",
-        "allow_changepassword",
-    ] {
+    for name in ["transition", "has_ip_pricelist"] {
         row.put(name, on(false));
+    }
+    for name in ["show_reboot", "allow_changepassword"] {
+        row.put(name, on(is_server));
     }
     put_addons(&mut row, addons);
     if for_staff {

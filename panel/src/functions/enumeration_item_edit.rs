@@ -26,7 +26,7 @@ pub(super) enum Output {
     /// An empty form.
     Empty,
     /// What is there.
-    Shown(EnumerationItem, Vec<(ModuleId, String)>),
+    Shown(EnumerationItem, Vec<(ModuleId, String)>, String),
     /// Saved.
     Saved(EnumerationItemId),
 }
@@ -107,6 +107,14 @@ impl Function for Edit {
                     "Значение, которое предлагается после пробного периода",
                 ),
             ),
+            Parameter::optional(
+                "install",
+                ParameterKind::Text,
+                Text::new(
+                    "What is typed on a server to install it; __KEY__ stands for the license key",
+                    "Команда установки на сервере; __KEY__ заменяется ключом лицензии",
+                ),
+            ),
             SOK,
         ],
     };
@@ -126,6 +134,7 @@ impl Function for Edit {
                 sort: params.integer("orderpriority")?,
                 trial: switch(params, "trial"),
                 paid_item: id(params, "paiditem")?,
+                install: text("install"),
                 names: names(params)?,
                 by: None,
             },
@@ -152,7 +161,7 @@ impl Function for Edit {
         match output {
             Output::Empty => {}
             Output::Saved(id) => return saved(ask, id),
-            Output::Shown(item, names) => {
+            Output::Shown(item, names, install) => {
                 form.put("plid", item.enumeration.to_string());
                 form.put("elid", item.id.to_string());
                 form.put("name", item.name.clone());
@@ -163,6 +172,7 @@ impl Function for Edit {
                 form.put("orderpriority", item.sort.to_string());
                 form.put("trial", on(item.trial));
                 form.put("paiditem", or_empty(item.paid_item));
+                form.put("install", install.clone());
                 for (module, name) in names {
                     form.put(format!("intname_{module}"), name.as_str());
                 }
@@ -183,6 +193,7 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
         return Ok(Output::Empty);
     };
     let item = items::item(scope.tx, id)?.ok_or_else(|| Fault::missed("enumerationitem", id))?;
+    let install = items::install_line(scope.tx, id)?;
     let names = items::names_of_item(scope.tx, id)?;
-    Ok(Output::Shown(item, names))
+    Ok(Output::Shown(item, names, install))
 }

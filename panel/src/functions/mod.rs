@@ -69,6 +69,7 @@ mod register;
 mod rule_fields;
 mod second_factor;
 mod server;
+mod server_card;
 mod service;
 mod service_edit;
 mod service_expire;
@@ -83,6 +84,7 @@ mod service_param;
 mod service_post;
 mod service_stat;
 mod service_sync;
+mod service_transfer;
 mod session;
 mod settings;
 mod sign_in_link;
@@ -313,6 +315,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_expire::SetExpires>(),
         entry::<service_here::SetLocal>(),
         entry::<service_here::SetModule>(),
+        on_each::<service_transfer::NextModule>(),
+        entry::<service_transfer::Transfer>(),
+        on_each::<service_transfer::Panel>(),
         entry::<processing_apply::Apply>(),
         entry::<service_sync::Sync>(),
         entry::<service_sync::SyncAll>(),

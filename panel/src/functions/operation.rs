@@ -221,8 +221,13 @@ pub(super) fn description(operation: &Operation, language: Language) -> String {
 
 /// What staff read about how far an operation is (semantics 4.4).
 pub(super) fn state_text(operation: &Operation) -> Text {
-    match operation.state {
-        State::Waiting if operation.seller.is_none() => Text::new(
+    state_of(operation.state, operation.seller.is_some())
+}
+
+/// The same of an operation in a state, which a seller works on or not.
+pub(super) fn state_of(state: State, is_resold: bool) -> Text {
+    match state {
+        State::Waiting if !is_resold => Text::new(
             "Done by hand: see the task",
             "Выполняется вручную: см. задачу",
         ),

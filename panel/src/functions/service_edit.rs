@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::card;
+use super::server_card::ServerCard;
 use super::service::Family;
 use super::service_param::put_params;
 use crate::ask::Ask;
@@ -61,6 +62,8 @@ pub(super) struct Card {
     upstream: Option<Upstream>,
     /// What else is kept with it.
     params: Vec<ServiceParam>,
+    /// Its machine and its panel, where it is a server.
+    server: Option<ServerCard>,
     for_staff: bool,
 }
 
@@ -178,6 +181,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
             None
         },
         params: service_param::of_service(scope.tx, service.id)?,
+        server: ServerCard::read(scope, &service)?,
         for_staff: caller.is_staff(),
         service,
     })
@@ -230,6 +234,9 @@ fn form(card: &Card, ask: &Ask) -> Document {
     card::put_facts(root, service, language);
     card::put_addons(root, &asked_over(card));
     put_params(root, &card.params, card.for_staff);
+    if let Some(server) = &card.server {
+        server.put(root, card.for_staff, language);
+    }
     if card.for_staff {
         root.put("account", service.account.to_string());
         root.put("processingmodule", service.module.to_string());

@@ -1,6 +1,7 @@
 //! The list of a product type's services: `soft`, `vds` … (wire 3.7).
 
 use super::card::{self, Names};
+use super::server_card;
 use super::service::Family;
 use super::service_filter::{self, Asked};
 use crate::ask::Ask;
@@ -10,7 +11,9 @@ use crate::fields::{ACCOUNT, id};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{AccountId, AddonId, Level, ServiceId, Text};
+use onsell_engine::server_order::sells_servers;
 use onsell_engine::{Result, Scope};
+use onsell_store::server::{self, ServerLine};
 use onsell_store::service::Service;
 use onsell_store::service_list::{self, ListFilter, Order, OrderBy};
 use onsell_wire::{Document, Fault};
@@ -30,9 +33,17 @@ pub(super) struct Input {
 
 /// The services with the addons of each.
 pub(super) struct Output {
-    rows: Rows<(Service, Vec<(AddonId, i64)>)>,
+    rows: Rows<Line>,
     names: Names,
     for_staff: bool,
+}
+
+/// A service with what its row tells.
+#[derive(Clone)]
+struct Line {
+    service: Service,
+    addons: Vec<(AddonId, i64)>,
+    server: Option<ServerLine>,
 }
 
 impl Function for Services {
@@ -93,9 +104,15 @@ impl Function for Services {
     }
 
     fn render(output: &Output, ask: &Ask) -> Document {
-        output.rows.document(ask, |(service, addons)| {
+        output.rows.document(ask, |line| {
             let (names, for_staff) = (&output.names, output.for_staff);
-            card::row(service, addons, names, for_staff, ask.language)
+            let is_server = line.server.is_some();
+            let service = (&line.service, is_server);
+            let mut row = card::row(service, &line.addons, names, for_staff, ask.language);
+            if let Some(server) = &line.server {
+                server_card::put_line(&mut row, server, ask.language);
+            }
+            row
         })
     }
 }
@@ -132,6 +149,7 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
         if services.is_empty() {
             input.family.must_exist(scope)?;
         }
+        let servers = servers(scope, type_name, &services)?;
         let mut rows = Vec::with_capacity(services.len());
         for service in services {
             let addons = if with_addons {
@@ -139,7 +157,12 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
             } else {
                 Vec::new()
             };
-            rows.push((service, addons));
+            let found = servers.binary_search_by_key(&service.id, |line| line.service);
+            rows.push(Line {
+                server: found.ok().map(|place| servers[place].clone()),
+                service,
+                addons,
+            });
         }
         Ok::<_, onsell_engine::Error>((rows, total))
     })?;
@@ -148,6 +171,19 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
         names: Names::read(scope)?,
         for_staff: caller.is_staff(),
     })
+}
+
+/// What the rows of servers tell besides; a bounded number of statements for any number of rows.
+fn servers(
+    scope: &mut Scope<'_>,
+    type_name: &str,
+    services: &[Service],
+) -> Result<Vec<ServerLine>> {
+    if !sells_servers(type_name) {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<ServiceId> = services.iter().map(|service| service.id).collect();
+    Ok(server::lines(scope.tx, &ids)?)
 }
 
 /// The order of a column that an index has.

@@ -12,12 +12,13 @@ use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, on, or_empty, saved_with, switch};
 use crate::function::{Body, Function};
 use onsell_domain::{
-    AddonId, Amount, Change, ChangePolicy, ClientChange, Level, Period, TariffId, Text,
+    AddonId, Amount, Change, ChangePolicy, ClientChange, Level, ModuleId, Period, TariffId, Text,
 };
 use onsell_engine::report::Line;
 use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope, unpriced};
+use onsell_store::module_choice;
 use onsell_store::rules::{self, TariffRules};
 use onsell_store::server_tariff::{self, ServerTariff};
 use onsell_store::tariff::{self, Addon, Price, Tariff};
@@ -48,6 +49,7 @@ pub(super) struct Shown {
     addons: Vec<Addon>,
     rules: TariffRules,
     server: ServerTariff,
+    modules: Vec<ModuleId>,
 }
 
 impl Function for Edit {
@@ -103,6 +105,7 @@ impl Function for Edit {
             rule_fields::IP_CHANGE_DAYS,
             rule_fields::KEY_CHANGE_DAYS,
             rule_fields::RETURN_POLICY,
+            tariff_server::MODULES,
             tariff_server::TEMPLATE,
             tariff_server::RECIPE,
             tariff_server::OFFERS_OFF,
@@ -165,7 +168,7 @@ impl Function for Edit {
         Ok(Input {
             id,
             change,
-            server: tariff_server::changes(&ask.params),
+            server: tariff_server::changes(&ask.params)?,
         })
     }
 
@@ -291,12 +294,14 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let rules = rules::of_tariff(scope.tx, tariff.id)?.ok_or_else(missing)?;
     let addons = tariff::addons(scope.tx, tariff.id)?;
     let server = server_tariff::find(scope.tx, tariff.id)?;
+    let modules = module_choice::linked(scope.tx, tariff.id)?;
     Ok(Output::Shown(Box::new(Shown {
         tariff,
         prices,
         addons,
         rules,
         server,
+        modules,
     })))
 }
 
@@ -320,6 +325,7 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
         addons,
         rules,
         server,
+        modules,
     } = shown;
     let mut form = Document::form(&ask.function);
     form.put("elid", tariff.id.to_string());
@@ -342,7 +348,7 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
     }
     rule_fields::put_overrides(&mut form.root, &rules.overrides);
     form.put("returnpolicy", rules.return_policy.name());
-    tariff_server::put(&mut form.root, server);
+    tariff_server::put(&mut form.root, server, modules);
     for price in prices {
         let code = price.period.code();
         form.put(format!("price_{code}"), price.price.to_string());

@@ -1,11 +1,21 @@
-//! What a tariff of servers says of templates and recipes, as fields of `pricelist.edit`.
+//! The modules of a tariff, and what one of servers says of templates and recipes, as fields of
+//! `pricelist.edit`.
 
 use crate::declaration::{Parameter, ParameterKind};
-use onsell_domain::Text;
+use crate::fields::group;
+use onsell_domain::{ModuleId, Text};
 use onsell_engine::server_tariff::ServerTariffInput;
 use onsell_store::server_tariff::ServerTariff;
-use onsell_wire::{Node, Params};
+use onsell_wire::{Fault, Node, Params};
 
+pub(super) const MODULES: Parameter = Parameter::optional(
+    "processingmodule",
+    ParameterKind::Ids,
+    Text::new(
+        "Modules that do its work; an order goes to the best of them",
+        "Обработчики тарифа; заказ получает лучший из них",
+    ),
+);
 pub(super) const TEMPLATE: Parameter = Parameter::optional(
     "defaulttemplate",
     ParameterKind::Text,
@@ -32,12 +42,15 @@ pub(super) const OFFERS_OFF: Parameter = Parameter::optional(
 );
 
 /// What a request changes.
-pub(super) fn changes(params: &Params) -> ServerTariffInput {
+pub(super) fn changes(params: &Params) -> Result<ServerTariffInput, Fault> {
     let text = |name: &str| match params.text(name)? {
         "null" => Some(String::new()),
         named => Some(named.to_owned()),
     };
-    ServerTariffInput {
+    let modules = params.has("processingmodule");
+    let modules = modules.then(|| group(params, "processingmodule"));
+    Ok(ServerTariffInput {
+        modules: modules.transpose()?,
         template: text("defaulttemplate"),
         recipe: text("defaultrecipe"),
         offers_off: text("offersoff").map(|names| {
@@ -45,11 +58,13 @@ pub(super) fn changes(params: &Params) -> ServerTariffInput {
             let names = names.filter(|name| !name.is_empty());
             names.map(str::to_owned).collect()
         }),
-    }
+    })
 }
 
 /// Writes the fields.
-pub(super) fn put(form: &mut Node, says: &ServerTariff) {
+pub(super) fn put(form: &mut Node, says: &ServerTariff, modules: &[ModuleId]) {
+    let modules: Vec<String> = modules.iter().map(ToString::to_string).collect();
+    form.put("processingmodule", modules.join(", "));
     form.put("defaulttemplate", says.template.clone());
     form.put("defaultrecipe", says.recipe.clone());
     form.put("offersoff", says.offers_off.join(", "));

@@ -7,6 +7,7 @@ use crate::sold::Sold;
 use crate::tell::tell;
 use crate::{Result, Scope, addon_fault, addon_values, addons, due, manual};
 use onsell_domain::{AddonId, Amount, ModuleId, ServiceId, ServiceStatus, TariffId, Text, UserId};
+use onsell_store::server::{self, Server};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff;
 use onsell_store::task::Found;
@@ -159,7 +160,21 @@ pub fn set_module(
     must_be_free(scope, &service)?;
     service::update(scope.tx, &service, due::next_look(&service))?;
     service::set_module(scope.tx, id, module)?;
+    forget_machine(scope, id)?;
     note(scope, by, "service.setmodule", id, &module.to_string())
+}
+
+/// What one module calls a machine is another machine at the next: that one looks for it by its
+/// name, which no other service has.
+fn forget_machine(scope: &mut Scope<'_>, id: ServiceId) -> Result<()> {
+    let Some(found) = server::find(scope.tx, id)? else {
+        return Ok(());
+    };
+    let unnamed = Server {
+        machine: None,
+        ..found
+    };
+    Ok(server::put(scope.tx, &unnamed)?)
 }
 
 /// A license of ours needs an address that no other of its account has.

@@ -22,9 +22,10 @@ use onsell_wire::Fault;
 const FULL_PAUSE_SECONDS: u32 = 60;
 /// The type of the error where no module is left.
 pub(crate) const NONE_LEFT: &str = "no_suitable_module";
-/// What the progress of an order may tell of a module that made nothing yet: whose account is used
-/// there, and how often it failed.
-const NOTHING_MADE: [&str; 2] = ["account", "failures"];
+/// The type of the refusal that nothing was taken, whatever was prepared before.
+const NOTHING_FREE: &str = "no_free_server";
+/// What a module prepares before it makes anything: an account of the customer's over there.
+const ACCOUNT: &str = "account";
 
 /// What follows instead of what the table says: an order goes on at another module, or no module is
 /// left for it.
@@ -45,7 +46,7 @@ impl Next {
 /// Whether an order waits because its module opens as many services as it may: those that were
 /// ordered before go first.
 pub(crate) fn must_wait(scope: &mut Scope<'_>, open: &Operation, attempt: Attempt) -> Result<bool> {
-    if attempt.sent_before.is_some() || !made_nothing(open, None) {
+    if attempt.sent_before.is_some() || !made_nothing(open, None, None) {
         return Ok(false);
     }
     let Some(limit) = choices::open_limit(scope.tx, open.module)? else {
@@ -62,13 +63,21 @@ pub(crate) fn full() -> Answer {
     })
 }
 
-fn made_nothing(open: &Operation, later: Option<&Progress>) -> bool {
+/// Whether an order has certainly left nothing at its module: no step of it was done, but for an
+/// account, or the module said so.
+fn made_nothing(open: &Operation, later: Option<&Progress>, error: Option<&Told>) -> bool {
     let is_order = open.kind == OperationKind::Open && open.parent.is_none();
-    let progress = later.unwrap_or(&open.progress).clone();
-    let rest = NOTHING_MADE
-        .iter()
-        .fold(progress, |rest, name| rest.without(name));
-    is_order && rest == Progress::default()
+    let progress = later.unwrap_or(&open.progress);
+    is_order && left_nothing(progress, open.step_at.is_some(), error)
+}
+
+fn left_nothing(progress: &Progress, has_stepped: bool, error: Option<&Told>) -> bool {
+    let nothing = Progress::default();
+    let is_first = *progress == nothing && !has_stepped;
+    let is_account =
+        progress.get(ACCOUNT).is_some() && progress.clone().without(ACCOUNT) == nothing;
+    let is_said = |error: &Told| [NOTHING_FREE, NONE_LEFT].contains(&error.kind.as_str());
+    is_first || is_account || error.is_some_and(is_said)
 }
 
 /// Decides whether another module goes on with an order after an attempt; none where what the table
@@ -82,7 +91,7 @@ pub(crate) fn decide(
 ) -> Result<Option<Next>> {
     if attempt.was == State::Unknown
         || worker(&open.module_kind) != Some(Worker::Machines)
-        || !made_nothing(open, answer.progress.as_ref())
+        || !made_nothing(open, answer.progress.as_ref(), refusal(&answer.outcome))
     {
         return Ok(None);
     }
@@ -113,6 +122,14 @@ pub(crate) fn decide(
         }));
     }
     Ok(None)
+}
+
+/// What an outcome says no with.
+fn refusal(outcome: &Outcome) -> Option<&Told> {
+    match outcome {
+        Outcome::Refused(fault) => Some(fault),
+        _ => None,
+    }
 }
 
 /// An order in the queue of a full module goes to one that has room.
@@ -248,7 +265,11 @@ pub(crate) fn movable(scope: &mut Scope<'_>, service: &Service) -> Result<Option
     let open = operation::open_of_service(scope.tx, service.id)?;
     match open.filter(|open| open.kind == OperationKind::Open) {
         Some(open) if open.state == State::Running => Err(Fault::locked(service.id).into()),
-        Some(open) if open.state != State::Unknown && made_nothing(&open, None) => Ok(Some(open)),
+        Some(open)
+            if open.state != State::Unknown && made_nothing(&open, None, open.error.as_ref()) =>
+        {
+            Ok(Some(open))
+        }
         _ => Ok(None),
     }
 }
@@ -348,4 +369,30 @@ pub fn go_on(scope: &mut Scope<'_>, id: ServiceId, by: Option<UserId>) -> Result
         &module.id.to_string(),
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_left_nothing_goes_elsewhere() {
+        let check = |told: &[&str], has_stepped: bool, kind: &str, expect: bool| {
+            let progress = told.iter().fold(Progress::default(), |progress, name| {
+                progress.with(name, "7")
+            });
+            let error = Told::new(kind, "no");
+            let found = left_nothing(&progress, has_stepped, Some(&error));
+            assert_eq!(found, expect, "{told:?} {has_stepped} {kind}");
+        };
+        check(&[], false, "value", true);
+        // A step was done whose traces are gone.
+        check(&[], true, "value", false);
+        check(&["account"], true, "value", true);
+        check(&["account", "machine"], true, "value", false);
+        check(&["failures"], false, "value", false);
+        check(&["owner"], true, "value", false);
+        check(&["owner", "passed"], true, NOTHING_FREE, true);
+        check(&["owner"], true, NONE_LEFT, true);
+    }
 }

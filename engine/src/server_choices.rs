@@ -49,6 +49,8 @@ pub fn of_tariff(
     let says = server_tariff::find(scope.tx, tariff)?;
     let mut data_centers = catalogue::data_centers(scope.tx)?;
     data_centers.retain(|one| modules.iter().any(|it| it.data_center == Some(one.id)));
+    // Where no module says where it is, a data center that is named means nothing.
+    let data_center = data_center.filter(|_| !data_centers.is_empty());
     let is_there = |one: &Candidate| data_center.is_none() || one.data_center == data_center;
     // Of what several modules offer, the first one's words count.
     let mut offers: BTreeMap<(String, String), ModuleOffer> = BTreeMap::new();

@@ -4,6 +4,7 @@
 use onsell_doubles::Rule;
 use onsell_doubles::vmmanager6::{State, Vmmanager6};
 use onsell_engine::machine_check;
+use onsell_store::copied;
 use onsell_tests::{Twin, error, fine, message, state, status_key, text, twins};
 use onsell_wire::Node;
 
@@ -349,5 +350,33 @@ fn a_module_that_refuses_us_stands_and_goes_on_by_itself() {
             assert_eq!(status_key(&card(twin, server)), "2");
         }
         assert_eq!(double.hosts().len(), 3);
+    });
+}
+
+#[test]
+fn a_copy_of_the_database_drives_nobody_elses_machines() {
+    twins(|twin| {
+        let servers = Servers::at(twin);
+        let server = servers.server(twin);
+        servers.double.clear_journal();
+        let engine = twin.provider.engine();
+        let until = engine.now().plus_seconds(1_000_000);
+        let cut = engine.write(None, move |scope| {
+            Ok(copied::cut_off(scope.tx, scope.now, until, "a copy")?)
+        });
+        cut.expect("it can be written");
+        machine_check::run(engine).expect("it looks");
+        twin.ask_others();
+        fine(twin.provider_staff("vds.suspend", &[("elid", &server)]));
+        twin.work();
+        assert_eq!(state(&twin.operation(&server).expect("it stands")), "held");
+        assert!(
+            servers.double.journal().is_empty(),
+            "{:?}",
+            servers.double.calls()
+        );
+        let module = [("elid", servers.module.as_str())];
+        let shown = fine(twin.provider_staff("processing.edit", &module));
+        assert!(text(&shown, "url").ends_with(".invalid"));
     });
 }

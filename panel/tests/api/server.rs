@@ -321,3 +321,55 @@ fn a_server_is_switched_and_installed_by_its_owner() {
         }
     });
 }
+
+#[test]
+fn an_order_goes_to_the_data_center_that_was_chosen() {
+    story(|house| async move {
+        let (module, order) = house.server_order();
+        let root = |query: &str| house.root(&format!("{query}&sok=ok")).field("id");
+        let centers = ["One", "Two", "Three"].map(|name| {
+            let query = format!("func=datacenter.edit&name={name}");
+            root(&query)
+        });
+        let second = root("func=processing.edit&module=manual&itemtype=vds&name=Second");
+        for (module, place) in [(&module, 0), (&second, 1)] {
+            let center = &centers[place];
+            root(&format!(
+                "func=processing.edit&elid={module}&datacenter={center}&orderpriority={place}"
+            ));
+        }
+        let tariff = order.split("pricelist=").nth(1).expect("a tariff");
+        let tariff = tariff.split('&').next().expect("a number");
+        let serve = format!("func=pricelist.edit&elid={tariff}&processingmodule");
+        root(&format!("{serve}={module}, {second}"));
+        let shown = house.root(&format!("func=pricelist.edit&elid={tariff}"));
+        assert_eq!(
+            shown.field("processingmodule"),
+            format!("{module}, {second}")
+        );
+        let served = async |more: &str| {
+            let id = house
+                .ask(ALICE, &format!("{order}{more}"))
+                .await
+                .field("id");
+            let card = house.root(&format!("func=vds.edit&elid={id}"));
+            card.field("processingmodule")
+        };
+        assert_eq!(served("").await, module);
+        assert_eq!(served(&format!("&datacenter={}", centers[0])).await, module);
+        assert_eq!(served(&format!("&datacenter={}", centers[1])).await, second);
+        let nowhere = format!("{order}&datacenter={}", centers[2]);
+        let refusal = house.ask(ALICE, &nowhere).await.refusal();
+        assert_eq!(refusal, ("value".to_owned(), "datacenter".to_owned()));
+        let form = format!("func=vds.order.param&pricelist={tariff}&period=1");
+        let form = house.ask(ALICE, &form).await.xml();
+        assert_eq!(keys(&form, "datacenter"), centers[..2]);
+        // A module that is taken off a tariff gets no more orders of it.
+        root(&format!("{serve}={second}"));
+        assert_eq!(served("").await, second);
+        for (modules, object) in [("1", "value"), ("77", "missed")] {
+            let query = format!("{serve}={modules}&sok=ok");
+            assert_eq!(house.root(&query).refusal().0, object, "{modules}");
+        }
+    });
+}

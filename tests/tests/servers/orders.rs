@@ -275,6 +275,54 @@ fn what_one_module_refuses_the_next_one_makes() {
         assert_eq!(pair.hosts(), [1, 2]);
         let refused = twin.try_provider_staff("service.getnextmodule", &[("elid", &server)]);
         assert_eq!(error(&refused), "value", "nothing is open any more");
+        // One that refuses our credentials holds up no order that another can make.
+        pair.doubles[0].clear_rules();
+        pair.doubles[0].with(|product| {
+            product.sign_in.expire_tokens();
+            product.sign_in.users[0].password = "another".to_owned();
+        });
+        let server = pair.order(twin);
+        pass(twin);
+        assert_eq!(
+            status_key(&card(twin, &server)),
+            "2",
+            "{:?}",
+            twin.operation(&server)
+        );
+        assert_eq!(pair.hosts(), [1, 3]);
+    });
+}
+
+#[test]
+fn a_server_goes_into_the_hands_of_staff_and_back() {
+    twins(|twin| {
+        let servers = Servers::at(twin);
+        let server = servers.server(twin);
+        let hand = [
+            ("module", "manual"),
+            ("itemtype", "vds"),
+            ("name", "By hand"),
+            ("sok", "ok"),
+        ];
+        let hand = text(&fine(twin.provider_staff("processing.edit", &hand)), "id").to_owned();
+        let give = |module: &str| {
+            let to = [("elid", server.as_str()), ("module", module), ("sok", "ok")];
+            fine(twin.provider_staff("service.setmodule", &to));
+        };
+        give(&hand);
+        fine(twin.customer_calls("vds.stop", &[("elid", &server)]));
+        let task = twin.task(&server).expect("a person does it");
+        let done = [("elid", text(&task, "id")), ("status", "2"), ("sok", "ok")];
+        fine(twin.provider_staff("task.edit", &done));
+        assert_eq!(
+            servers.double.hosts()[0].state,
+            State::Active,
+            "nothing was sent"
+        );
+        // Back at its module the machine is found by its name.
+        give(&servers.module);
+        on_server(twin, "vds.stop", &server, &[]);
+        assert_eq!(servers.double.hosts()[0].state, State::Stopped);
     });
 }
 

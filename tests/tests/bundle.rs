@@ -2,7 +2,7 @@
 //! whose staff are nobody and a provider whose staff make machines.
 
 use onsell_tests::bundle::{
-    Bundle, LITE, NONE, TRIAL, bought, count, heal, licenses, of_server, settle,
+    Bundle, LITE, NONE, PRO, TRIAL, bought, count, heal, licenses, of_server, settle,
 };
 use onsell_tests::{Twin, fine, refusal, state, status_key, text, twins};
 
@@ -294,5 +294,26 @@ fn a_server_without_an_address_takes_no_panel() {
             "nothing half-made"
         );
         fine(bundle.try_order(twin, NONE, "1"));
+    });
+}
+
+#[test]
+fn a_lower_panel_that_is_not_to_be_had_leaves_the_higher_one() {
+    twins(|twin| {
+        let bundle = Bundle::at(twin);
+        let server = bundle.server(twin, PRO, "192.0.2.1");
+        twin.wire.refuse("soft.order.param");
+        bundle.choose(twin, &server, LITE);
+        settle(twin);
+        assert_eq!(licenses(twin), ["55228 Item 192.0.2.1 2"], "Pro runs again");
+        let operation = license_operation(twin);
+        assert_eq!(state(&operation), "attention");
+        twin.wire.forget_plans();
+        let start = [("elid", text(&operation, "id"))];
+        twin.provider_staff("runningoperation.start", &start);
+        heal(twin);
+        let expect = ["55227 Item 192.0.2.1 2", "55228 free.lic 0.0.0.0 3"];
+        assert_eq!(licenses(twin), expect);
+        assert_eq!(bought(twin), 2);
     });
 }

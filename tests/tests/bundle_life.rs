@@ -6,7 +6,7 @@
 use onsell_doubles::Vmmanager6;
 use onsell_doubles::scenario::Rule;
 use onsell_tests::bundle::{BUSINESS, Bundle, LITE, NONE, PRO, TRIAL, bought, heal, of_server};
-use onsell_tests::{Fate, Twin, fine, twins};
+use onsell_tests::{Fate, Twin, fine, text, twins};
 
 /// One transition.
 struct Row {
@@ -49,6 +49,19 @@ impl World<'_> {
         let parameters = [("elid", self.server.as_str()), ("ip", ip), ("sok", "ok")];
         fine(self.twin.provider_staff("vds.edit", &parameters));
         self.bundle.done(self.twin, &self.server, &[]);
+    }
+
+    /// Its license at the vendor.
+    fn license(&self) -> onsell_wire::Node {
+        let name = format!("Item #{} ", self.server);
+        let rows = self.twin.licenses();
+        let is_mine = |row: &&onsell_wire::Node| text(row, "licname").starts_with(&name);
+        let row = rows.iter().find(is_mine).expect("it has one");
+        self.twin.vendor_card(text(row, "id"))
+    }
+
+    fn key(&self) -> String {
+        text(&self.license(), "lickey").to_owned()
     }
 
     fn third_ip(&self) -> String {
@@ -171,6 +184,67 @@ const ROWS: &[Row] = &[
         buys: 1,
     },
     Row {
+        name: "installed anew",
+        panel: LITE,
+        act: |world| {
+            let parameters = [
+                ("elid", world.server.as_str()),
+                ("ostempl", "ISPsystem__Debian-13"),
+                ("recipe", "null"),
+                ("sok", "ok"),
+            ];
+            let key = world.key();
+            fine(world.twin.provider_staff("vds.reinstall", &parameters));
+            world.bundle.done(world.twin, &world.server, &[]);
+            assert_eq!(world.key(), key, "the same key");
+        },
+        expect: &["55227 IP 2"],
+        buys: 1,
+    },
+    Row {
+        name: "moved to another customer, and suspended",
+        panel: LITE,
+        act: |world| {
+            let name = format!("{}@example.com", world.server);
+            let account = [
+                ("name", name.as_str()),
+                ("email", name.as_str()),
+                ("username", name.as_str()),
+                ("passwd", "a password"),
+                ("sok", "ok"),
+            ];
+            let account = fine(world.twin.provider_staff("account.edit", &account));
+            let parameters = [
+                ("elid", world.server.as_str()),
+                ("account", text(&account, "id")),
+                ("sok", "ok"),
+            ];
+            fine(world.twin.provider_staff("service.transfer", &parameters));
+            world.staff("vds.suspend");
+        },
+        expect: &["55227 IP 3"],
+        buys: 1,
+    },
+    Row {
+        name: "more nodes",
+        panel: BUSINESS,
+        act: |world| {
+            let nodes = format!("addon_{}", world.bundle.nodes);
+            let parameters = [
+                ("elid", world.server.as_str()),
+                (nodes.as_str(), "3"),
+                ("sok", "ok"),
+            ];
+            fine(world.twin.customer_calls("vds.edit", &parameters));
+            world.bundle.done(world.twin, &world.server, &[]);
+            heal(world.twin);
+            let license = world.license();
+            assert_eq!(text(&license, "addon_55236"), "3", "nodes at the seller");
+        },
+        expect: &["55230 IP 2"],
+        buys: 1,
+    },
+    Row {
         name: "with nodes",
         panel: BUSINESS,
         act: |_| {},
@@ -267,7 +341,7 @@ fn fill_pool(twin: &Twin) {
         ("sok", "ok"),
     ];
     let license = fine(twin.reseller_calls("soft.order.param", &parameters));
-    let license = [("elid", onsell_tests::text(&license, "id"))];
+    let license = [("elid", text(&license, "id"))];
     fine(twin.reseller_calls("soft.suspend", &license));
 }
 

@@ -22,8 +22,8 @@ use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(crate) use connection::fingerprinted;
 pub use connection::{Connection, Setting};
+pub(crate) use connection::{FINGERPRINT, fingerprinted};
 pub use offer::{ModuleOffer, OfferKind};
 
 /// What a module that drives servers is asked to do.

@@ -12,11 +12,12 @@ mod release;
 use crate::mgr5::{self, Mgr5, POWER_SECONDS_MAX, addresses_wanted, has, text};
 use crate::server::call::{self, Attempt, Called, Stop, changed, pending, refused, step};
 use crate::server::{
-    CheckFault, Connection, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork, Setting,
+    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork,
+    Setting,
 };
 use crate::{Answer, Transport};
 use onsell_domain::OperationKind as K;
-use onsell_domain::{Facts, Outcome, Text};
+use onsell_domain::{Facts, Outcome};
 use onsell_wire::Node;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,14 +30,7 @@ const FREE_DOMAIN: &str = "free.ds";
 const NO_OWNER: &str = "no_owner";
 
 /// What beside address, user and password is to be said.
-pub(crate) const SETTINGS: &[Setting] = &[Setting {
-    name: "fingerprint",
-    title: Text::new(
-        "SHA-256 of the server's certificate",
-        "SHA-256 сертификата сервера",
-    ),
-    default: "",
-}];
+pub(crate) const SETTINGS: &[Setting] = &[FINGERPRINT];
 
 /// A DCImanager 5, as it is used.
 struct Dcimanager5(Mgr5);

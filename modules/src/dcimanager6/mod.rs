@@ -13,8 +13,8 @@ mod unknown;
 use crate::platform6::Platform;
 use crate::server::call::{self, text_of};
 use crate::server::{
-    CheckFault, Connection, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork, Setting,
-    fingerprinted,
+    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork,
+    Setting, fingerprinted,
 };
 use crate::{Answer, Transport};
 use onsell_domain::{Fault, Text};
@@ -46,14 +46,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         ),
         default: "power",
     },
-    Setting {
-        name: "fingerprint",
-        title: Text::new(
-            "SHA-256 of the server's certificate",
-            "SHA-256 сертификата сервера",
-        ),
-        default: "",
-    },
+    FINGERPRINT,
 ];
 
 /// A DCImanager 6, as it is used.

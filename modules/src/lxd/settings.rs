@@ -1,18 +1,11 @@
 //! What an LXD is to be told beside its address.
 
-use crate::server::Setting;
+use crate::server::{FINGERPRINT, Setting};
 use onsell_domain::Text;
 
 /// What beside an address is to be said.
 pub(crate) const SETTINGS: &[Setting] = &[
-    Setting {
-        name: "fingerprint",
-        title: Text::new(
-            "SHA-256 of the server's certificate",
-            "SHA-256 сертификата сервера",
-        ),
-        default: "",
-    },
+    FINGERPRINT,
     Setting {
         name: "project",
         title: Text::new("Project", "Проект"),

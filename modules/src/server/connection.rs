@@ -32,13 +32,23 @@ impl Connection {
     }
 }
 
+/// The setting that every system over HTTPS has.
+pub(crate) const FINGERPRINT: Setting = Setting {
+    name: "fingerprint",
+    title: Text::new(
+        "SHA-256 of the server's certificate; empty: one of the public authorities signed it",
+        "SHA-256 сертификата сервера; пусто — подписан публичным центром",
+    ),
+    default: "",
+};
+
 /// The way to a system over HTTPS: by the fingerprint of its certificate where one was entered, and
 /// with our own certificate where the password is one.
 pub(crate) fn fingerprinted(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn Transport>, CheckFault> {
-    let fingerprint = connection.settings.get("fingerprint");
+    let fingerprint = connection.settings.get(FINGERPRINT.name);
     let fingerprint = fingerprint.map(String::as_str).unwrap_or_default();
     let is_certificate = connection.password.expose().contains("-----BEGIN");
     if fingerprint.trim().is_empty() && !is_certificate {

@@ -15,7 +15,8 @@ mod perform;
 use crate::platform6::{Platform, Task, quoted, task_of};
 use crate::server::call::{self, Called, text_of};
 use crate::server::{
-    CheckFault, Connection, Machine, ModuleOffer, ServerModule, ServerWork, Setting, fingerprinted,
+    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, ServerModule, ServerWork, Setting,
+    fingerprinted,
 };
 use crate::{Answer, Transport};
 use onsell_domain::{Fault, Text};
@@ -43,14 +44,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         ),
         default: "",
     },
-    Setting {
-        name: "fingerprint",
-        title: Text::new(
-            "SHA-256 of the server's certificate; empty: one of the public authorities signed it",
-            "SHA-256 сертификата сервера; пусто — подписан публичным центром",
-        ),
-        default: "",
-    },
+    FINGERPRINT,
 ];
 
 /// A VMmanager 6, as it is used.

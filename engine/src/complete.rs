@@ -4,6 +4,7 @@ use crate::covers;
 use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
+use crate::server_order::sells_servers;
 use crate::tell::tell;
 use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
 use jiff::civil::Date;
@@ -47,7 +48,9 @@ pub(crate) fn complete(
         service::put_addon(scope.tx, service.id, *addon, *value)?;
     }
     covers::after(scope, service, doing, start)?;
-    machines::after(scope, service.id, doing, held.operation, facts)?;
+    if sells_servers(&service.type_name) {
+        machines::after(scope, service.id, doing, held.operation, facts)?;
+    }
     before.keep(scope, service, doing, held, today)?;
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;

@@ -68,7 +68,7 @@ pub(crate) fn apply(
             closed_there::apply(scope, &mut service, None)?;
         }
         keep(scope, &mut service, told)?;
-        bundle::told(scope, &service)?;
+        bundle::settle(scope, &service)?;
         return Ok(ended);
     }
     if told.status == ServiceStatus::Deleted {
@@ -103,7 +103,7 @@ pub(crate) fn apply(
     }
     let asked = keep(scope, &mut service, told)?;
     if kind.is_some() {
-        bundle::told(scope, &service)?;
+        bundle::settle(scope, &service)?;
     }
     Ok(kind.is_some() || asked)
 }

@@ -309,6 +309,12 @@ fn stepped(
     known: &Operation,
     progress: &Progress,
 ) -> Result<()> {
+    let now = operation::find(scope.tx, known.id)?;
+    let is_current = |now: Operation| now.attempt == attempt.number && now.state == State::Running;
+    if !now.is_some_and(is_current) {
+        // It went on without this attempt: what that reserved must not be let go of.
+        return Ok(());
+    }
     let progress = bundle::reserve(scope, known, progress)?;
     if attempt::step(scope.tx, known.id, attempt.number, &progress, scope.now)? {
         tracing::debug!(operation.id = known.id.get(), "a step is done");

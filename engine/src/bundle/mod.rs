@@ -30,7 +30,8 @@ use onsell_domain::bundle::next;
 use onsell_domain::{
     OperationId, OperationKind, Progress, ServiceId, ServiceStatus, Text, UpstreamId, UserId,
 };
-use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE, TRIED};
+use onsell_modules::billmanager::pool::passed_over;
+use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{bundled_license, journal, upstream};
@@ -46,21 +47,14 @@ fn is_server(service: &Service) -> bool {
     service.parent.is_none() && server_order::sells_servers(&service.type_name)
 }
 
-/// Something ended on a service: if it is a server or the license of one, what follows for its
-/// panel is begun.
+/// Something ended on a service, or its seller told something new of it: if it is a server or the
+/// license of one, what follows for its panel is begun.
 pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
     match service.parent {
         Some(server) => settle_server(scope, server),
         None if is_server(service) => settle_server(scope, service.id),
         None => Ok(()),
     }
-}
-
-/// A seller told something new of a license: what follows for its server's panel is begun.
-pub(crate) fn told(scope: &mut Scope<'_>, license: &Service) -> Result<()> {
-    license
-        .parent
-        .map_or(Ok(()), |server| settle_server(scope, server))
 }
 
 /// How often one unit decides anew; each time something is begun, so that this ends.
@@ -133,12 +127,7 @@ pub(crate) fn reserve(
     let holder = upstream::holder(scope.tx, seller, candidate)?;
     match holder {
         Some(holder) if holder == known.service => Ok(progress.clone()),
-        Some(_) => {
-            let tried = progress.get(TRIED).unwrap_or_default();
-            let tried = format!("{tried} {candidate}").trim().to_owned();
-            let free = progress.clone().without(CANDIDATE).without(STAGE);
-            Ok(free.with(TRIED, tried))
-        }
+        Some(_) => Ok(passed_over(progress)),
         None => {
             upstream::set_id(scope.tx, known.service, candidate)?;
             Ok(progress.clone())

@@ -160,7 +160,7 @@ fn take(client: &SellerClient, work: &Work, bundled: &Bundled, card: &ServiceSta
         return answer;
     }
     if !is_free(card, bundled.today) {
-        return step(without_candidate(bundled), false);
+        return step(passed_over(&bundled.progress), false);
     }
     let request = EditRequest {
         name: Some(work.name.clone()),
@@ -301,7 +301,7 @@ fn check(bundled: &Bundled, card: &ServiceState) -> Answer {
 /// What could not be made ready goes back as it was, and the next one is tried.
 fn put_back(client: &SellerClient, work: &Work, bundled: &Bundled, card: &ServiceState) -> Answer {
     if card.reference != work.reference && card.name == FREE_NAME {
-        return step(without_candidate(bundled), false);
+        return step(passed_over(&bundled.progress), false);
     }
     if let Some(answer) = rests(work, false) {
         return answer;
@@ -309,13 +309,13 @@ fn put_back(client: &SellerClient, work: &Work, bundled: &Bundled, card: &Servic
     let outcome = free(client, work, card);
     match outcome {
         // It cannot even be put back: it stays with its label, which says whose it was.
-        Outcome::Done(_) | Outcome::Refused(_) => step(without_candidate(bundled), true),
+        Outcome::Done(_) | Outcome::Refused(_) => step(passed_over(&bundled.progress), true),
         outcome => answered(outcome),
     }
 }
 
-fn without_candidate(bundled: &Bundled) -> Progress {
-    let progress = &bundled.progress;
+/// The candidate could not be had: it is not looked at again, and the next one is.
+pub fn passed_over(progress: &Progress) -> Progress {
     let candidate = progress.get(CANDIDATE).unwrap_or_default();
     let tried = progress.get(TRIED).unwrap_or_default();
     let tried = format!("{tried} {candidate}").trim().to_owned();

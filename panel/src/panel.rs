@@ -72,6 +72,7 @@ pub(crate) struct Request {
     pub is_local: bool,
     pub is_same_origin: bool,
     pub is_foreign_origin: bool,
+    pub is_idle: bool,
     pub host: String,
 }
 
@@ -134,6 +135,7 @@ impl Panel {
             is_local: true,
             is_same_origin: true,
             is_foreign_origin: false,
+            is_idle: false,
             host: self.options().address.clone().unwrap_or_default(),
         };
         // A thread of its own: the caller may be inside another runtime.
@@ -181,6 +183,7 @@ impl Panel {
             params: request.params,
             is_same_origin: request.is_same_origin,
             is_foreign_origin: request.is_foreign_origin,
+            is_idle: request.is_idle,
         };
         let session = request.session_cookie;
         let result = self

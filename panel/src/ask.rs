@@ -10,6 +10,10 @@ use std::sync::Arc;
 
 /// One call of one function.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement of its own about the call"
+)]
 pub struct Ask {
     /// The function as it was called, such as `soft.edit`.
     pub function: String,

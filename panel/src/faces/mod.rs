@@ -1,5 +1,7 @@
 //! Pages for people, and descriptions for machines.
 
+pub mod csrf;
+pub mod locale;
 pub mod openapi;
 pub mod reference;
 pub(crate) mod welcome;

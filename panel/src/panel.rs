@@ -8,6 +8,7 @@ use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
 use onsell_domain::{AddressRanges, Language, Level, Secret};
+use onsell_engine::sign_in::Identity;
 use onsell_engine::{Engine, session, unknown_call};
 use onsell_wire::cookie::SESSION_COOKIE;
 use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
@@ -62,7 +63,20 @@ pub(crate) struct Reply {
     pub callback: Option<String>,
 }
 
+/// What came of a call, before it is written in an encoding.
+pub(crate) struct Called {
+    /// The answer or the refusal.
+    pub result: Result<Document, Fault>,
+    /// Who turned out to have called.
+    pub identity: Option<Identity>,
+    /// The language of the answer.
+    pub language: Language,
+    /// The value of `Set-Cookie`.
+    pub cookie: Option<String>,
+}
+
 /// A request whose parameters are known and whose caller is not.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub params: Params,
     pub session_cookie: Option<String>,
@@ -160,32 +174,13 @@ impl Panel {
 
     /// Carries out a call and writes its answer in an encoding.
     pub(crate) async fn answer(&self, request: Request, format: Format) -> Reply {
-        let who = Who::default();
-        let chosen = request
-            .params
-            .text("lang")
-            .map(Language::parse)
-            .or(request.language);
-        let mut ask = Ask {
-            function: request.params.text("func").unwrap_or_default().to_owned(),
-            product_type: None,
-            language: chosen.unwrap_or(request.language_of_browser),
-            is_language_chosen: chosen.is_some(),
-            format,
-            address: request.address,
-            credential: Credential::None,
-            su: request.params.text("su").map(str::to_owned),
-            host: self.options().address.clone().unwrap_or(request.host),
-            options: Arc::clone(&self.0.options),
-            cookie: Cookie::Stays,
-            params: request.params,
-            is_same_origin: request.is_same_origin,
-            is_foreign_origin: request.is_foreign_origin,
-        };
-        let session = request.session_cookie;
-        let result = self
-            .carry_out(&mut ask, session, request.is_local, &who)
-            .await;
+        let (who, session, is_local) = (
+            Who::default(),
+            request.session_cookie.clone(),
+            request.is_local,
+        );
+        let mut ask = self.ask(request, format);
+        let result = self.carry_out(&mut ask, session, is_local, &who).await;
         let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
         let document = match result {
             Ok(document) => headed(document, &ask),
@@ -204,6 +199,47 @@ impl Panel {
             cookie: set_cookie(&ask),
             function: ask.function,
             callback,
+        }
+    }
+
+    /// Carries out a call for a page, which needs the answer and not its text.
+    pub(crate) async fn call(&self, request: Request) -> Called {
+        let (who, session, is_local) = (
+            Who::default(),
+            request.session_cookie.clone(),
+            request.is_local,
+        );
+        let mut ask = self.ask(request, Format::Devel);
+        let result = self.carry_out(&mut ask, session, is_local, &who).await;
+        Called {
+            result,
+            identity: who.get().cloned(),
+            language: ask.language,
+            cookie: set_cookie(&ask),
+        }
+    }
+
+    fn ask(&self, request: Request, format: Format) -> Ask {
+        let chosen = request
+            .params
+            .text("lang")
+            .map(Language::parse)
+            .or(request.language);
+        Ask {
+            function: request.params.text("func").unwrap_or_default().to_owned(),
+            product_type: None,
+            language: chosen.unwrap_or(request.language_of_browser),
+            is_language_chosen: chosen.is_some(),
+            format,
+            address: request.address,
+            credential: Credential::None,
+            su: request.params.text("su").map(str::to_owned),
+            host: self.options().address.clone().unwrap_or(request.host),
+            options: Arc::clone(&self.0.options),
+            cookie: Cookie::Stays,
+            params: request.params,
+            is_same_origin: request.is_same_origin,
+            is_foreign_origin: request.is_foreign_origin,
         }
     }
 

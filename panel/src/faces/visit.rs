@@ -1,0 +1,129 @@
+//! A visit: one page that somebody asked for, and the calls that answer it.
+
+use super::frame::Frame;
+use super::words::Words;
+use crate::declaration::Declaration;
+use crate::panel::{Called, Panel, Request};
+use onsell_domain::{Language, Level};
+use onsell_wire::{Document, Fault, Params};
+
+/// Fields of our pages that no function reads.
+pub(crate) const OURS: [&str; 5] = ["csrf", "back", "notice", "func", "columns"];
+
+/// One page that somebody asked for.
+pub(crate) struct Visit {
+    /// The panel that is visited.
+    pub panel: Panel,
+    /// Who asks, from where and how, without parameters.
+    pub request: Request,
+    /// The function behind the path, empty for the dashboard.
+    pub function: String,
+    /// What the address or the form says.
+    pub params: Params,
+    /// Why the form that was sent was refused; it is shown again with what was typed.
+    pub fault: Option<Fault>,
+    /// Who it is and what stands around the page.
+    pub frame: Frame,
+    /// The texts in the language of the page.
+    pub words: Words,
+    /// Whether this is a look that nobody took, so that it keeps no session alive.
+    pub is_live: bool,
+}
+
+impl Visit {
+    /// The level of who looks.
+    pub fn level(&self) -> Level {
+        let identity = self.frame.identity.as_ref();
+        identity.map_or(Level::Guest, |identity| identity.level)
+    }
+
+    /// Whether it is one of the staff.
+    pub fn is_staff(&self) -> bool {
+        self.level() >= Level::Staff
+    }
+
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// What the function of the page says of itself.
+    pub fn declaration(&self) -> Option<&'static Declaration> {
+        self.panel.registry().declaration(&self.function)
+    }
+
+    /// What a function of that name says of itself, if whoever looks may call it.
+    pub fn may(&self, function: &str) -> Option<&'static Declaration> {
+        let declaration = self.panel.registry().declaration(function)?;
+        (declaration.level <= self.level()).then_some(declaration)
+    }
+
+    /// Calls a function with these parameters.
+    pub async fn call(&self, function: &str, params: &[(&str, &str)]) -> Result<Document, Fault> {
+        let params = params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.call_with(function, params.collect()).await.result
+    }
+
+    /// The same with the parameters as they are, and all that came of it.
+    pub async fn call_with(&self, function: &str, mut params: Params) -> Called {
+        for name in OURS {
+            params.remove(name);
+        }
+        params.set("func", function);
+        let mut request = self.request.clone();
+        request.params = params;
+        request.language = Some(self.language());
+        self.panel.call(request).await
+    }
+
+    /// The address of a page with these parameters.
+    pub fn address(function: &str, params: &Params) -> String {
+        let mut params = params.clone();
+        for name in OURS {
+            params.remove(name);
+        }
+        let query = params.to_query();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/panel/{function}{mark}{query}")
+    }
+
+    /// The address of this page.
+    pub fn here(&self) -> String {
+        Self::address(&self.function, &self.params)
+    }
+
+    /// The page to return to, if it is one of ours.
+    pub fn back(&self) -> Option<&str> {
+        self.params.text("back").filter(|back| is_ours(back))
+    }
+}
+
+/// Whether an address leads to a page of this panel and nowhere else.
+pub(crate) fn is_ours(address: &str) -> bool {
+    let rest = address.strip_prefix("/panel");
+    let is_plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    rest.is_some_and(|rest| {
+        (rest.is_empty() || rest.starts_with(['/', '?'])) && rest.chars().all(is_plain)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        let check = |address: &str, expect: bool| assert_eq!(is_ours(address), expect, "{address}");
+        check("/panel", true);
+        check("/panel/soft?p_num=2", true);
+        check("/panel?notice=x", true);
+        check("/panelx", false);
+        check("//evil.example/panel", false);
+        check("https://evil.example/panel", false);
+        check("/panel/\\evil.example", false);
+        check("/panel/\r\nSet-Cookie:x", false);
+        check("", false);
+    }
+}

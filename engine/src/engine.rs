@@ -147,6 +147,11 @@ impl Engine {
         bytes
     }
 
+    /// The key of this name: the same on every node, and nobody without the sealing key can tell it.
+    pub fn derived_key(&self, name: &str) -> [u8; 32] {
+        self.0.seal.derive(name)
+    }
+
     /// Runs a unit that changes rows; `done` is told after the commit, on the store's thread, and
     /// must be quick. Units of one account are written by one writer, in order.
     pub fn submit<T, F, D>(&self, account: Option<AccountId>, unit: F, done: D)

@@ -114,14 +114,17 @@ fn list_to_filter<F: Function>(panel: &Panel, ask: &Ask) -> Option<Ask> {
     may.then(|| ask.clone())
 }
 
-/// What follows from knowing who called: his language, and a session that lives on.
+/// What follows from knowing who called: his language, and a session that lives on, unless nobody
+/// did anything.
 fn settle(panel: &Panel, ask: &mut Ask, who: &Who) {
     if let Some(identity) = who.get()
         && !ask.is_language_chosen
     {
         ask.language = identity.language;
     }
-    if let Credential::Session { id, .. } = &ask.credential {
+    if let Credential::Session { id, .. } = &ask.credential
+        && !ask.is_idle
+    {
         let account = who.get().and_then(|identity| identity.account);
         session::keep_session(panel.engine(), id, account);
     }

@@ -10,6 +10,10 @@ use std::sync::Arc;
 
 /// One call of one function.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement of its own about the call"
+)]
 pub struct Ask {
     /// The function as it was called, such as `soft.edit`.
     pub function: String,
@@ -40,6 +44,9 @@ pub struct Ask {
     pub is_same_origin: bool,
     /// Whether a page of somebody else sent it, by its `Origin`.
     pub is_foreign_origin: bool,
+    /// Whether nobody did anything: a page that keeps itself up to date asks. Such a call does not
+    /// prolong the session.
+    pub is_idle: bool,
 }
 
 /// How a caller says who he is. Only the unit that does the work decides whether it is true.
@@ -95,6 +102,7 @@ impl Ask {
             cookie: Cookie::Stays,
             is_same_origin: true,
             is_foreign_origin: false,
+            is_idle: false,
         }
     }
 

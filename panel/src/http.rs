@@ -155,6 +155,7 @@ fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) ->
             headers,
             door.panel.options().address.as_deref(),
         ),
+        is_idle: false,
         host: client::host(headers, is_proxy),
     }
 }

@@ -4,6 +4,7 @@ use crate::answer::Who;
 use crate::ask::{Ask, Credential};
 use crate::declaration::Kind;
 use crate::describe::describe;
+use crate::faces::csrf::Csrf;
 use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
@@ -42,6 +43,7 @@ struct Inside {
     engine: Engine,
     options: Arc<Options>,
     registry: Registry,
+    csrf: Csrf,
     hashing: Pool,
     outside: Pool,
     stopping: AtomicBool,
@@ -77,6 +79,10 @@ pub(crate) struct Called {
 
 /// A request whose parameters are known and whose caller is not.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement of its own about the call"
+)]
 pub(crate) struct Request {
     pub params: Params,
     pub session_cookie: Option<String>,
@@ -86,16 +92,19 @@ pub(crate) struct Request {
     pub is_local: bool,
     pub is_same_origin: bool,
     pub is_foreign_origin: bool,
+    pub is_idle: bool,
     pub host: String,
 }
 
 impl Panel {
     /// A panel over an engine.
     pub fn new(engine: Engine, options: Options) -> Self {
+        let csrf = Csrf::new(&engine.derived_key("tokens of forms"));
         Self(Arc::new(Inside {
             engine,
             options: Arc::new(options),
             registry: Registry::new(),
+            csrf,
             hashing: Pool::new(HASHES_AT_ONCE, HASHES_MAX),
             outside: Pool::new(CALLS_AT_ONCE, CALLS_MAX),
             stopping: AtomicBool::new(false),
@@ -115,6 +124,11 @@ impl Panel {
     /// Every function there is.
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// The tokens of forms.
+    pub fn csrf(&self) -> &Csrf {
+        &self.0.csrf
     }
 
     pub(crate) fn hashing(&self) -> &Pool {
@@ -148,6 +162,7 @@ impl Panel {
             is_local: true,
             is_same_origin: true,
             is_foreign_origin: false,
+            is_idle: false,
             host: self.options().address.clone().unwrap_or_default(),
         };
         // A thread of its own: the caller may be inside another runtime.
@@ -240,6 +255,7 @@ impl Panel {
             params: request.params,
             is_same_origin: request.is_same_origin,
             is_foreign_origin: request.is_foreign_origin,
+            is_idle: request.is_idle,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Pages for people, and descriptions for machines.
 
+pub mod csrf;
 pub mod openapi;
 pub mod reference;
 pub(crate) mod welcome;

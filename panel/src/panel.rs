@@ -9,7 +9,6 @@ use crate::function::Cookie;
 use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
 use crate::registry::Registry;
 use onsell_domain::{AddressRanges, Language, Level, Secret};
-use onsell_engine::sign_in::Identity;
 use onsell_engine::{Engine, session, unknown_call};
 use onsell_wire::cookie::SESSION_COOKIE;
 use onsell_wire::{Document, Fault, Format, Heading, Node, Params, Stack, split_authinfo};
@@ -69,10 +68,6 @@ pub(crate) struct Reply {
 pub(crate) struct Called {
     /// The answer or the refusal.
     pub result: Result<Document, Fault>,
-    /// Who turned out to have called.
-    pub identity: Option<Identity>,
-    /// The language of the answer.
-    pub language: Language,
     /// The value of `Set-Cookie`.
     pub cookie: Option<String>,
 }
@@ -228,8 +223,6 @@ impl Panel {
         let result = self.carry_out(&mut ask, session, is_local, &who).await;
         Called {
             result,
-            identity: who.get().cloned(),
-            language: ask.language,
             cookie: set_cookie(&ask),
         }
     }

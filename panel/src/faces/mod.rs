@@ -1,6 +1,27 @@
 //! Pages for people, and descriptions for machines.
 
+mod assets;
+mod badge;
+mod choices;
 pub mod csrf;
+pub(crate) mod door;
+mod facts;
+mod field;
+mod form;
+mod frame;
+mod generic;
+mod guard;
+mod list;
+mod live;
+mod locale;
+mod menu;
+mod page;
+mod pages;
+mod perform;
+mod preference;
+mod verbs;
+mod visit;
+mod words;
 pub mod openapi;
 pub mod reference;
 pub(crate) mod welcome;

@@ -5,6 +5,7 @@ use super::menu::{self, MenuGroup};
 use super::visit::Visit;
 use super::words::Words;
 use askama::Template;
+use onsell_engine::sign_in::Identity;
 use onsell_wire::Fault;
 
 /// What is in the middle of a page.
@@ -64,6 +65,11 @@ impl Page {
             script: assets::SCRIPT.address(),
             brand: visit.brand(),
             print: assets::fingerprint(self.main.as_bytes()),
+            person: visit
+                .frame
+                .identity
+                .as_ref()
+                .filter(|identity| !identity.is_halfway),
             notice: notice(visit),
             here: visit.here(),
         };
@@ -94,6 +100,8 @@ struct Layout<'a> {
     script: &'static str,
     brand: String,
     print: String,
+    /// Who signed in, and wholly.
+    person: Option<&'a Identity>,
     notice: Option<String>,
     here: String,
 }

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::words::Words;
 use crate::declaration::Declaration;
 use crate::panel::{Called, Panel, Request};
-use onsell_domain::{Language, Level};
+use onsell_domain::{Language, Level, Money};
 use onsell_wire::{Document, Fault, Params};
 
 /// Fields of our pages that no function reads.
@@ -26,8 +26,8 @@ pub(crate) struct Visit {
     pub frame: Frame,
     /// The texts in the language of the page.
     pub words: Words,
-    /// Whether this is a look that nobody took, so that it keeps no session alive.
-    pub is_live: bool,
+    /// To what the forms of a guest belong, and whether it is new.
+    pub guest: (String, bool),
 }
 
 impl Visit {
@@ -76,6 +76,49 @@ impl Visit {
         request.params = params;
         request.language = Some(self.language());
         self.panel.call(request).await
+    }
+
+    /// To whom the forms of this page belong.
+    pub fn subject(&self) -> String {
+        match (&self.frame.identity, &self.request.session_cookie) {
+            (Some(_), Some(session)) => session.clone(),
+            _ => self.guest.0.clone(),
+        }
+    }
+
+    /// The token of a form of this page.
+    pub fn csrf(&self) -> String {
+        self.panel.csrf().token(&self.subject())
+    }
+
+    /// The columns that whoever looks chose for the list of this page.
+    pub fn columns(&self) -> Option<Vec<String>> {
+        let chosen = self.params.text("columns")?;
+        Some(chosen.split(',').map(str::to_owned).collect())
+    }
+
+    /// The language that the page is not in.
+    pub fn other_language(&self) -> &'static str {
+        match self.language() {
+            Language::En => Language::Ru.code(),
+            Language::Ru => Language::En.code(),
+        }
+    }
+
+    /// The page behind `/panel/live`.
+    pub fn live_path(&self) -> String {
+        let here = self.here();
+        here.strip_prefix("/panel").unwrap_or_default().to_owned()
+    }
+
+    /// Money as people read it.
+    pub fn money(&self, money: &Money) -> String {
+        super::locale::shown(&money.to_string(), self.language())
+    }
+
+    /// What the provider is called, at the top of every page.
+    pub fn brand(&self) -> String {
+        "Onsell".to_owned()
     }
 
     /// The address of a page with these parameters.

@@ -4,6 +4,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use onsell_domain::Language;
+use std::borrow::Borrow;
 use std::sync::OnceLock;
 use unic_langid::LanguageIdentifier;
 
@@ -43,9 +44,9 @@ impl Words {
     }
 
     /// A text with a number in it.
-    pub fn count(self, name: &str, count: i64) -> String {
+    pub fn count(self, name: &str, count: impl Borrow<i64>) -> String {
         let mut args = FluentArgs::new();
-        args.set("count", count);
+        args.set("count", *count.borrow());
         self.told(name, Some(&args))
     }
 

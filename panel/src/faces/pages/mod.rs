@@ -1,0 +1,17 @@
+//! Pages made by hand, where a person deserves better than a form or a list that any function gets.
+//! Each replaces the page of one function; what is sent is still performed by the function itself.
+
+pub(crate) mod sign_in;
+
+use super::page::Shown;
+use super::visit::Visit;
+use onsell_wire::Fault;
+
+/// The page by hand for what was asked, if there is one.
+pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
+    Some(match visit.function.as_str() {
+        "auth" => sign_in::show(visit),
+        "totp.confirm" if sign_in::is_halfway(visit) => sign_in::second_factor(visit),
+        _ => return None,
+    })
+}

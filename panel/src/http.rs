@@ -136,7 +136,12 @@ pub(crate) async fn receive(body: Body) -> Result<Bytes, Fault> {
     }
 }
 
-pub(crate) fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) -> Request {
+pub(crate) fn request_of(
+    door: &Door,
+    peer: IpAddr,
+    headers: &HeaderMap,
+    params: Params,
+) -> Request {
     let cookie = header_text(headers, header::COOKIE).unwrap_or_default();
     let is_proxy = is_proxy(door, peer, headers);
     let address = if door.is_local {

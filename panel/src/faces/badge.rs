@@ -19,7 +19,8 @@ mod tests {
 
     #[test]
     fn a_state_has_the_color_of_what_it_asks_for() {
-        let check = |original: &str, expect: &str| assert_eq!(color(original), expect, "{original}");
+        let check =
+            |original: &str, expect: &str| assert_eq!(color(original), expect, "{original}");
         check("2_active", "good");
         check("5_open", "busy");
         check("3_employeesuspend", "warn");

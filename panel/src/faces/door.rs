@@ -1,5 +1,6 @@
 //! The panel over HTTP: `/panel/<function>` shows with GET and performs with POST.
 
+use super::locale::Locale;
 use super::page::{Page, Shown};
 use super::visit::Visit;
 use super::words::Words;
@@ -14,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use onsell_domain::Language;
+use onsell_engine::shown::zone;
 use onsell_wire::{Fault, Params, decode_request};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_http::compression::CompressionLayer;
@@ -79,6 +81,7 @@ pub(super) async fn visit(
         function: path.to_owned(),
         params,
         fault: None,
+        locale: locale(language, &frame),
         frame,
         words: Words::new(language),
         guest: guest(&head.headers),
@@ -110,11 +113,16 @@ fn language(params: &Params, request: &Request, frame: &Frame) -> Language {
         .unwrap_or(request.language_of_browser)
 }
 
+/// How dates and money are read in a language and in the provider's zone.
+fn locale(language: Language, frame: &Frame) -> Locale {
+    let zone = frame.provider.as_ref().map(|provider| zone(&provider.zone));
+    Locale::new(language, zone.unwrap_or_default(), frame.now)
+}
+
 /// To what the forms of a guest belong: a cookie, or a new one.
 fn guest(headers: &HeaderMap) -> (String, bool) {
-    let known = cookie(headers, GUEST_COOKIE).filter(|value| {
-        value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-    });
+    let known = cookie(headers, GUEST_COOKIE)
+        .filter(|value| value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit()));
     match known {
         Some(known) => (known.to_owned(), false),
         None => (guard::random(), true),
@@ -164,7 +172,8 @@ fn secure(visit: &Visit) -> &'static str {
 
 /// A page for whoever could not even be read.
 fn bare(fault: &Fault, head: &Parts) -> Response {
-    let language = text(&head.headers, &header::ACCEPT_LANGUAGE).map_or(Language::En, Language::parse);
+    let language =
+        text(&head.headers, &header::ACCEPT_LANGUAGE).map_or(Language::En, Language::parse);
     let mut response = html(super::escaped(&fault.message(language)));
     *response.status_mut() = match fault.kind() {
         "overload" => StatusCode::SERVICE_UNAVAILABLE,
@@ -229,4 +238,3 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
-

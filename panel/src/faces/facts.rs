@@ -30,9 +30,7 @@ struct FactsPage {
 
 /// Shows the facts that were asked for.
 pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Result<Shown, Fault> {
-    let called = visit
-        .call_with(&visit.function, visit.params.clone())
-        .await;
+    let called = visit.call_with(&visit.function, visit.params.clone()).await;
     let document = called.result?;
     let mut lines = Vec::new();
     for node in &document.root.children {

@@ -53,7 +53,14 @@ pub(crate) struct Field {
 }
 
 /// Parameters whose value is several lines.
-const LINES: [&str; 6] = ["csr", "note", "description", "instruction", "comment", "csv"];
+const LINES: [&str; 6] = [
+    "csr",
+    "note",
+    "description",
+    "instruction",
+    "comment",
+    "csv",
+];
 
 /// The field of a parameter, empty.
 pub(crate) fn of(parameter: &Parameter, language: Language) -> Field {

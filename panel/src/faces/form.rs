@@ -13,7 +13,13 @@ use onsell_wire::{Document, Fault, Node};
 /// Parameters that say which object is meant: they travel along unseen.
 const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
 /// Parameters that our pages send themselves, or leave out.
-const LEFT_OUT: [&str; 5] = ["sok", "clicked_button", "pricemax", "sv_field", "checkcookie"];
+const LEFT_OUT: [&str; 5] = [
+    "sok",
+    "clicked_button",
+    "pricemax",
+    "sv_field",
+    "checkcookie",
+];
 
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -282,8 +288,7 @@ fn parted(
     if fields.len() <= FEW || !is_known {
         return (fields, Vec::new());
     }
-    let is_first = |field: &Field| {
-        field.is_set || field.is_required || field.control == Control::Secret
-    };
+    let is_first =
+        |field: &Field| field.is_set || field.is_required || field.control == Control::Secret;
     fields.into_iter().partition(is_first)
 }

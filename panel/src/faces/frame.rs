@@ -2,16 +2,19 @@
 
 use crate::answer::told;
 use crate::panel::{Panel, Request};
-use onsell_domain::{Level, Money};
+use onsell_domain::{Level, Money, Timestamp};
 use onsell_engine::sign_in::Identity;
 use onsell_engine::{Error, Result, Scope, session};
-use onsell_store::catalogue::{self, ProductType};
-use onsell_store::{service_count, wallet};
+use onsell_store::catalogue::{self, ProductType, Provider};
+use onsell_store::{account, service_count, wallet};
 use onsell_wire::Fault;
 
 /// Who looks at a page, and what it has around it.
-#[derive(Default)]
 pub(crate) struct Frame {
+    /// Which moment it is.
+    pub now: Timestamp,
+    /// The provider that sells to whoever looks, or the first one.
+    pub provider: Option<Provider>,
     /// Who looks; nobody without a session that lives.
     pub identity: Option<Identity>,
     /// The kinds of services, with how many of each a customer has; for staff nobody counts.
@@ -23,15 +26,15 @@ pub(crate) struct Frame {
 impl Frame {
     /// Reads it in one unit. A session that ended is nobody.
     pub async fn read(panel: &Panel, request: &Request) -> std::result::Result<Self, Fault> {
-        let Some(session) = request.session_cookie.clone() else {
-            return Ok(Self::default());
-        };
-        let address = request.address;
+        let (session, address) = (request.session_cookie.clone(), request.address);
         let read = move |scope: &mut Scope<'_>| {
-            let identity = match session::identify_session(scope, &session, address) {
-                Ok(identity) => identity,
-                Err(Error::Fault(_)) => return Ok(Self::default()),
-                Err(error) => return Err(error),
+            let identity = match &session {
+                Some(session) => match session::identify_session(scope, session, address) {
+                    Ok(identity) => Some(identity),
+                    Err(Error::Fault(_)) => None,
+                    Err(error) => return Err(error),
+                },
+                None => None,
             };
             around(scope, identity)
         };
@@ -39,30 +42,46 @@ impl Frame {
     }
 }
 
-fn around(scope: &mut Scope<'_>, identity: Identity) -> Result<Frame> {
-    if identity.is_halfway {
-        return Ok(Frame {
-            identity: Some(identity),
-            ..Frame::default()
-        });
-    }
+fn around(scope: &mut Scope<'_>, identity: Option<Identity>) -> Result<Frame> {
+    let mut frame = Frame {
+        now: scope.now,
+        provider: None,
+        identity,
+        types: Vec::new(),
+        available: Vec::new(),
+    };
+    let own = match frame
+        .identity
+        .as_ref()
+        .and_then(|identity| identity.account)
+    {
+        Some(account) => account::find(scope.tx, account)?.map(|account| account.provider),
+        None => None,
+    };
+    let mut providers = catalogue::providers(scope.tx)?.into_iter();
+    frame.provider = providers.find(|provider| own.is_none_or(|own| own == provider.id));
+    let whole = frame
+        .identity
+        .as_ref()
+        .filter(|identity| !identity.is_halfway);
+    let Some(identity) = whole else {
+        return Ok(frame);
+    };
     let account = identity.account.filter(|_| identity.level < Level::Staff);
-    let mut types = Vec::new();
     for kind in catalogue::product_types(scope.tx)? {
         let count = match account {
-            Some(_) => Some(service_count::count(scope.tx, kind.id, account, None, false)?),
+            Some(_) => Some(service_count::count(
+                scope.tx, kind.id, account, None, false,
+            )?),
             None => None,
         };
-        types.push((kind, count));
+        frame.types.push((kind, count));
     }
     let wallets = match account {
         Some(account) => wallet::of_account(scope.tx, account)?,
         None => Vec::new(),
     };
     let money = |wallet: &wallet::Wallet| Money::new(wallet.funds.available(), wallet.currency);
-    Ok(Frame {
-        identity: Some(identity),
-        types,
-        available: wallets.iter().map(money).collect(),
-    })
+    frame.available = wallets.iter().map(money).collect();
+    Ok(frame)
 }

@@ -51,9 +51,8 @@ pub(crate) async fn post(visit: &mut Visit) -> Result<Shown, Fault> {
 /// The form that was sent, with what was typed and why it was refused.
 async fn again(visit: &Visit) -> Result<Shown, Fault> {
     let fault = visit.fault.clone().unwrap_or_else(Fault::internal);
-    let shows = |declaration: &'static Declaration| {
-        !matches!(declaration.kind, Kind::List(_) | Kind::Tree)
-    };
+    let shows =
+        |declaration: &'static Declaration| !matches!(declaration.kind, Kind::List(_) | Kind::Tree);
     let by_hand = Box::pin(pages::show(visit)).await;
     if let Some(shown) = by_hand {
         return shown;
@@ -76,7 +75,10 @@ fn at_the_door(visit: &Visit) -> Option<Shown> {
         if visit.fault.is_none() {
             params.push("back", visit.here());
         }
-        Shown::Elsewhere(format!("/panel/{function}?{}", params.to_query()), Vec::new())
+        Shown::Elsewhere(
+            format!("/panel/{function}?{}", params.to_query()),
+            Vec::new(),
+        )
     };
     match &visit.frame.identity {
         None if !is_open => Some(back("auth")),

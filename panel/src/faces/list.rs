@@ -178,10 +178,10 @@ fn shown_columns(
         let mut rows = document.root.children_of("elem");
         // An empty list shows all it might.
         rows.next().is_none()
-            || document
-                .root
-                .children_of("elem")
-                .any(|row| row.text_of(column.name).is_some_and(|text| !text.is_empty()))
+            || document.root.children_of("elem").any(|row| {
+                row.text_of(column.name)
+                    .is_some_and(|text| !text.is_empty())
+            })
     };
     let is_plain = |column: &&Column| {
         !column.name.ends_with("_id") && column.name != "hint" && column.name != "features"
@@ -256,7 +256,7 @@ fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         badge: original.map(badge::color),
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
-        text: super::locale::shown(text, visit.language()),
+        text: visit.locale.wire(text),
     }
 }
 

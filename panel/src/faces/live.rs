@@ -65,7 +65,14 @@ pub(crate) async fn stream(door: Door, head: &Parts, function: &str) -> Response
     let (sender, receiver) = mpsc::channel(1);
     let head = Arc::new((head.method.clone(), head.uri.clone(), head.headers.clone()));
     let known = visit.params.get("print").unwrap_or_default().to_owned();
-    tokio::spawn(look(door, head, function.to_owned(), known, sender, counted));
+    tokio::spawn(look(
+        door,
+        head,
+        function.to_owned(),
+        known,
+        sender,
+        counted,
+    ));
     let mut response = Response::new(Body::from_stream(Events(receiver)));
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("text/event-stream");
@@ -92,7 +99,9 @@ async fn look(
         let asked = Instant::now();
         let Some(main) = middle(&door, &head, &function).await else {
             // Whoever signed out, or lost a right, is shown so by the next page.
-            let _ = sender.send(Bytes::from_static(b"event: gone\ndata:\n\n")).await;
+            let _ = sender
+                .send(Bytes::from_static(b"event: gone\ndata:\n\n"))
+                .await;
             return;
         };
         let print = fingerprint(main.as_bytes());
@@ -124,7 +133,9 @@ async fn middle(door: &Door, head: &Head, function: &str) -> Option<String> {
     *request.uri_mut() = head.1.clone();
     *request.headers_mut() = head.2.clone();
     let (parts, ()) = request.into_parts();
-    let mut visit: Visit = door::visit(door, &parts, Body::empty(), function).await.ok()?;
+    let mut visit: Visit = door::visit(door, &parts, Body::empty(), function)
+        .await
+        .ok()?;
     visit.request.is_idle = true;
     visit.params.remove("print");
     match generic::get(&visit).await {

@@ -179,7 +179,10 @@ fn unplaced(visit: &Visit, placed: &[Group]) -> Vec<Link> {
         &NOT_FOR_CUSTOMERS
     };
     let is_placed = |name: &str| {
-        not_shown.contains(&name) || placed.iter().any(|(_, functions)| functions.contains(&name))
+        not_shown.contains(&name)
+            || placed
+                .iter()
+                .any(|(_, functions)| functions.contains(&name))
     };
     let declarations = visit.panel.registry().declarations();
     declarations

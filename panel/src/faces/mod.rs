@@ -13,18 +13,18 @@ mod generic;
 mod guard;
 mod list;
 mod live;
-mod locale;
+pub mod locale;
 mod menu;
+pub mod openapi;
 mod page;
 mod pages;
 mod perform;
 mod preference;
+pub mod reference;
 mod verbs;
 mod visit;
-mod words;
-pub mod openapi;
-pub mod reference;
 pub(crate) mod welcome;
+mod words;
 
 /// Text as it may stand in HTML, also inside an attribute.
 pub(crate) fn escaped(text: &str) -> String {

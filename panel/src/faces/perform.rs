@@ -59,7 +59,9 @@ pub(crate) async fn perform(
 
 /// Where one goes after something was done, with a word about it.
 fn next(visit: &Visit, declaration: &Declaration) -> String {
-    let address = visit.back().map_or_else(|| form::parent(visit), str::to_owned);
+    let address = visit
+        .back()
+        .map_or_else(|| form::parent(visit), str::to_owned);
     with_notice(&address, &visit.function, declaration)
 }
 
@@ -99,7 +101,9 @@ fn page(
         done,
         rows,
         facts,
-        back: visit.back().map_or_else(|| form::parent(visit), str::to_owned),
+        back: visit
+            .back()
+            .map_or_else(|| form::parent(visit), str::to_owned),
         title: title.clone(),
     };
     Page::of(title, &template)

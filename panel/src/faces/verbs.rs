@@ -10,8 +10,20 @@ use onsell_wire::Params;
 const ELSEWHERE: [&str; 2] = ["filter", "setfilter"];
 /// Verbs whose work cannot be taken back, or whose reason is asked for: they are confirmed.
 const CONFIRMED: [&str; 14] = [
-    "delete", "refuse", "suspend", "stop", "rollback", "transfer", "unlink", "apply", "reset",
-    "sendanyway", "takeover", "done", "reinstall", "refund",
+    "delete",
+    "refuse",
+    "suspend",
+    "stop",
+    "rollback",
+    "transfer",
+    "unlink",
+    "apply",
+    "reset",
+    "sendanyway",
+    "takeover",
+    "done",
+    "reinstall",
+    "refund",
 ];
 
 /// How a button works.
@@ -55,9 +67,7 @@ impl Button {
 pub(crate) fn text(words: Words, verb: &str, declaration: &Declaration) -> String {
     let name = format!("verb-{verb}");
     let title = |language: Language| declaration.title.get(language).to_owned();
-    words
-        .find(&name)
-        .unwrap_or_else(|| title(words.language()))
+    words.find(&name).unwrap_or_else(|| title(words.language()))
 }
 
 /// The buttons of the list of a page: first those that need no rows.
@@ -102,7 +112,10 @@ pub(crate) fn is_danger(verb: &str) -> bool {
 }
 
 fn press(verb: &str, declaration: &Declaration) -> Press {
-    let own = declaration.parameters.iter().filter(|p| !matches!(p.name, "elid" | "sok" | "plid"));
+    let own = declaration
+        .parameters
+        .iter()
+        .filter(|p| !matches!(p.name, "elid" | "sok" | "plid"));
     let asks = own.count() > 0;
     if declaration.kind != Kind::Action || asks || CONFIRMED.contains(&verb) {
         Press::Shows

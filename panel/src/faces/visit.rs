@@ -1,8 +1,10 @@
 //! A visit: one page that somebody asked for, and the calls that answer it.
 
 use super::frame::Frame;
+use super::locale::Locale;
 use super::words::Words;
 use crate::declaration::Declaration;
+use crate::fields::name_in;
 use crate::panel::{Called, Panel, Request};
 use onsell_domain::{Language, Level, Money};
 use onsell_wire::{Document, Fault, Params};
@@ -26,6 +28,8 @@ pub(crate) struct Visit {
     pub frame: Frame,
     /// The texts in the language of the page.
     pub words: Words,
+    /// How dates and money are read there.
+    pub locale: Locale,
     /// To what the forms of a guest belong, and whether it is new.
     pub guest: (String, bool),
 }
@@ -113,12 +117,16 @@ impl Visit {
 
     /// Money as people read it.
     pub fn money(&self, money: &Money) -> String {
-        super::locale::shown(&money.to_string(), self.language())
+        self.locale.money(*money)
     }
 
     /// What the provider is called, at the top of every page.
     pub fn brand(&self) -> String {
-        "Onsell".to_owned()
+        let provider = self.frame.provider.as_ref();
+        let name = provider.map(|one| name_in(self.language(), &one.name, &one.name_ru));
+        name.filter(|name| !name.is_empty())
+            .unwrap_or("Onsell")
+            .to_owned()
     }
 
     /// The address of a page with these parameters.

@@ -59,9 +59,7 @@ impl Words {
 
     fn told(self, name: &str, args: Option<&FluentArgs<'_>>) -> String {
         let bundle = bundle(self.language);
-        let pattern = bundle
-            .get_message(name)
-            .and_then(|message| message.value());
+        let pattern = bundle.get_message(name).and_then(|message| message.value());
         let Some(pattern) = pattern else {
             return name.to_owned();
         };

@@ -73,7 +73,7 @@ pub(super) async fn visit(
     let params = joined(params);
     let mut request = request_of(door, peer, &head.headers, params.clone());
     request.params = Params::default();
-    let frame = Frame::read(&door.panel, &request).await?;
+    let frame = Frame::read(&door.panel, &request, path).await?;
     let language = language(&params, &request, &frame);
     Ok(Visit {
         panel: door.panel.clone(),
@@ -115,7 +115,8 @@ fn language(params: &Params, request: &Request, frame: &Frame) -> Language {
 
 /// How dates and money are read in a language and in the provider's zone.
 fn locale(language: Language, frame: &Frame) -> Locale {
-    let zone = frame.provider.as_ref().map(|provider| zone(&provider.zone));
+    let provider = frame.provider.as_ref().map(|provider| &provider.zone);
+    let zone = frame.zone.as_ref().or(provider).map(|name| zone(name));
     Locale::new(language, zone.unwrap_or_default(), frame.now)
 }
 

@@ -6,7 +6,7 @@ use onsell_domain::{Level, Money, Timestamp};
 use onsell_engine::sign_in::Identity;
 use onsell_engine::{Error, Result, Scope, session};
 use onsell_store::catalogue::{self, ProductType, Provider};
-use onsell_store::{account, service_count, wallet};
+use onsell_store::{account, list_view, service_count, user, wallet};
 use onsell_wire::Fault;
 
 /// Who looks at a page, and what it has around it.
@@ -15,6 +15,10 @@ pub(crate) struct Frame {
     pub now: Timestamp,
     /// The provider that sells to whoever looks, or the first one.
     pub provider: Option<Provider>,
+    /// The zone whose time whoever looks lives by, if it is not the provider's.
+    pub zone: Option<String>,
+    /// The columns that were chosen for the list of the page.
+    pub columns: Option<String>,
     /// Who looks; nobody without a session that lives.
     pub identity: Option<Identity>,
     /// The kinds of services, with how many of each a customer has; for staff nobody counts.
@@ -25,7 +29,12 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Reads it in one unit. A session that ended is nobody.
-    pub async fn read(panel: &Panel, request: &Request) -> std::result::Result<Self, Fault> {
+    pub async fn read(
+        panel: &Panel,
+        request: &Request,
+        function: &str,
+    ) -> std::result::Result<Self, Fault> {
+        let function = function.to_owned();
         let (session, address) = (request.session_cookie.clone(), request.address);
         let read = move |scope: &mut Scope<'_>| {
             let identity = match &session {
@@ -36,16 +45,18 @@ impl Frame {
                 },
                 None => None,
             };
-            around(scope, identity)
+            around(scope, identity, &function)
         };
         told(|done| panel.engine().submit_read(read, done)).await
     }
 }
 
-fn around(scope: &mut Scope<'_>, identity: Option<Identity>) -> Result<Frame> {
+fn around(scope: &mut Scope<'_>, identity: Option<Identity>, function: &str) -> Result<Frame> {
     let mut frame = Frame {
         now: scope.now,
         provider: None,
+        zone: None,
+        columns: None,
         identity,
         types: Vec::new(),
         available: Vec::new(),
@@ -67,6 +78,9 @@ fn around(scope: &mut Scope<'_>, identity: Option<Identity>) -> Result<Frame> {
     let Some(identity) = whole else {
         return Ok(frame);
     };
+    let user = user::find(scope.tx, identity.user)?;
+    frame.zone = user.map(|user| user.zone).filter(|zone| !zone.is_empty());
+    frame.columns = list_view::find(scope.tx, identity.user, function)?;
     let account = identity.account.filter(|_| identity.level < Level::Staff);
     for kind in catalogue::product_types(scope.tx)? {
         let count = match account {

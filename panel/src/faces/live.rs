@@ -4,11 +4,11 @@
 //! Nothing is kept about who looks at what, so it works with any number of nodes, and what is sent is
 //! exactly what the page would show. A page that takes long to make is asked for less often.
 
-use super::assets::fingerprint;
 use super::door;
 use super::generic;
 use super::guard;
 use super::page::Shown;
+use super::page::print;
 use super::visit::Visit;
 use crate::http::Door;
 use axum::body::{Body, Bytes};
@@ -104,7 +104,7 @@ async fn look(
                 .await;
             return;
         };
-        let print = fingerprint(main.as_bytes());
+        let print = print(&main);
         if print != known {
             let event = event(&print, &main);
             known = print;

@@ -10,7 +10,7 @@ use onsell_domain::{Language, Level, Money};
 use onsell_wire::{Document, Fault, Params};
 
 /// Fields of our pages that no function reads.
-pub(crate) const OURS: [&str; 5] = ["csrf", "back", "notice", "func", "columns"];
+pub(crate) const OURS: [&str; 4] = ["csrf", "back", "notice", "func"];
 
 /// One page that somebody asked for.
 pub(crate) struct Visit {
@@ -97,7 +97,7 @@ impl Visit {
 
     /// The columns that whoever looks chose for the list of this page.
     pub fn columns(&self) -> Option<Vec<String>> {
-        let chosen = self.params.text("columns")?;
+        let chosen = self.frame.columns.as_ref()?;
         Some(chosen.split(',').map(str::to_owned).collect())
     }
 

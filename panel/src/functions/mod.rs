@@ -15,6 +15,7 @@ mod catalogue;
 mod catalogue_edit;
 mod change_tariff;
 mod check_event;
+mod columns;
 mod crontask;
 mod currency_rate;
 mod currency_rate_edit;
@@ -136,6 +137,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<menu::Notify>(),
         entry::<menu::Desktop>(),
         entry::<settings::OwnSettings>(),
+        entry::<columns::Choose>(),
         entry::<second_factor::Prepare>(),
         entry::<second_factor::Confirm>(),
         entry::<second_factor::TurnOff>(),

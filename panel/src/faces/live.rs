@@ -1,8 +1,8 @@
 //! Pages that change while they are looked at: the page is asked for again and again on the
 //! browser's behalf, and its middle is sent when it is another one (server-sent events).
 //!
-//! Nothing is kept about who looks at what, so it works with any number of nodes, and what is sent is
-//! exactly what the page would show. A page that takes long to make is asked for less often.
+//! Nothing is kept about who looks at what, so it works with any number of nodes, and what is sent
+//! is exactly what the page would show. A page that takes long to make is asked for less often.
 
 use super::door;
 use super::generic;

@@ -15,7 +15,6 @@ mod catalogue;
 mod catalogue_edit;
 mod change_tariff;
 mod check_event;
-mod columns;
 mod crontask;
 mod currency_rate;
 mod currency_rate_edit;
@@ -34,6 +33,7 @@ mod expense;
 mod identity;
 mod journal;
 mod link;
+mod list_columns;
 mod list_filter;
 mod menu;
 mod money;
@@ -138,7 +138,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<menu::Notify>(),
         entry::<menu::Desktop>(),
         entry::<settings::OwnSettings>(),
-        entry::<columns::Choose>(),
+        entry::<list_columns::Choose>(),
         entry::<second_factor::Prepare>(),
         entry::<second_factor::Confirm>(),
         entry::<second_factor::TurnOff>(),

@@ -21,6 +21,10 @@ fn home(visit: &Visit) -> Shown {
 }
 
 /// The page by hand for what was asked, if there is one.
+#[expect(
+    clippy::unused_async,
+    reason = "pages that ask several functions wait for them"
+)]
 pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
     Some(match visit.function.as_str() {
         "" => Ok(home(visit)),

@@ -1,4 +1,4 @@
-//! `columns`: which columns a user sees of a list.
+//! `usrparam.columns`: which columns a user sees of a list.
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -9,7 +9,7 @@ use onsell_domain::{Level, Text};
 use onsell_engine::settings;
 use onsell_wire::{Document, Fault};
 
-/// `columns`: the caller sees these columns of a list from now on, in every session; without any he
+/// `usrparam.columns`: the caller sees these columns of a list from now on, in every session; without any he
 /// sees the usual ones again.
 pub(super) struct Choose;
 
@@ -25,7 +25,7 @@ impl Function for Choose {
     type Output = ();
 
     const DECLARATION: Declaration = Declaration {
-        name: "columns",
+        name: "usrparam.columns",
         kind: Kind::Action,
         level: Level::Customer,
         title: Text::new("Columns of a list", "Колонки списка"),

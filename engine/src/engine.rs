@@ -147,7 +147,7 @@ impl Engine {
         bytes
     }
 
-    /// The key of this name: the same on every node, and without the sealing key nobody can tell it.
+    /// The key of this name: the same on every node; without the sealing key nobody can tell it.
     pub fn derived_key(&self, name: &str) -> [u8; 32] {
         self.0.seal.derive(name)
     }

@@ -8,6 +8,7 @@ use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
 use crate::sellers::Sellers;
 use crate::server_modules::ServerModules;
+use crate::session_life::SessionLife;
 use crate::sign_in::Verified;
 use crate::unknown_call::UnknownCalls;
 use crate::work::Workers;
@@ -113,6 +114,11 @@ impl Engine {
     pub fn deliver_by(&self, post: Arc<dyn Post>) {
         // Whoever was first stays.
         let _ = self.0.post.set(post);
+    }
+
+    /// Sessions last so long. It is said once, before anybody signs in.
+    pub fn sessions_last(&self, life: SessionLife) {
+        self.0.installation.set_session_life(life);
     }
 
     /// Whether letters can be sent at all.

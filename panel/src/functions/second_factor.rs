@@ -8,6 +8,7 @@ use crate::fields::{SOK, done};
 use crate::function::{Body, Cookie, Function};
 use onsell_domain::{Level, Text};
 use onsell_engine::second_factor::{self, Confirmed, Prepared};
+use onsell_engine::session_life::Visitor;
 use onsell_wire::{Document, Fault, Node, Params};
 
 const CODE: Parameter = Parameter::optional(
@@ -80,6 +81,7 @@ pub(super) struct Confirm;
 pub(super) struct Code {
     code: Option<String>,
     session: Option<String>,
+    visitor: Visitor,
 }
 
 impl Function for Confirm {
@@ -103,7 +105,11 @@ impl Function for Confirm {
             None
         };
         let session = ask.session_id().map(str::to_owned);
-        Ok(Code { code, session })
+        Ok(Code {
+            code,
+            session,
+            visitor: ask.visitor(),
+        })
     }
 
     fn body(input: &Code) -> Body<Self> {
@@ -112,7 +118,8 @@ impl Function for Confirm {
             Some(_) => Body::Hashing(|engine, caller: &Halfway, input: &Code| {
                 let code = input.code.as_deref().unwrap_or_default();
                 let session = input.session.as_deref();
-                second_factor::confirm(engine, &caller.identity, session, code).map(Some)
+                let (who, visitor) = (&caller.identity, &input.visitor);
+                second_factor::confirm(engine, who, session, code, visitor).map(Some)
             }),
         }
     }

@@ -9,7 +9,7 @@ const FLOORS: [&str; 7] = [
     "domain", "wire", "store", "modules", "engine", "panel", "onsell",
 ];
 /// Beside the house: they may look into every floor.
-const BESIDE: [&str; 5] = ["bench", "doubles", "fuzz", "sim", "tests"];
+const BESIDE: [&str; 6] = ["bench", "doubles", "e2e", "fuzz", "sim", "tests"];
 /// What is made by tools or belongs to them.
 const NOT_OURS: [&str; 6] = [
     "target",

@@ -1,0 +1,3 @@
+//! The panel in a real browser. Without one the driver is not named, and `./test` has said so.
+
+mod door;

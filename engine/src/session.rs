@@ -187,8 +187,8 @@ fn opened_by(scope: &mut Scope<'_>, opener: UserId, level: i64, address: IpAddr)
 /// The number under which lists name a session: 48 bits of its digest, which every language of a
 /// page can hold.
 pub(crate) fn number(digest: &[u8; 32]) -> i64 {
-    let [a, b, c, d, e, f, ..] = *digest;
-    i64::from_be_bytes([0, 0, a, b, c, d, e, f])
+    let bits = digest[..6].iter();
+    bits.fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
 /// Whether a session of this digest has this id.

@@ -1,8 +1,7 @@
 //! The sessions of a user, as he and those above him see them.
 
-use crate::columns::{FromRow, read_first};
-use crate::listing::Listing;
-use crate::{Result, RowReader, Tx};
+use crate::columns::{FromRow, read_all, read_first};
+use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{Timestamp, UserId};
 
 macro_rules! sessions {
@@ -16,8 +15,13 @@ macro_rules! sessions {
     };
 }
 
-const SESSIONS: &str = sessions!("WHERE 1 = 1");
-const COUNT: &str = "SELECT COUNT(*) FROM session s WHERE 1 = 1";
+const OF_USER: &str = sessions!(
+    "WHERE s.user_id = $1 AND s.expires_at > $2 AND ($3 = 1 OR s.opened_by IS NULL) ",
+    "ORDER BY s.opened_at DESC LIMIT $4 OFFSET $5"
+);
+const COUNT: &str = "
+    SELECT COUNT(*) FROM session
+    WHERE user_id = $1 AND expires_at > $2 AND ($3 = 1 OR opened_by IS NULL)";
 const BY_NUMBER: &str = sessions!("WHERE s.number = $1 AND s.expires_at > $2");
 
 /// A session as a list shows it.
@@ -63,7 +67,8 @@ impl FromRow for Shown {
 }
 
 /// The sessions of a user that have not ended, the latest opened first, and how many there are;
-/// those that others opened as him only where `with_openers`.
+/// those that others opened as him only where `with_openers`. `window` is how many to pass over and
+/// how many to return.
 pub fn of_user(
     tx: &mut dyn Tx,
     user: UserId,
@@ -71,13 +76,14 @@ pub fn of_user(
     with_openers: bool,
     window: Option<(u32, u32)>,
 ) -> Result<(Vec<Shown>, i64)> {
-    let mut listing = Listing::new(SESSIONS, COUNT);
-    listing.with(" AND s.user_id = ", Some(user));
-    listing.with(" AND s.expires_at > ", Some(now));
-    if !with_openers {
-        listing.and(" AND s.opened_by IS NULL");
-    }
-    listing.read(tx, " ORDER BY s.opened_at DESC", window)
+    let (pass, show) = window.unwrap_or((0, u32::MAX));
+    let (pass, show) = (i64::from(pass), i64::from(show));
+    let which = [user.into(), now.into(), with_openers.into()];
+    let page = [&which[..], &[show.into(), pass.into()]].concat();
+    let sessions = read_all(tx.rows(OF_USER, &page)?)?;
+    let count = tx.row(COUNT, &which)?;
+    let count = count.map(|row| row.read().next()).transpose()?;
+    Ok((sessions, count.unwrap_or_default()))
 }
 
 /// The session of that number, if it has not ended.

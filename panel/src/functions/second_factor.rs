@@ -78,7 +78,7 @@ fn key_address(prepared: &Prepared, ask: &Ask) -> String {
 pub(super) struct Confirm;
 
 /// A code, if it is to be confirmed at all.
-pub(super) struct Code {
+pub(super) struct Given {
     code: Option<String>,
     session: Option<String>,
     visitor: Visitor,
@@ -86,7 +86,7 @@ pub(super) struct Code {
 
 impl Function for Confirm {
     type Caller = Halfway;
-    type Input = Code;
+    type Input = Given;
     /// What came of the code; none for the form.
     type Output = Option<Confirmed>;
 
@@ -98,24 +98,24 @@ impl Function for Confirm {
         parameters: &[CODE, SOK],
     };
 
-    fn parse(ask: &Ask) -> Result<Code, Fault> {
+    fn parse(ask: &Ask) -> Result<Given, Fault> {
         let code = if ask.is_final() {
             Some(ask.params.required_text("qrcode")?.to_owned())
         } else {
             None
         };
         let session = ask.session_id().map(str::to_owned);
-        Ok(Code {
+        Ok(Given {
             code,
             session,
             visitor: ask.visitor(),
         })
     }
 
-    fn body(input: &Code) -> Body<Self> {
+    fn body(input: &Given) -> Body<Self> {
         match &input.code {
             None => Body::Read(|_, _, _| Ok(None)),
-            Some(_) => Body::Hashing(|engine, caller: &Halfway, input: &Code| {
+            Some(_) => Body::Hashing(|engine, caller: &Halfway, input: &Given| {
                 let code = input.code.as_deref().unwrap_or_default();
                 let session = input.session.as_deref();
                 let (who, visitor) = (&caller.identity, &input.visitor);

@@ -116,7 +116,7 @@ impl OnEach for End {
     }
 }
 
-/// `session.back`: from a session as somebody else to one's own, in the browser where it was opened.
+/// `session.back`: from a session as somebody else to one's own, in the browser that opened it.
 pub(super) struct Back;
 
 impl Function for Back {

@@ -48,6 +48,7 @@ pub mod connect_server;
 mod copied;
 mod covers;
 pub mod currency_rate;
+pub mod dashboard;
 mod deed;
 pub mod doctor;
 mod doing;

@@ -20,6 +20,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod dashboard;
 mod doctor;
 mod each;
 mod enumeration;
@@ -213,6 +214,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),
         // Staff.
+        entry::<dashboard::Dashboard>(),
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
         entry::<user_su::Of<user_su::Account>>(),

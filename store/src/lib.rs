@@ -66,6 +66,7 @@ pub mod service_count;
 pub mod service_list;
 pub mod service_param;
 pub mod session;
+pub mod session_list;
 pub mod setting;
 pub mod sign_in_key;
 pub mod tariff;

@@ -88,6 +88,7 @@ mod service_stat;
 mod service_sync;
 mod service_transfer;
 mod session;
+mod session_list;
 mod settings;
 mod sign_in_link;
 mod switch;
@@ -133,6 +134,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
+        entry::<session_list::Sessions>(),
+        on_each::<session_list::End>(),
+        entry::<session_list::Back>(),
         entry::<identity::WhoAmI>(),
         entry::<menu::Menu>(),
         entry::<menu::Notify>(),

@@ -187,7 +187,6 @@ impl Panel {
 
     /// Carries out a call and writes its answer in an encoding.
     pub(crate) async fn answer(&self, request: Request, format: Format) -> Reply {
-<<<<<<< HEAD
         let (who, session, is_local) = (
             Who::default(),
             request.session_cookie.clone(),
@@ -195,36 +194,6 @@ impl Panel {
         );
         let mut ask = self.ask(request, format);
         let result = self.carry_out(&mut ask, session, is_local, &who).await;
-=======
-        let who = Who::default();
-        let chosen = request
-            .params
-            .text("lang")
-            .map(Language::parse)
-            .or(request.language);
-        let mut ask = Ask {
-            function: request.params.text("func").unwrap_or_default().to_owned(),
-            product_type: None,
-            language: chosen.unwrap_or(request.language_of_browser),
-            is_language_chosen: chosen.is_some(),
-            format,
-            address: request.address,
-            device: request.device,
-            credential: Credential::None,
-            su: request.params.text("su").map(str::to_owned),
-            host: self.options().address.clone().unwrap_or(request.host),
-            options: Arc::clone(&self.0.options),
-            cookie: Cookie::Stays,
-            params: request.params,
-            is_same_origin: request.is_same_origin,
-            is_foreign_origin: request.is_foreign_origin,
-            is_idle: request.is_idle,
-        };
-        let session = request.session_cookie;
-        let result = self
-            .carry_out(&mut ask, session, request.is_local, &who)
-            .await;
->>>>>>> main
         let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
         let document = match result {
             Ok(document) => headed(document, &ask),
@@ -274,6 +243,7 @@ impl Panel {
             is_language_chosen: chosen.is_some(),
             format,
             address: request.address,
+            device: request.device,
             credential: Credential::None,
             su: request.params.text("su").map(str::to_owned),
             host: self.options().address.clone().unwrap_or(request.host),

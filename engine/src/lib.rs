@@ -124,6 +124,8 @@ pub mod server_order;
 pub mod server_tariff;
 pub mod service_param;
 pub mod session;
+pub mod session_life;
+pub mod session_list;
 pub mod settings;
 pub mod shown;
 pub mod sign_in;

@@ -2,8 +2,9 @@
 
 use crate::account::{check_user, set_password};
 use crate::sign_in::{Identity, hash_password};
-use crate::{Engine, Error, Result, Scope};
+use crate::{Engine, Error, Result, Scope, session_list};
 use onsell_domain::{Language, Secret, Text, Zone};
+use onsell_store::list_view;
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
 use std::net::IpAddr;
@@ -36,6 +37,8 @@ pub struct PasswordChange {
     pub address: IpAddr,
     /// The session that lives on.
     pub session: Option<String>,
+    /// Whether a browser keeps it, which is given another id.
+    pub is_browser: bool,
 }
 
 /// The caller as a user.
@@ -45,6 +48,36 @@ pub struct PasswordChange {
 pub fn own(scope: &mut Scope<'_>, caller: &Identity) -> Result<User> {
     let found = user::find(scope.tx, caller.user)?;
     Ok(found.ok_or_else(|| Fault::access("usrparam"))?)
+}
+
+/// The most bytes of the names of a list's columns.
+const COLUMNS_BYTES_MAX: usize = 2048;
+/// The most bytes of the name of a list.
+const LIST_BYTES_MAX: usize = 100;
+
+/// Keeps which columns of a list the caller wants to see; none are the usual ones.
+///
+/// # Errors
+/// `value` for names that are no names or too many, `access` for who is no user.
+pub fn choose_columns(
+    scope: &mut Scope<'_>,
+    caller: &Identity,
+    list: &str,
+    columns: &[String],
+) -> Result<()> {
+    let is_name = |name: &str| {
+        let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
+        name.bytes().all(is_letter)
+    };
+    if !is_name(list) || list.len() > LIST_BYTES_MAX {
+        return Err(Fault::value("list", list).into());
+    }
+    let joined = columns.join(",");
+    if joined.len() > COLUMNS_BYTES_MAX || !columns.iter().all(|name| is_name(name)) {
+        return Err(Fault::value("column", joined).into());
+    }
+    let user = own(scope, caller)?;
+    Ok(list_view::put(scope.tx, user.id, list, &joined)?)
 }
 
 /// Saves the caller's settings.
@@ -73,7 +106,7 @@ pub fn save(scope: &mut Scope<'_>, caller: &Identity, settings: &Settings) -> Re
     Ok(user::update(scope.tx, &user)?)
 }
 
-/// Saves the caller's settings and a new password, or neither.
+/// Saves the caller's settings and a new password, or neither; the new id of the browser's session.
 ///
 /// # Errors
 /// `value` with `old_passwd` when the password so far is another, `access` for whoever acts as
@@ -83,7 +116,7 @@ pub fn save_with_password(
     caller: &Identity,
     settings: &Settings,
     change: &PasswordChange,
-) -> Result<()> {
+) -> Result<Option<Secret>> {
     if caller.acting.is_some() {
         return Err(Fault::access("usrparam").into());
     }
@@ -100,12 +133,15 @@ pub fn save_with_password(
     let hash = hash_password(&change.new)?;
     let (identity, settings) = (caller.clone(), settings.clone());
     let (before, session) = (user.password, change.session.clone());
+    let is_browser = change.is_browser;
     engine.write(caller.account, move |scope| {
         if own(scope, &identity)?.password != before {
             return Err(wrong_password().into());
         }
         save(scope, &identity, &settings)?;
-        set_password(scope, identity.user, &hash, session.as_deref())
+        set_password(scope, identity.user, &hash, session.as_deref())?;
+        let kept = session.as_deref().filter(|_| is_browser);
+        kept.map(|id| session_list::renew(scope, id)).transpose()
     })
 }
 

@@ -125,8 +125,7 @@ fn settle(panel: &Panel, ask: &mut Ask, who: &Who) {
     if let Credential::Session { id, .. } = &ask.credential
         && !ask.is_idle
     {
-        let account = who.get().and_then(|identity| identity.account);
-        session::keep_session(panel.engine(), id, account);
+        session::keep_session(panel.engine(), id, who.get());
     }
 }
 
@@ -368,7 +367,7 @@ fn unit<F: Function>(
 }
 
 /// Awaits what the store tells once it is done.
-async fn told<T: Send + 'static>(
+pub(crate) async fn told<T: Send + 'static>(
     submit: impl FnOnce(Box<dyn FnOnce(Done<T>) + Send>),
 ) -> Result<T, Fault> {
     let (sender, receiver) = oneshot::channel();

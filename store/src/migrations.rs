@@ -42,6 +42,8 @@ migrations! {
     25 "0025_usage",
     26 "0026_next_module",
     27 "0027_dashboard",
+    28 "0028_session",
+    29 "0029_list_view",
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod expense;
 mod identity;
 mod journal;
 mod link;
+mod list_columns;
 mod list_filter;
 mod menu;
 mod money;
@@ -89,6 +90,7 @@ mod service_stat;
 mod service_sync;
 mod service_transfer;
 mod session;
+mod session_list;
 mod settings;
 mod sign_in_link;
 mod switch;
@@ -134,11 +136,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
+        entry::<session_list::Sessions>(),
+        on_each::<session_list::End>(),
+        entry::<session_list::Back>(),
         entry::<identity::WhoAmI>(),
         entry::<menu::Menu>(),
         entry::<menu::Notify>(),
         entry::<menu::Desktop>(),
         entry::<settings::OwnSettings>(),
+        entry::<list_columns::Choose>(),
         entry::<second_factor::Prepare>(),
         entry::<second_factor::Confirm>(),
         entry::<second_factor::TurnOff>(),

@@ -39,7 +39,7 @@ pub fn set(engine: &Engine, is_locked: bool, by: Option<UserId>) -> Result<()> {
             setting::delete(scope.tx, setting::LOCKED)?;
         }
         let object = if is_locked { "on" } else { "off" };
-        Ok(journal::write(scope, by, "panel.lock", object, "")?)
+        journal::write(scope, by, "panel.lock", object, "")
     })?;
     engine.inside().lock.0.store(is_locked, Ordering::Release);
     Ok(())

@@ -150,11 +150,5 @@ pub fn delete(scope: &mut Scope<'_>, id: i64, by: Option<UserId>) -> Result<()> 
         return Err(Fault::missed("unknowncall", id).into());
     }
     let object = id.to_string();
-    Ok(journal::write(
-        scope,
-        by,
-        "unknowncall.delete",
-        &object,
-        "",
-    )?)
+    journal::write(scope, by, "unknowncall.delete", &object, "")
 }

@@ -13,17 +13,16 @@ fn path(declaration: &Declaration, number: u32) -> String {
     let name: Vec<&str> = name
         .map(|part| if part == "T" { "soft" } else { part })
         .collect();
-    let mut query = String::new();
+    let mut query = Vec::new();
     for parameter in declaration.parameters.iter().filter(|p| p.required) {
         let value = match parameter.kind {
             ParameterKind::Id | ParameterKind::Ids => number.to_string(),
             ParameterKind::Date => "2026-02-01".to_owned(),
             _ => "1".to_owned(),
         };
-        query.push_str(&format!("&{}={value}", parameter.name));
+        query.push(format!("{}={value}", parameter.name));
     }
-    let query = query.replacen('&', "?", 1);
-    format!("/panel/{}{query}", name.join("."))
+    format!("/panel/{}?{}", name.join("."), query.join("&"))
 }
 
 fn functions(house: &House) -> Vec<&'static Declaration> {

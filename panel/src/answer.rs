@@ -74,6 +74,7 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         }
     };
     gate.changes = F::body(&input).changes();
+    ask.changes = gate.changes;
     if gate.changes && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
     }

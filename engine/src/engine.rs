@@ -240,7 +240,7 @@ impl Engine {
         let seed = self.random::<32>();
         let now = self.now();
         let affinity = account.map_or(0, |account| account.get() as u64);
-        let undone = self.0.store.write(affinity, move |tx| {
+        let undone = self.inside.store.write(affinity, move |tx| {
             let mut scope = Scope::new(tx, now, engine.installation(), &seed);
             Err::<Infallible, _>(Undone(unit(&mut scope)))
         });

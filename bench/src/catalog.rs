@@ -9,6 +9,7 @@ use crate::{Engine, bare, machine, round, setup};
 use fill::{FIRST, fill};
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_engine::seams::SystemClock;
+use onsell_engine::session_life::Visitor;
 use onsell_engine::{EventMode, session};
 use onsell_store::Options;
 use onsell_store::testing::Fresh;
@@ -148,7 +149,12 @@ impl Shop {
         fill(engine, tariffs, arguments.addons.clamp(0, 99))?;
         setup::customer(engine, CUSTOMER, &setup::password_hash()?)?;
         let here = IpAddr::from([127, 0, 0, 1]);
-        let staff = session::sign_in(engine, &instance.administrator, &instance.password, here)?;
+        let staff = session::sign_in(
+            engine,
+            &instance.administrator,
+            &instance.password,
+            &Visitor::new(here, ""),
+        )?;
         let staff = Client::connect(instance.address, staff.id.expose().to_owned())?;
         let customer = setup::session(engine, CUSTOMER)?;
         let customer = Client::connect(instance.address, customer)?;

@@ -12,6 +12,7 @@ use crate::{Engine, bare, machine, round};
 use onsell::Failure;
 use onsell_domain::{AccountId, ServiceId, UpstreamId};
 use onsell_engine::session;
+use onsell_engine::session_life::Visitor;
 use onsell_store::service;
 use onsell_store::service_list::{self, ListFilter};
 use onsell_store::upstream;
@@ -143,7 +144,7 @@ fn sell(stage: &Stage) -> Result<Vec<Sold>, Failure> {
 fn staff_session(stage: &Stage) -> Result<String, Failure> {
     let (vendor, address) = (&stage.vendor, std::net::IpAddr::from([127, 0, 0, 1]));
     let (name, password) = (&vendor.administrator, &vendor.password);
-    let opened = session::sign_in(vendor.engine(), name, password, address)?;
+    let opened = session::sign_in(vendor.engine(), name, password, &Visitor::new(address, ""))?;
     Ok(opened.id.expose().to_owned())
 }
 

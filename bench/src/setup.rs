@@ -6,6 +6,7 @@ use onsell_domain::{AccountId, Amount, Secret, TariffId};
 use onsell_engine::account::{NewCustomer, create_customer};
 use onsell_engine::pay::{PaymentInput, Purse, enter, set_paid};
 use onsell_engine::seams::SystemClock;
+use onsell_engine::session_life::Visitor;
 use onsell_engine::{Engine as Onsell, EventMode, session, sign_in};
 use onsell_store::Options;
 use onsell_store::testing::Fresh;
@@ -101,7 +102,7 @@ impl Stage {
 pub fn session(engine: &Onsell, name: &str) -> Result<String, Failure> {
     let password = Secret::from(PASSWORD.to_owned());
     let address = std::net::IpAddr::from([127, 0, 0, 1]);
-    let opened = session::sign_in(engine, name, &password, address)?;
+    let opened = session::sign_in(engine, name, &password, &Visitor::new(address, ""))?;
     Ok(opened.id.expose().to_owned())
 }
 

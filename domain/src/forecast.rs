@@ -95,6 +95,18 @@ pub fn covered_to(today: Date, days: &[Day]) -> Date {
     short.map_or(span(today).1, |short| short.day.saturating_sub(1.day()))
 }
 
+/// How many days after today a glance at the renewals to come looks at.
+pub const SOON_DAYS: i64 = 30;
+
+/// How many renewals are to come soon, and what they cost together.
+pub fn soon(today: Date, days: &[Day]) -> (i64, Amount) {
+    let last = today.saturating_add(SOON_DAYS.days());
+    let days = days.iter().filter(|day| day.day <= last);
+    days.fold((0, Amount::ZERO), |(count, amount), day| {
+        (count + day.count, sum(amount, day.amount))
+    })
+}
+
 // Beyond the range of an amount it stays at the range's end.
 fn sum(one: Amount, other: Amount) -> Amount {
     Amount::new(one.get().saturating_add(other.get()))
@@ -164,6 +176,7 @@ mod tests {
             ]
         );
         assert_eq!(covered_to(TODAY, &days), date(2026, 2, 27));
+        assert_eq!(soon(TODAY, &days), (6, Amount::new(31)));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub mod ranges;
 pub mod reference;
 pub mod rules;
 pub mod scale;
+pub mod scheduler;
 pub mod secret;
 pub mod service;
 pub mod tags;
@@ -66,8 +67,8 @@ pub use language::{Language, Text, Words};
 pub use level::Level;
 pub use money::{Amount, Currency, Money, MoneyError};
 pub use operation::{
-    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, OperationKind, Outcome, Progress,
-    State as OperationState, TaskChange, View as OperationView, conclude,
+    Conclusion, Expiry, Facts, Fault, Handling, ModuleChange, Need, OperationKind, Outcome,
+    Progress, State as OperationState, TaskChange, View as OperationView, conclude,
 };
 pub use period::{BadPeriod, NotRenewable, Period};
 pub use period_rule::{BadPeriodRule, PeriodRule, Uncovered, UpstreamTerm, upstream_term};

@@ -1,6 +1,7 @@
 //! Staff act as somebody below them: one call with `su`, or a session (wire 1.2, 1.7).
 
-use crate::session::{self, Opened};
+use crate::session::{self, Opened, session_digest};
+use crate::session_life::Visitor;
 use crate::sign_in::{Acting, Identity, identity};
 use crate::{Result, Scope};
 use onsell_domain::{Level, UserId};
@@ -56,6 +57,15 @@ fn below<'a>(
     Ok(user)
 }
 
+/// From where staff open a session as somebody else.
+pub struct From {
+    /// Who they are to the network.
+    pub visitor: Visitor,
+    /// Their own session, if a browser sent it and is given the new one in its place: to it they go
+    /// back. A session that was opened for a program may be handed on, and leads nowhere.
+    pub session: Option<String>,
+}
+
 /// Opens a session as a user below the caller, and leaves a line in the journal.
 ///
 /// # Errors
@@ -64,18 +74,22 @@ pub fn open_session(
     scope: &mut Scope<'_>,
     caller: &Identity,
     id: UserId,
+    from: &From,
     function: &str,
 ) -> Result<Opened> {
     let user = below(scope, caller, function, || Whom::Id(id))?;
     let author = caller.author();
     let session = Session {
-        user: user.id,
-        halfway: false,
         opened_by: Some(author.unwrap_or(UserId::new(0))),
+        parent: from
+            .session
+            .as_deref()
+            .map(|id| session_digest(id).to_vec()),
+        ..session::fresh(scope, &user)
     };
     let (now, object) = (scope.now, user.id.to_string());
     journal::write(scope.tx, now, author, function, &object, &user.name)?;
-    session::open(scope, &user, &session)
+    session::open(scope, &user, &session, &from.visitor)
 }
 
 /// Notes that staff changed something as somebody else.

@@ -1,6 +1,7 @@
 //! Our balance at a seller: read twice a day, by hand, and while anything waits for it; kept with
 //! what it covers, and a problem of the module's department while it is below the module's minimum.
 
+use crate::forecast::Outlook;
 use crate::sellers::outside;
 use crate::{Engine, Result, Scope, forecast, probe, work};
 use onsell_domain::balance::{missing, next_check};
@@ -104,7 +105,11 @@ pub(crate) fn read(engine: &Engine, id: SellerId) -> Result<Balance> {
 pub(crate) fn read_again(engine: &Engine, id: SellerId) -> Result<Money> {
     let (row, balance) = ask(engine, id)?;
     if row.covered_to.is_some() && is_known(&row, &balance) {
-        write(engine, id, &balance, row.covered_to)?;
+        let outlook = Outlook {
+            covered_to: row.covered_to,
+            expected: row.expected,
+        };
+        write(engine, id, &balance, outlook)?;
     } else {
         keep(engine, id, &balance)?;
     }
@@ -133,12 +138,12 @@ fn is_known(row: &Seller, balance: &Balance) -> bool {
 /// worked out before the unit, since that may read much.
 pub(crate) fn keep(engine: &Engine, id: SellerId, balance: &Balance) -> Result<Option<Date>> {
     let available = balance.spendable();
-    let covered_to = engine.read(move |scope| forecast::covered_to(scope, id, available))?;
-    write(engine, id, balance, covered_to)?;
-    Ok(covered_to)
+    let outlook = engine.read(move |scope| forecast::outlook(scope, id, available))?;
+    write(engine, id, balance, outlook)?;
+    Ok(outlook.covered_to)
 }
 
-fn write(engine: &Engine, id: SellerId, balance: &Balance, covered_to: Option<Date>) -> Result<()> {
+fn write(engine: &Engine, id: SellerId, balance: &Balance, outlook: Outlook) -> Result<()> {
     let balance = *balance;
     engine.write(None, move |scope| {
         let told = Told {
@@ -146,7 +151,8 @@ fn write(engine: &Engine, id: SellerId, balance: &Balance, covered_to: Option<Da
             credit_limit: balance.credit_limit.unwrap_or_default(),
             available: balance.spendable().amount,
             currency: balance.balance.currency,
-            covered_to,
+            covered_to: outlook.covered_to,
+            expected: outlook.expected,
             at: scope.now,
         };
         seller::set_balance(scope.tx, id, &told)?;

@@ -215,8 +215,10 @@ fn jobs(engine: &Engine, report: &mut CheckReport) -> Result<()> {
     let runs_by_itself = |name: &str| name == "expire" || name == "forget";
     let late = jobs
         .iter()
-        .filter(|(name, due)| runs_by_itself(name) && now.seconds_since(*due) > LATE_SECONDS_MAX)
-        .map(|(name, due)| format!("{name} ({} min)", now.seconds_since(*due) / 60))
+        .filter(|job| runs_by_itself(&job.name))
+        .map(|job| (&job.name, now.seconds_since(job.due_at)))
+        .filter(|(_, late)| *late > LATE_SECONDS_MAX)
+        .map(|(name, late)| format!("{name} ({} min)", late / 60))
         .collect::<Vec<_>>();
     let (finding, words) = if jobs.is_empty() {
         let words = Words::new(

@@ -8,6 +8,7 @@ use crate::scope::Wakes;
 use crate::seams::{Clock, Random};
 use crate::sellers::Sellers;
 use crate::server_modules::ServerModules;
+use crate::session_life::SessionLife;
 use crate::sign_in::Verified;
 use crate::unknown_call::UnknownCalls;
 use crate::work::Workers;
@@ -115,6 +116,11 @@ impl Engine {
         let _ = self.0.post.set(post);
     }
 
+    /// Sessions last so long. It is said once, before anybody signs in.
+    pub fn sessions_last(&self, life: SessionLife) {
+        self.0.installation.set_session_life(life);
+    }
+
     /// Whether letters can be sent at all.
     pub fn has_mail(&self) -> bool {
         self.0.post.get().is_some()
@@ -147,7 +153,7 @@ impl Engine {
         bytes
     }
 
-    /// The key of this name: the same on every node, and without the sealing key nobody can tell it.
+    /// The key of this name: the same on every node; without the sealing key nobody can tell it.
     pub fn derived_key(&self, name: &str) -> [u8; 32] {
         self.0.seal.derive(name)
     }

@@ -3,7 +3,7 @@
 use crate::balance::{house_zone, seller_of};
 use crate::{Result, Scope};
 use onsell_domain::forecast::{self, Day};
-use onsell_domain::{Currency, Date, ModuleId, Money, SellerId};
+use onsell_domain::{Amount, Currency, Date, ModuleId, Money, SellerId};
 use onsell_store::wallet::Wallet;
 use onsell_store::{catalogue, seller};
 
@@ -53,14 +53,22 @@ pub fn of_module(scope: &mut Scope<'_>, module: ModuleId) -> Result<Forecast> {
     })
 }
 
-/// The last day whose renewals at an account are covered by what is available there.
-pub(crate) fn covered_to(
-    scope: &mut Scope<'_>,
-    id: SellerId,
-    available: Money,
-) -> Result<Option<Date>> {
+/// What is to come at an account at a seller.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outlook {
+    /// The last day whose renewals are covered by what is available there.
+    pub covered_to: Option<Date>,
+    /// How many renewals are to come soon, and what they cost together.
+    pub expected: Option<(i64, Amount)>,
+}
+
+/// What is to come at an account where so much can be spent.
+pub(crate) fn outlook(scope: &mut Scope<'_>, id: SellerId, available: Money) -> Result<Outlook> {
     let (today, days) = days(scope, id, available)?;
-    Ok(Some(forecast::covered_to(today, &days)))
+    Ok(Outlook {
+        covered_to: Some(forecast::covered_to(today, &days)),
+        expected: Some(forecast::soon(today, &days)),
+    })
 }
 
 fn days(scope: &mut Scope<'_>, id: SellerId, available: Money) -> Result<(Date, Vec<Day>)> {

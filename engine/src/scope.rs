@@ -1,9 +1,11 @@
 //! The scope of one unit of work: the open transaction, the present, and what must be woken after
 //! the commit.
 
+use crate::session_life::SessionLife;
 use onsell_domain::{AccountId, OperationId, Timestamp};
 use onsell_store::Tx;
 use ring::digest;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is fixed for this process and this database.
@@ -15,6 +17,7 @@ pub struct Installation {
     /// This process, as the owner of leases; new at every start.
     pub boot: String,
     workers: AtomicBool,
+    session_life: OnceLock<SessionLife>,
 }
 
 impl Installation {
@@ -25,12 +28,23 @@ impl Installation {
             epoch,
             boot,
             workers: AtomicBool::new(false),
+            session_life: OnceLock::new(),
         }
     }
 
     /// Whether workers run here, so that a unit may intend an operation's first attempt itself.
     pub fn has_workers(&self) -> bool {
         self.workers.load(Ordering::Acquire)
+    }
+
+    /// How long sessions last here.
+    pub fn session_life(&self) -> SessionLife {
+        self.session_life.get().copied().unwrap_or_default()
+    }
+
+    pub(crate) fn set_session_life(&self, life: SessionLife) {
+        // Whoever was first stays.
+        let _ = self.session_life.set(life);
     }
 
     pub(crate) fn set_workers(&self, running: bool) {

@@ -4,12 +4,12 @@
 //! each for once; staff can switch it off for somebody below them.
 
 use crate::session::{self, Opened, session_digest};
+use crate::session_life::Visitor;
 use crate::sign_in::{Identity, sha256};
 use crate::user::managed;
 use crate::{Engine, Result, Scope, throttle, totp};
 use onsell_domain::{Secret, Text, UserId};
 use onsell_store::second_factor as store;
-use onsell_store::session::Session;
 use onsell_store::{journal, user};
 use onsell_wire::Fault;
 
@@ -81,7 +81,9 @@ pub fn confirm(
     caller: &Identity,
     session: Option<&str>,
     code: &str,
+    visitor: &Visitor,
 ) -> Result<Confirmed> {
+    let visitor = visitor.clone();
     let id = own(caller, "totp.confirm")?;
     let guess = guess(engine, id, code)?;
     let halfway = session.filter(|_| caller.is_halfway).map(session_digest);
@@ -100,12 +102,8 @@ pub fn confirm(
             };
             let user = user::find(scope.tx, id)?.ok_or_else(Fault::access_expired)?;
             onsell_store::session::close(scope.tx, digest)?;
-            let full = Session {
-                user: id,
-                halfway: false,
-                opened_by: None,
-            };
-            let opened = session::open(scope, &user, &full)?;
+            let full = session::fresh(scope, &user);
+            let opened = session::open(scope, &user, &full, &visitor)?;
             Ok(Some(Confirmed::SignedIn(opened)))
         })?
         .ok_or_else(|| wrong_code().into())

@@ -1,16 +1,15 @@
 //! Sessions: opened by a sign-in, prolonged by each request, ended.
 
+use crate::session_life::Visitor;
 use crate::sign_in::{Acting, Identity, REMEMBERED_MAX, allow_address, identity, sha256};
 use crate::{Engine, Result, Scope, throttle};
 use onsell_domain::{AccountId, Level, Secret, Timestamp, UserId};
-use onsell_store::session::{self, Session};
+use onsell_store::session::{self, Opening, Session};
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
 use std::net::IpAddr;
 use std::sync::PoisonError;
 
-/// How long a session lives after its last request, in seconds (wire 1.3).
-pub const SESSION_SECONDS: i64 = 3600;
 /// A session is prolonged in the database at most this often, in seconds.
 const KEEP_SECONDS: i64 = 60;
 
@@ -34,28 +33,50 @@ pub struct Opened {
 ///
 /// # Errors
 /// `auth` for a user who only calls the API.
-pub(crate) fn begin(scope: &mut Scope<'_>, user: &User) -> Result<Opened> {
+pub(crate) fn begin(scope: &mut Scope<'_>, user: &User, visitor: &Visitor) -> Result<Opened> {
     if user.api_only {
         return Err(Fault::api_only().into());
     }
     let session = Session {
-        user: user.id,
         halfway: user.second_factor,
-        opened_by: None,
+        ..fresh(scope, user)
     };
-    open(scope, user, &session)
+    open(scope, user, &session, visitor)
+}
+
+/// An ordinary session of a user, which nobody knows yet.
+pub(crate) fn fresh(scope: &Scope<'_>, user: &User) -> Session {
+    let seconds_max = scope.session_life().seconds_max;
+    Session {
+        user: user.id,
+        halfway: false,
+        opened_by: None,
+        parent: None,
+        ends_at: scope.now.plus_seconds(seconds_max),
+    }
 }
 
 /// Opens a session.
-pub(crate) fn open(scope: &mut Scope<'_>, user: &User, session: &Session) -> Result<Opened> {
+pub(crate) fn open(
+    scope: &mut Scope<'_>,
+    user: &User,
+    session: &Session,
+    visitor: &Visitor,
+) -> Result<Opened> {
     let id = scope.random_key();
-    let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
-    session::open(scope.tx, &session_digest(&id), session, expires_at)?;
-    let level = if session.halfway {
-        Level::Guest
-    } else {
-        Level::from_number(user.level).unwrap_or(Level::Guest)
+    let digest = session_digest(&id);
+    let level = Level::from_number(user.level).unwrap_or(Level::Guest);
+    let uses = session.opened_by.map_or(level, |_| Level::Staff);
+    let expires_at = scope.session_life().idle_end(scope.now, uses);
+    let opening = Opening {
+        number: number(&digest),
+        now: scope.now,
+        expires_at: expires_at.min(session.ends_at),
+        address: &visitor.address.to_string(),
+        device: &visitor.device,
     };
+    session::open(scope.tx, &digest, session, &opening)?;
+    let level = if session.halfway { Level::Guest } else { level };
     Ok(Opened {
         id: Secret::from(id),
         level,
@@ -66,15 +87,22 @@ pub(crate) fn open(scope: &mut Scope<'_>, user: &User, session: &Session) -> Res
 ///
 /// # Errors
 /// As of [`Engine::verify`], and `auth` for a user who only calls the API.
-pub fn sign_in(engine: &Engine, name: &str, password: &Secret, address: IpAddr) -> Result<Opened> {
+pub fn sign_in(
+    engine: &Engine,
+    name: &str,
+    password: &Secret,
+    visitor: &Visitor,
+) -> Result<Opened> {
+    let address = visitor.address;
     let verified = match engine.remembered(name, password) {
         Some(verified) => verified,
         None => engine.verify(name, password, address)?,
     };
     let account = verified.account_hint();
+    let visitor = visitor.clone();
     engine.write(account, move |scope| {
         let user = verified.still(scope, address)?;
-        begin(scope, &user)
+        begin(scope, &user, &visitor)
     })
 }
 
@@ -87,10 +115,12 @@ pub fn sign_in_by_key(
     engine: &Engine,
     name: &str,
     key: &Secret,
-    address: IpAddr,
+    visitor: &Visitor,
 ) -> Result<Opened> {
+    let address = visitor.address;
     let subjects = throttle::subjects(name, address);
     let (sought, digest) = (name.to_owned(), sha256(key.expose().as_bytes()));
+    let visitor = visitor.clone();
     let opened = engine.write(None, move |scope| {
         throttle::refuse_blocked(scope, &subjects)?;
         let user = user::find_by_name(scope.tx, &sought)?.filter(|user| user.active);
@@ -102,7 +132,7 @@ pub fn sign_in_by_key(
             }
         };
         allow_address(&user, address)?;
-        begin(scope, &user).map(Some)
+        begin(scope, &user, &visitor).map(Some)
     })?;
     // The failure is written, which a refusal inside the unit would undo.
     opened.ok_or_else(|| Fault::bad_password().into())
@@ -154,13 +184,25 @@ fn opened_by(scope: &mut Scope<'_>, opener: UserId, level: i64, address: IpAddr)
     })
 }
 
+/// The number under which lists name a session: 48 bits of its digest, which every language of a
+/// page can hold.
+pub(crate) fn number(digest: &[u8; 32]) -> i64 {
+    let bits = digest[..6].iter();
+    bits.fold(0, |number, byte| number << 8 | i64::from(*byte))
+}
+
+/// Whether a session of this digest has this id.
+pub fn is_session(id: &str, digest: &[u8]) -> bool {
+    session_digest(id) == *digest
+}
+
 pub(crate) fn session_digest(id: &str) -> [u8; 32] {
     sha256(id.as_bytes())
 }
 
-/// Ends a session.
+/// Ends a session, and the one from which it was opened in the same browser.
 pub fn close_session(scope: &mut Scope<'_>, id: &str) -> Result<()> {
-    Ok(session::close(scope.tx, &session_digest(id))?)
+    Ok(session::close_with_parent(scope.tx, &session_digest(id))?)
 }
 
 /// The account of a session, for choosing a writer; decides nothing.
@@ -172,8 +214,15 @@ pub fn session_hint(engine: &Engine, id: &str) -> Option<AccountId> {
         .and_then(|kept| kept.account)
 }
 
-/// Prolongs a session that was used; writes at most once a minute and does not wait for it.
-pub fn keep_session(engine: &Engine, id: &str, account: Option<AccountId>) {
+/// Prolongs a session that was used by somebody; writes at most once a minute and does not wait for
+/// it.
+pub fn keep_session(engine: &Engine, id: &str, who: Option<&Identity>) {
+    let account = who.and_then(|who| who.account);
+    let level = match who {
+        Some(who) if who.acting.is_some() => Level::Staff,
+        Some(who) => who.level,
+        None => Level::Guest,
+    };
     let digest = session_digest(id);
     let now = engine.now();
     {
@@ -190,8 +239,8 @@ pub fn keep_session(engine: &Engine, id: &str, account: Option<AccountId>) {
     engine.submit(
         account,
         move |scope| {
-            let expires_at = scope.now.plus_seconds(SESSION_SECONDS);
-            Ok(session::prolong(scope.tx, &digest, expires_at)?)
+            let expires_at = scope.session_life().idle_end(scope.now, level);
+            Ok(session::prolong(scope.tx, &digest, expires_at, scope.now)?)
         },
         |_| (),
     );
@@ -203,7 +252,7 @@ impl Engine {
         let sessions = &self.inside().verified.sessions;
         let mut sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
         if sessions.len() >= REMEMBERED_MAX {
-            sessions.retain(|_, kept| now.seconds_since(kept.prolonged_at) < SESSION_SECONDS);
+            sessions.retain(|_, kept| now.seconds_since(kept.prolonged_at) < KEEP_SECONDS);
             if sessions.len() >= REMEMBERED_MAX {
                 sessions.clear();
             }

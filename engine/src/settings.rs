@@ -2,7 +2,7 @@
 
 use crate::account::{check_user, set_password};
 use crate::sign_in::{Identity, hash_password};
-use crate::{Engine, Error, Result, Scope};
+use crate::{Engine, Error, Result, Scope, session_list};
 use onsell_domain::{Language, Secret, Text, Zone};
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
@@ -36,6 +36,8 @@ pub struct PasswordChange {
     pub address: IpAddr,
     /// The session that lives on.
     pub session: Option<String>,
+    /// Whether a browser keeps it, which is given another id.
+    pub is_browser: bool,
 }
 
 /// The caller as a user.
@@ -73,7 +75,7 @@ pub fn save(scope: &mut Scope<'_>, caller: &Identity, settings: &Settings) -> Re
     Ok(user::update(scope.tx, &user)?)
 }
 
-/// Saves the caller's settings and a new password, or neither.
+/// Saves the caller's settings and a new password, or neither; the new id of the browser's session.
 ///
 /// # Errors
 /// `value` with `old_passwd` when the password so far is another, `access` for whoever acts as
@@ -83,7 +85,7 @@ pub fn save_with_password(
     caller: &Identity,
     settings: &Settings,
     change: &PasswordChange,
-) -> Result<()> {
+) -> Result<Option<Secret>> {
     if caller.acting.is_some() {
         return Err(Fault::access("usrparam").into());
     }
@@ -100,12 +102,15 @@ pub fn save_with_password(
     let hash = hash_password(&change.new)?;
     let (identity, settings) = (caller.clone(), settings.clone());
     let (before, session) = (user.password, change.session.clone());
+    let is_browser = change.is_browser;
     engine.write(caller.account, move |scope| {
         if own(scope, &identity)?.password != before {
             return Err(wrong_password().into());
         }
         save(scope, &identity, &settings)?;
-        set_password(scope, identity.user, &hash, session.as_deref())
+        set_password(scope, identity.user, &hash, session.as_deref())?;
+        let kept = session.as_deref().filter(|_| is_browser);
+        kept.map(|id| session_list::renew(scope, id)).transpose()
     })
 }
 

@@ -1,8 +1,10 @@
 //! The configuration: one TOML file, and environment variables that override it.
 
+use crate::panel_config;
 use onsell::{Failure, house};
 use onsell_domain::{AddressRanges, Secret};
 use onsell_engine::EventMode;
+use onsell_engine::session_life::SessionLife;
 use onsell_modules::mail::SmtpPost;
 use onsell_panel::{Options, Panel};
 use onsell_store::Location;
@@ -29,6 +31,7 @@ struct Written {
     workers: Option<usize>,
     log: Option<String>,
     log_json: Option<bool>,
+    panel: panel_config::Written,
 }
 
 /// The configuration, checked.
@@ -61,6 +64,8 @@ pub struct Config {
     pub log: String,
     /// Whether log lines are JSON.
     pub log_json: bool,
+    /// How long people stay signed in.
+    pub session_life: SessionLife,
 }
 
 /// What `init` writes.
@@ -110,6 +115,12 @@ workers = 16
 # What is logged: error, warn, info, debug.
 log = "info"
 log_json = false
+
+[panel]
+# How long people stay signed in after their last click, customers and staff, and at the longest.
+session_idle_seconds = 3600
+staff_session_idle_seconds = 3600
+session_seconds_max = 86400
 "#;
 
 impl Config {
@@ -133,6 +144,7 @@ impl Config {
         if let Some((server, from)) = &self.mail {
             engine.deliver_by(Arc::new(SmtpPost::new(server, from)?));
         }
+        engine.sessions_last(self.session_life);
         let options = Options {
             forwarded_secret: self.forwarded_secret.clone(),
             address: self.address.clone(),
@@ -230,6 +242,7 @@ impl Config {
             workers,
             log: text("ONSELL_LOG", file.log, "info"),
             log_json: flag("ONSELL_LOG_JSON", file.log_json),
+            session_life: panel_config::session_life(&file.panel, variable)?,
         })
     }
 }
@@ -267,6 +280,7 @@ mod tests {
         assert_eq!(written.key_file, Path::new("/etc/onsell/onsell.key"));
         assert_eq!(written.events, assumed.events);
         assert_eq!(written.workers, assumed.workers);
+        assert_eq!(written.session_life, assumed.session_life);
         assert!(matches!(
             written.database,
             Location::Sqlite(path) if path == Path::new("/etc/onsell/onsell.db")
@@ -277,11 +291,17 @@ mod tests {
     fn the_environment_overrides() {
         let config = read(
             TEMPLATE,
-            &[("ONSELL_LISTEN", "[::]:1"), ("ONSELL_EVENTS", "off")],
+            &[
+                ("ONSELL_LISTEN", "[::]:1"),
+                ("ONSELL_EVENTS", "off"),
+                ("ONSELL_PANEL_STAFF_SESSION_IDLE_SECONDS", "600"),
+            ],
         );
         let config = config.unwrap();
         assert_eq!(config.listen, "[::]:1");
         assert_eq!(config.events, EventMode::Off);
+        assert_eq!(config.session_life.staff_idle_seconds, 600);
+        assert_eq!(config.session_life.idle_seconds, 3600);
     }
 
     #[test]
@@ -293,6 +313,9 @@ mod tests {
         check("lisen = 1", &[], "lisen");
         check("events = 'often'", &[], "often");
         check("workers = 0", &[], "workers");
+        let short = "[panel]\nsession_idle_seconds = 5";
+        check(short, &[], "session_idle_seconds");
+        check("[panel]\nsesion = 1", &[], "sesion");
         check("", &[("ONSELL_WORKERS", "many")], "ONSELL_WORKERS");
         check("authinfo_ranges = '10.0.0.0/40'", &[], "authinfo_ranges");
         check("origins = ['*']", &[], "origins");

@@ -10,6 +10,7 @@ mod describe;
 mod doctor;
 mod init;
 mod local;
+mod panel_config;
 mod serve;
 mod table;
 

@@ -125,8 +125,7 @@ fn settle(panel: &Panel, ask: &mut Ask, who: &Who) {
     if let Credential::Session { id, .. } = &ask.credential
         && !ask.is_idle
     {
-        let account = who.get().and_then(|identity| identity.account);
-        session::keep_session(panel.engine(), id, account);
+        session::keep_session(panel.engine(), id, who.get());
     }
 }
 

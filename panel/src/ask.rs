@@ -3,6 +3,7 @@
 use crate::function::Cookie;
 use crate::panel::Options;
 use onsell_domain::Language;
+use onsell_engine::session_life::Visitor;
 use onsell_engine::sign_in::VerifiedUser;
 use onsell_wire::{Format, Params};
 use std::net::IpAddr;
@@ -30,6 +31,8 @@ pub struct Ask {
     pub format: Format,
     /// Where the caller is.
     pub address: IpAddr,
+    /// What the caller's browser or program says of itself (`User-Agent`).
+    pub device: String,
     /// How the caller says who he is.
     pub credential: Credential,
     /// As whom of those below him staff call (wire 1.2).
@@ -95,6 +98,7 @@ impl Ask {
             is_language_chosen: false,
             format: Format::Xml,
             address: IpAddr::from([127, 0, 0, 1]),
+            device: String::new(),
             credential: Credential::None,
             su: None,
             host: String::new(),
@@ -114,15 +118,25 @@ impl Ask {
         }
     }
 
-    /// Whether a foreign page may have made the browser send this.
-    pub fn may_be_forged(&self) -> bool {
-        let from_cookie = matches!(
+    /// The session that the browser keeps: it can be given another id.
+    pub fn browser_session(&self) -> Option<&str> {
+        let from_browser = matches!(
             self.credential,
             Credential::Session {
                 from_cookie: true,
                 ..
             }
         );
-        from_cookie && !self.is_same_origin
+        self.session_id().filter(|_| from_browser)
+    }
+
+    /// From where a session is opened.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.address, &self.device)
+    }
+
+    /// Whether a foreign page may have made the browser send this.
+    pub fn may_be_forged(&self) -> bool {
+        self.browser_session().is_some() && !self.is_same_origin
     }
 }

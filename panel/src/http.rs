@@ -149,6 +149,9 @@ fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) ->
         language: language_from_cookie(cookie),
         language_of_browser: language_of_browser(headers),
         address,
+        device: header_text(headers, header::USER_AGENT)
+            .unwrap_or_default()
+            .to_owned(),
         is_local: door.is_local,
         is_same_origin: client::is_same_origin(headers, door.panel.options().address.as_deref()),
         is_foreign_origin: client::is_foreign_origin(

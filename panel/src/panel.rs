@@ -75,6 +75,8 @@ pub(crate) struct Request {
     pub language: Option<Language>,
     pub language_of_browser: Language,
     pub address: IpAddr,
+    /// What the browser or program says of itself.
+    pub device: String,
     pub is_local: bool,
     pub is_same_origin: bool,
     pub is_foreign_origin: bool,
@@ -145,6 +147,7 @@ impl Panel {
             language: None,
             language_of_browser: Language::En,
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            device: String::new(),
             is_local: true,
             is_same_origin: true,
             is_foreign_origin: false,
@@ -188,6 +191,7 @@ impl Panel {
             is_language_chosen: chosen.is_some(),
             format,
             address: request.address,
+            device: request.device,
             credential: Credential::None,
             su: request.params.text("su").map(str::to_owned),
             host: self.options().address.clone().unwrap_or(request.host),
@@ -420,3 +424,6 @@ fn log_unknown(ask: &Ask) {
         .collect();
     tracing::info!(function = ?ask.function, parameters = ?names, "an unknown function was called");
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use onsell_domain::{Amount, Timestamp};
 use onsell_engine::{Engine, Scope};
-use onsell_store::{Result, RowReader, expense};
+use onsell_store::{Result, RowReader, expense, hour_total, need};
 use std::collections::BTreeMap;
 
 /// A service of one of the two.
@@ -120,6 +120,8 @@ pub struct Books {
     pub wallets: Vec<WalletRow>,
     /// Documents that do not sum to zero, and wallets that differ from their postings.
     pub audit: (i64, i64),
+    /// Rows that sum up what was done and differ from it.
+    pub miscounted: i64,
 }
 
 /// What both say, and when.
@@ -187,6 +189,7 @@ impl Books {
 fn read(scope: &mut Scope<'_>) -> Result<Books> {
     let mut books = Books {
         audit: expense::audit(scope.tx)?,
+        miscounted: hour_total::audit(scope.tx)? + need::audit(scope.tx)?,
         ..Books::default()
     };
     for row in scope.tx.rows(SERVICES, &[])? {

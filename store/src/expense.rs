@@ -2,7 +2,7 @@
 
 use crate::columns::FromRow;
 use crate::listing::Listing;
-use crate::{Result, RowReader, Tx, TxExt};
+use crate::{Result, RowReader, Tx, TxExt, hour_total};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Currency, ExpenseId, OperationId, OperationKind, PaymentId, ServiceId,
@@ -64,6 +64,7 @@ pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
         new.now.into(),
     ];
     tx.exec(POST_EXPENSE, &args)?;
+    hour_total::charged(tx, new.wallet, new.currency, new.amount, new.now)?;
     Ok(id)
 }
 
@@ -88,7 +89,8 @@ pub fn post_payment(
         payment.into(),
         now.into(),
     ];
-    tx.exec(POST_PAYMENT, &args).map(drop)
+    tx.exec(POST_PAYMENT, &args)?;
+    hour_total::paid(tx, wallet, currency, amount, now)
 }
 
 /// An expense as its list shows it.

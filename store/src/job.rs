@@ -1,22 +1,40 @@
 //! Jobs: work that comes back, each a row that one node claims.
 
-use crate::{Result, Tx, TxExt};
+use crate::columns::{FromRow, read_all};
+use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::Timestamp;
 
 const PUT: &str = "INSERT INTO job (name, due_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-const CLAIM: &str = "UPDATE job SET due_at = $3, lease_owner = $4 WHERE name = $1 AND due_at <= $2";
+const CLAIM: &str = "
+    UPDATE job SET due_at = $3, lease_owner = $4, begun_at = $2 WHERE name = $1 AND due_at <= $2";
 const IS_DUE: &str = "SELECT name FROM job WHERE name = $1 AND due_at <= $2";
 
-const LIST: &str = "SELECT name, due_at FROM job ORDER BY name";
+const LIST: &str = "SELECT name, due_at, begun_at FROM job ORDER BY name";
 
-/// Every job and when it is due.
-pub fn list(tx: &mut dyn Tx) -> Result<Vec<(String, Timestamp)>> {
-    let rows = tx.rows(LIST, &[])?;
-    let read = |row: crate::Row| {
-        let mut row = row.read();
-        Ok((row.next()?, row.next()?))
-    };
-    rows.into_iter().map(read).collect()
+/// A job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its name.
+    pub name: String,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// When it was last begun.
+    pub begun_at: Option<Timestamp>,
+}
+
+impl FromRow for Job {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            name: row.next()?,
+            due_at: row.next()?,
+            begun_at: row.next()?,
+        })
+    }
+}
+
+/// Every job.
+pub fn list(tx: &mut dyn Tx) -> Result<Vec<Job>> {
+    read_all(tx.rows(LIST, &[])?)
 }
 
 /// Makes sure a job exists.

@@ -41,6 +41,8 @@ migrations! {
     24 "0024_long_price_lists",
     25 "0025_usage",
     26 "0026_next_module",
+    27 "0027_dashboard",
+    28 "0028_session",
 }
 
 #[cfg(test)]

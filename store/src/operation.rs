@@ -1,7 +1,7 @@
 //! Operations: work on one service that must come to an end.
 
 use crate::columns::{FromRow, read_all, read_first, read_money, read_pairs};
-use crate::{Dialect, Result, RowReader, Tx, TxExt};
+use crate::{Dialect, Result, RowReader, Tx, TxExt, task};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, Currency, DepartmentId, Fault, ModuleId, Money, OperationId,
@@ -331,12 +331,17 @@ pub fn take_over(
     now: Timestamp,
 ) -> Result<bool> {
     let args = [id.into(), by.into(), now.into(), why.into()];
-    Ok(tx.exec(TAKE_OVER, &args)? == 1)
+    let is_taken = tx.exec(TAKE_OVER, &args)? == 1;
+    if is_taken {
+        task::judge_operation(tx, id)?;
+    }
+    Ok(is_taken)
 }
 
 /// An operation that was taken over is processed automatically again.
 pub fn hand_back(tx: &mut dyn Tx, id: OperationId) -> Result<()> {
-    tx.exec_one(HAND_BACK, &[id.into()])
+    tx.exec_one(HAND_BACK, &[id.into()])?;
+    task::judge_operation(tx, id)
 }
 
 const LAST_CHARGED: &str = "

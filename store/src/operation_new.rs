@@ -1,7 +1,7 @@
 //! Operations as they are written down at their beginning.
 
 use crate::operation::ServerChange;
-use crate::{Result, Tx, TxExt};
+use crate::{Result, Tx, TxExt, hour_total};
 use jiff::civil::Date;
 use onsell_domain::{
     Amount, OperationId, OperationKind, OperationState as State, Period, Progress, ServiceId,
@@ -123,5 +123,9 @@ pub fn insert(tx: &mut dyn Tx, new: &NewOperation<'_>) -> Result<OperationId> {
             progress.as_str().into(),
         ],
     )?;
-    row.read().next()
+    let id = row.read().next()?;
+    if new.kind == OperationKind::Open {
+        hour_total::ordered(tx, new.service, new.now)?;
+    }
+    Ok(id)
 }

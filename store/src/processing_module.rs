@@ -1,6 +1,7 @@
 //! Processing modules: configured links to the systems that do the work.
 
 use crate::columns::{FromRow, read_all, read_first};
+use crate::seller::read_expected;
 use crate::{Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{
@@ -47,6 +48,8 @@ pub struct ProcessingModule {
     pub balance_at: Option<Timestamp>,
     /// The last day whose renewals that covers.
     pub covered_to: Option<Date>,
+    /// How many renewals were expected soon, and what they cost together, when it was read.
+    pub expected: Option<(i64, Amount)>,
     /// What staff should know about the connection.
     pub problem: Option<String>,
     /// What the seller said of itself.
@@ -74,6 +77,7 @@ impl FromRow for ProcessingModule {
             available: row.next()?,
             balance_at: row.next()?,
             covered_to: row.next()?,
+            expected: read_expected(row)?,
             problem: row.next()?,
             features: row.next()?,
         })
@@ -86,7 +90,8 @@ macro_rules! module {
             "SELECT m.id, m.kind, m.product_type, m.seller, m.name, m.data_center, m.department,
                     m.sort, m.active, m.minimal_balance, y.intname, COALESCE(l.url, m.url),
                     COALESCE(l.username, m.username), l.balance, l.currency, l.available,
-                    l.balance_at, l.covered_to, COALESCE(l.problem, m.problem), l.features
+                    l.balance_at, l.covered_to, l.renewals, l.renewals_amount,
+                    COALESCE(l.problem, m.problem), l.features
              FROM processing_module m
              JOIN product_type y ON y.id = m.product_type
              LEFT JOIN seller l ON l.id = m.seller ",

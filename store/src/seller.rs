@@ -34,6 +34,8 @@ pub struct Seller {
     pub available: Option<Amount>,
     /// The last day whose renewals that covers.
     pub covered_to: Option<Date>,
+    /// How many renewals were expected soon, and what they cost together, when it was read.
+    pub expected: Option<(i64, Amount)>,
     /// When the balance was read.
     pub balance_at: Option<Timestamp>,
     /// When it was last asked for, also in vain.
@@ -72,6 +74,7 @@ impl FromRow for Seller {
             currency: row.next()?,
             available: row.next()?,
             covered_to: row.next()?,
+            expected: read_expected(row)?,
             balance_at: row.next()?,
             balance_tried_at: row.next()?,
             denied_since: row.next()?,
@@ -86,13 +89,19 @@ impl FromRow for Seller {
     }
 }
 
+/// Two columns that are both NULL or neither.
+pub(crate) fn read_expected(row: &mut RowReader) -> Result<Option<(i64, Amount)>> {
+    let (count, amount): (Option<i64>, Option<Amount>) = (row.next()?, row.next()?);
+    Ok(count.zip(amount))
+}
+
 macro_rules! seller {
     ($($rest:literal),*) => {
         concat!(
             "SELECT id, url, username, password, features, version, epoch, cursor, balance,
-                    credit_limit, currency, available, covered_to, balance_at,
-                    balance_tried_at, denied_since, probe_at, problem, lease_owner, lease_until,
-                    recorded_for, recorded_until, restored_at
+                    credit_limit, currency, available, covered_to, renewals, renewals_amount,
+                    balance_at, balance_tried_at, denied_since, probe_at, problem, lease_owner,
+                    lease_until, recorded_for, recorded_until, restored_at
              FROM seller ",
             $($rest),*
         )
@@ -161,6 +170,8 @@ pub struct Told {
     pub currency: Currency,
     /// The last day whose renewals the available amount covers.
     pub covered_to: Option<Date>,
+    /// How many renewals are expected soon, and what they cost together.
+    pub expected: Option<(i64, Amount)>,
     /// When it was told.
     pub at: Timestamp,
 }
@@ -168,7 +179,7 @@ pub struct Told {
 const SET_BALANCE: &str = "
     UPDATE seller
     SET balance = $2, credit_limit = $3, available = $4, currency = $5, covered_to = $6,
-        balance_at = $7
+        balance_at = $7, renewals = $8, renewals_amount = $9
     WHERE id = $1";
 
 /// Keeps what the seller said of our balance there.
@@ -182,6 +193,8 @@ pub fn set_balance(tx: &mut dyn Tx, id: SellerId, told: &Told) -> Result<()> {
         told.currency.as_str().into(),
         covered_to.as_deref().into(),
         told.at.into(),
+        told.expected.map(|(count, _)| count).into(),
+        told.expected.map(|(_, amount)| amount).into(),
     ];
     tx.exec_one(SET_BALANCE, &args)
 }

@@ -1,7 +1,7 @@
 //! Services: one thing a customer has.
 
 use crate::columns::{FromRow, read_all, read_first, read_pairs};
-use crate::{Result, RowReader, Tx, TxExt, service_count};
+use crate::{Result, RowReader, Tx, TxExt, service_count, task};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, AddonId, Amount, Currency, DataCenterId, ModuleId, OperationKind, OperationState,
@@ -369,7 +369,8 @@ const SET_MODULE: &str = "UPDATE service SET module = $2 WHERE id = $1";
 
 /// Gives a service to another module.
 pub fn set_module(tx: &mut dyn Tx, id: ServiceId, module: ModuleId) -> Result<()> {
-    tx.exec_one(SET_MODULE, &[id.into(), module.into()])
+    tx.exec_one(SET_MODULE, &[id.into(), module.into()])?;
+    task::judge_service(tx, id)
 }
 
 const GIVE: &str = "

@@ -5,11 +5,29 @@ use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{Timestamp, UserId};
 
 const OPEN: &str = "
-    INSERT INTO session (digest, user_id, expires_at, halfway, opened_by)
-    VALUES ($1, $2, $3, $4, $5)";
+    INSERT INTO session
+        (digest, number, user_id, halfway, opened_by, parent, opened_at, used_at, expires_at,
+         ends_at, address, device)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)";
 const FIND: &str = "
-    SELECT user_id, halfway, opened_by FROM session WHERE digest = $1 AND expires_at > $2";
-const PROLONG: &str = "UPDATE session SET expires_at = $2 WHERE digest = $1 AND expires_at < $2";
+    SELECT user_id, halfway, opened_by, parent, ends_at FROM session
+    WHERE digest = $1 AND expires_at > $2";
+const PROLONG: &str = "
+    UPDATE session
+    SET used_at = $3, expires_at = CASE WHEN ends_at < $2 THEN ends_at ELSE $2 END
+    WHERE (digest = $1 OR digest = (SELECT parent FROM session WHERE digest = $1))
+      AND used_at < $3";
+const MOVE: &str = "
+    INSERT INTO session
+        (digest, number, user_id, halfway, opened_by, parent, opened_at, used_at, expires_at,
+         ends_at, address, device)
+    SELECT $2, $3, user_id, halfway, opened_by, parent, opened_at, used_at, expires_at, ends_at,
+           address, device
+    FROM session WHERE digest = $1";
+const MOVE_FILTERS: &str = "UPDATE list_filter SET session = $2 WHERE session = $1";
+const MOVE_CHILDREN: &str = "UPDATE session SET parent = $2 WHERE parent = $1";
+const CLOSE_PARENT: &str = "
+    DELETE FROM session WHERE digest = (SELECT parent FROM session WHERE digest = $1)";
 const CLOSE: &str = "DELETE FROM session WHERE digest = $1";
 const CLOSE_OF_USER: &str = "DELETE FROM session WHERE user_id = $1 OR opened_by = $1";
 const CLOSE_OTHERS: &str = "
@@ -19,7 +37,7 @@ const FORGET: &str = "
     WHERE digest IN (SELECT digest FROM session WHERE expires_at < $1 LIMIT $2)";
 
 /// A session that was opened and not ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// Whose it is.
     pub user: UserId,
@@ -27,6 +45,26 @@ pub struct Session {
     pub halfway: bool,
     /// Who of the staff opened it as this user; 0 is the machine's own administrator.
     pub opened_by: Option<UserId>,
+    /// The digest of the session from which that was done in a browser, to which its owner may go
+    /// back.
+    pub parent: Option<Vec<u8>>,
+    /// When it ends, however much it is used.
+    pub ends_at: Timestamp,
+}
+
+/// What is told of a session when it is opened.
+#[derive(Debug, Clone)]
+pub struct Opening<'a> {
+    /// The number under which lists name it; it is made from the digest.
+    pub number: i64,
+    /// When it is opened.
+    pub now: Timestamp,
+    /// When it ends unless it is used.
+    pub expires_at: Timestamp,
+    /// From where it is opened.
+    pub address: &'a str,
+    /// With what: what the browser says of itself.
+    pub device: &'a str,
 }
 
 impl FromRow for Session {
@@ -35,6 +73,8 @@ impl FromRow for Session {
             user: row.next()?,
             halfway: row.next()?,
             opened_by: row.next()?,
+            parent: row.next()?,
+            ends_at: row.next()?,
         })
     }
 }
@@ -44,14 +84,20 @@ pub fn open(
     tx: &mut dyn Tx,
     digest: &[u8],
     session: &Session,
-    expires_at: Timestamp,
+    opening: &Opening<'_>,
 ) -> Result<()> {
     let args = [
         digest.into(),
+        opening.number.into(),
         session.user.into(),
-        expires_at.into(),
         session.halfway.into(),
         session.opened_by.into(),
+        session.parent.as_deref().into(),
+        opening.now.into(),
+        opening.expires_at.into(),
+        session.ends_at.into(),
+        opening.address.into(),
+        opening.device.into(),
     ];
     tx.exec_one(OPEN, &args)
 }
@@ -61,10 +107,30 @@ pub fn find(tx: &mut dyn Tx, digest: &[u8], now: Timestamp) -> Result<Option<Ses
     read_first(tx.rows(FIND, &[digest.into(), now.into()])?)
 }
 
-/// Prolongs a session.
-pub fn prolong(tx: &mut dyn Tx, digest: &[u8], expires_at: Timestamp) -> Result<()> {
-    tx.exec(PROLONG, &[digest.into(), expires_at.into()])
+/// Prolongs a session that is used now, and the one from which it was opened, but neither beyond
+/// its end.
+pub fn prolong(
+    tx: &mut dyn Tx,
+    digest: &[u8],
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
+    tx.exec(PROLONG, &[digest.into(), expires_at.into(), now.into()])
         .map(drop)
+}
+
+/// Gives a session another id: the one so far is good for nothing any more.
+pub fn rename(tx: &mut dyn Tx, digest: &[u8], new: &[u8], number: i64) -> Result<()> {
+    tx.exec_one(MOVE, &[digest.into(), new.into(), number.into()])?;
+    tx.exec(MOVE_FILTERS, &[digest.into(), new.into()])?;
+    tx.exec(MOVE_CHILDREN, &[digest.into(), new.into()])?;
+    close(tx, digest)
+}
+
+/// Ends a session and the one from which it was opened.
+pub fn close_with_parent(tx: &mut dyn Tx, digest: &[u8]) -> Result<()> {
+    tx.exec(CLOSE_PARENT, &[digest.into()])?;
+    close(tx, digest)
 }
 
 /// Ends a session.

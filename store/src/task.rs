@@ -76,10 +76,14 @@ impl FromRow for Task {
 }
 
 const LINK: &str = "
-    INSERT INTO task (operation, service, type, department, status, opened_at)
-    VALUES ($1, $2, $3, $4, 0, $5)
+    INSERT INTO task (operation, service, type, department, status, opened_at, of_staff)
+    VALUES ($1, $2, $3, $4, 0, $5,
+        (SELECT CASE WHEN o.taken_at IS NULL AND m.seller IS NOT NULL THEN 0 ELSE 1 END
+         FROM operation o JOIN service s ON s.id = o.service
+         JOIN processing_module m ON m.id = s.module WHERE o.id = $1))
     ON CONFLICT (operation) DO UPDATE
-    SET status = 0, closed_at = NULL, department = excluded.department
+    SET status = 0, closed_at = NULL, department = excluded.department,
+        of_staff = excluded.of_staff
     WHERE task.status = 2";
 
 /// Links a task to an operation, once; one that was closed before is open again.
@@ -107,6 +111,33 @@ const CLOSE: &str =
 /// Closes the task of an operation, if it has one.
 pub fn close_of_operation(tx: &mut dyn Tx, operation: OperationId, now: Timestamp) -> Result<()> {
     tx.exec(CLOSE, &[operation.into(), now.into()]).map(drop)
+}
+
+macro_rules! of_staff {
+    ($($rest:literal),*) => {
+        concat!(
+            "UPDATE task SET of_staff = CASE WHEN EXISTS (
+                 SELECT 1 FROM operation o JOIN service s ON s.id = o.service
+                 JOIN processing_module m ON m.id = s.module
+                 WHERE o.id = task.operation AND o.taken_at IS NULL AND m.seller IS NOT NULL)
+                 THEN 0 ELSE 1 END ",
+            $($rest),*
+        )
+    };
+}
+
+const OF_STAFF_BY_OPERATION: &str = of_staff!("WHERE operation = $1");
+const OF_STAFF_BY_SERVICE: &str = of_staff!("WHERE service = $1");
+
+/// An operation was taken over or handed back: whose its task is may have changed.
+pub(crate) fn judge_operation(tx: &mut dyn Tx, operation: OperationId) -> Result<()> {
+    tx.exec(OF_STAFF_BY_OPERATION, &[operation.into()])
+        .map(drop)
+}
+
+/// A service has another module: whose its tasks are may have changed.
+pub(crate) fn judge_service(tx: &mut dyn Tx, service: ServiceId) -> Result<()> {
+    tx.exec(OF_STAFF_BY_SERVICE, &[service.into()]).map(drop)
 }
 
 /// What whoever works on a task found out about the service; what is missing was not told.

@@ -150,7 +150,7 @@ const SMALL: [&str; 13] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 16] = [
+const WHOLE: [&str; 19] = [
     // Once in the life of a clone.
     "copied::FORGET_FACTORS",
     "account::LIST",
@@ -165,6 +165,9 @@ const WHOLE: [&str; 16] = [
     "service::OF_TYPE",
     "service_list::COUNT_OF_TYPE",
     "service_count::MISCOUNTED",
+    "hour_total::ORDERS_DIFFER",
+    "hour_total::MONEY_DIFFERS",
+    "need::MISPLACED",
     "service_count::UNCOUNTED",
     "tariff::ALL",
     "task::LIST",

@@ -11,7 +11,7 @@ use installation::{binary, wait_for};
 use onsell_domain::Amount;
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::testing::Fresh;
-use onsell_store::{Location, Options, Store, Tx, expense, service_count};
+use onsell_store::{Location, Options, Store, Tx, expense, hour_total, service_count};
 use onsell_wire::Node;
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
@@ -109,9 +109,9 @@ impl Side {
         let audit = store.read(|tx| expense::audit(tx)).expect("the ledger");
         assert_eq!(audit, (0, 0), "the ledger does not add up");
         let counts = store
-            .read(|tx| service_count::audit(tx))
+            .read(|tx| service_count::audit(tx).and_then(|n| Ok((n, hour_total::audit(tx)?))))
             .expect("the counts");
-        assert_eq!(counts, 0, "services are miscounted");
+        assert_eq!(counts, (0, 0), "services or hours are miscounted");
         store.close();
     }
 }

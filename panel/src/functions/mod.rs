@@ -20,6 +20,7 @@ mod currency_rate;
 mod currency_rate_edit;
 mod custom_param;
 mod custom_param_edit;
+mod dashboard;
 mod doctor;
 mod each;
 mod enumeration;
@@ -86,6 +87,7 @@ mod service_stat;
 mod service_sync;
 mod service_transfer;
 mod session;
+mod session_list;
 mod settings;
 mod sign_in_link;
 mod switch;
@@ -131,6 +133,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
         entry::<session::NewKey>(),
+        entry::<session_list::Sessions>(),
+        on_each::<session_list::End>(),
+        entry::<session_list::Back>(),
         entry::<identity::WhoAmI>(),
         entry::<menu::Menu>(),
         entry::<menu::Notify>(),
@@ -209,6 +214,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<change_tariff::Of<change_tariff::Show>>(),
         entry::<change_tariff::Of<change_tariff::Confirm>>(),
         // Staff.
+        entry::<dashboard::Dashboard>(),
         entry::<account::Accounts>(),
         entry::<account_edit::Edit>(),
         entry::<user_su::Of<user_su::Account>>(),

@@ -8,6 +8,7 @@ use crate::fields::{SOK, done};
 use crate::function::{Body, Cookie, Function};
 use onsell_domain::{Level, Text};
 use onsell_engine::second_factor::{self, Confirmed, Prepared};
+use onsell_engine::session_life::Visitor;
 use onsell_wire::{Document, Fault, Node, Params};
 
 const CODE: Parameter = Parameter::optional(
@@ -77,14 +78,15 @@ fn key_address(prepared: &Prepared, ask: &Ask) -> String {
 pub(super) struct Confirm;
 
 /// A code, if it is to be confirmed at all.
-pub(super) struct Code {
+pub(super) struct Given {
     code: Option<String>,
     session: Option<String>,
+    visitor: Visitor,
 }
 
 impl Function for Confirm {
     type Caller = Halfway;
-    type Input = Code;
+    type Input = Given;
     /// What came of the code; none for the form.
     type Output = Option<Confirmed>;
 
@@ -96,23 +98,28 @@ impl Function for Confirm {
         parameters: &[CODE, SOK],
     };
 
-    fn parse(ask: &Ask) -> Result<Code, Fault> {
+    fn parse(ask: &Ask) -> Result<Given, Fault> {
         let code = if ask.is_final() {
             Some(ask.params.required_text("qrcode")?.to_owned())
         } else {
             None
         };
         let session = ask.session_id().map(str::to_owned);
-        Ok(Code { code, session })
+        Ok(Given {
+            code,
+            session,
+            visitor: ask.visitor(),
+        })
     }
 
-    fn body(input: &Code) -> Body<Self> {
+    fn body(input: &Given) -> Body<Self> {
         match &input.code {
             None => Body::Read(|_, _, _| Ok(None)),
-            Some(_) => Body::Hashing(|engine, caller: &Halfway, input: &Code| {
+            Some(_) => Body::Hashing(|engine, caller: &Halfway, input: &Given| {
                 let code = input.code.as_deref().unwrap_or_default();
                 let session = input.session.as_deref();
-                second_factor::confirm(engine, &caller.identity, session, code).map(Some)
+                let (who, visitor) = (&caller.identity, &input.visitor);
+                second_factor::confirm(engine, who, session, code, visitor).map(Some)
             }),
         }
     }

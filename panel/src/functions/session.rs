@@ -7,9 +7,9 @@ use crate::fields::{SOK, done};
 use crate::function::{Body, Cookie, Function};
 use onsell_domain::{Level, Secret, Text};
 use onsell_engine::session::{self, Opened};
+use onsell_engine::session_life::Visitor;
 use onsell_engine::{Engine, Result, Scope, sign_in_key};
 use onsell_wire::{Document, Fault, Node};
-use std::net::IpAddr;
 
 /// `auth`: a name and a password, or a key made for one sign-in, for a session.
 pub(super) struct SignIn;
@@ -18,7 +18,7 @@ pub(super) struct SignIn;
 pub(super) struct Entered {
     name: String,
     proof: Proof,
-    address: IpAddr,
+    visitor: Visitor,
 }
 
 enum Proof {
@@ -76,7 +76,7 @@ impl Function for SignIn {
         Ok(Entered {
             name: ask.params.required_text("username")?.to_owned(),
             proof,
-            address: ask.address,
+            visitor: ask.visitor(),
         })
     }
 
@@ -102,10 +102,10 @@ pub(super) fn session_document(opened: &Opened, ask: &Ask) -> Document {
 }
 
 fn open(engine: &Engine, _: &Guest, entered: &Entered) -> Result<Opened> {
-    let (name, address) = (&entered.name, entered.address);
+    let (name, visitor) = (&entered.name, &entered.visitor);
     match &entered.proof {
-        Proof::Password(password) => session::sign_in(engine, name, password, address),
-        Proof::Key(key) => session::sign_in_by_key(engine, name, key, address),
+        Proof::Password(password) => session::sign_in(engine, name, password, visitor),
+        Proof::Key(key) => session::sign_in_by_key(engine, name, key, visitor),
     }
 }
 

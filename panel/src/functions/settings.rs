@@ -7,7 +7,7 @@ use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{PHONE, SOK, done, on};
-use crate::function::{Body, Function};
+use crate::function::{Body, Cookie, Function};
 use onsell_domain::{Language, Level, Secret, Text};
 use onsell_engine::settings::{self, PasswordChange, Settings};
 use onsell_engine::{Engine, Result};
@@ -16,6 +16,14 @@ use onsell_wire::{Document, Fault};
 
 /// `usrparam`: shows the caller's settings; with `sok` saves them.
 pub(super) struct OwnSettings;
+
+/// What came of it.
+pub(super) enum Output {
+    /// The user to show.
+    Form(Box<User>),
+    /// It was saved; the browser's session may have another id.
+    Saved(Option<Secret>),
+}
 
 /// What is entered; what is missing stays.
 pub(super) struct Input {
@@ -27,8 +35,7 @@ pub(super) struct Input {
 impl Function for OwnSettings {
     type Caller = Anyone;
     type Input = Input;
-    /// The user to show; none when something was saved.
-    type Output = Option<Box<User>>;
+    type Output = Output;
 
     const DECLARATION: Declaration = Declaration {
         name: "usrparam",
@@ -67,6 +74,7 @@ impl Function for OwnSettings {
             new,
             address: ask.address,
             session: ask.session_id().map(str::to_owned),
+            is_browser: ask.browser_session().is_some(),
         });
         Ok(Input {
             settings: Settings {
@@ -86,33 +94,37 @@ impl Function for OwnSettings {
         match (input.is_final, &input.password) {
             (false, _) => Body::Read(|scope, caller: &Anyone, _| {
                 let user = settings::own(scope, &caller.identity)?;
-                Ok(Some(Box::new(user)))
+                Ok(Output::Form(Box::new(user)))
             }),
             (true, None) => Body::Write(|scope, caller: &Anyone, input: &Input| {
                 settings::save(scope, &caller.identity, &input.settings)?;
-                Ok(None)
+                Ok(Output::Saved(None))
             }),
             (true, Some(_)) => Body::Hashing(save_with_password),
         }
     }
 
-    fn render(output: &Option<Box<User>>, ask: &Ask) -> Document {
+    fn render(output: &Output, ask: &Ask) -> Document {
         match output {
-            Some(user) => form(user, ask),
-            None => done(ask),
+            Output::Form(user) => form(user, ask),
+            Output::Saved(_) => done(ask),
+        }
+    }
+
+    fn cookie(output: &Output) -> Cookie {
+        match output {
+            Output::Saved(Some(id)) => Cookie::Set(id.clone()),
+            _ => Cookie::Stays,
         }
     }
 }
 
-fn save_with_password(
-    engine: &Engine,
-    caller: &Anyone,
-    input: &Input,
-) -> Result<Option<Box<User>>> {
-    if let Some(change) = &input.password {
-        settings::save_with_password(engine, &caller.identity, &input.settings, change)?;
-    }
-    Ok(None)
+fn save_with_password(engine: &Engine, caller: &Anyone, input: &Input) -> Result<Output> {
+    let Some(change) = &input.password else {
+        return Ok(Output::Saved(None));
+    };
+    let new = settings::save_with_password(engine, &caller.identity, &input.settings, change)?;
+    Ok(Output::Saved(new))
 }
 
 fn form(user: &User, ask: &Ask) -> Document {

@@ -23,24 +23,37 @@ pub(super) trait Whom: Send + Sync + 'static {
     fn user(scope: &mut Scope<'_>, id: i64) -> Result<UserId>;
 }
 
+/// As whom, and from where.
+pub(super) struct Asked {
+    id: i64,
+    from: acting::From,
+}
+
 /// The function of a way.
 pub(super) struct Of<W>(PhantomData<fn() -> W>);
 
 impl<W: Whom> Function for Of<W> {
     type Caller = Staff;
-    type Input = i64;
+    type Input = Asked;
     type Output = Opened;
 
     const DECLARATION: Declaration = W::DECLARATION;
 
-    fn parse(ask: &Ask) -> std::result::Result<i64, Fault> {
-        ask.params.required_id("elid")
+    fn parse(ask: &Ask) -> std::result::Result<Asked, Fault> {
+        Ok(Asked {
+            id: ask.params.required_id("elid")?,
+            from: acting::From {
+                visitor: ask.visitor(),
+                session: ask.browser_session().map(str::to_owned),
+            },
+        })
     }
 
-    fn body(_: &i64) -> Body<Self> {
-        Body::Write(|scope, staff: &Staff, id: &i64| {
-            let user = W::user(scope, *id)?;
-            acting::open_session(scope, &staff.identity, user, W::DECLARATION.name)
+    fn body(_: &Asked) -> Body<Self> {
+        Body::Write(|scope, staff: &Staff, asked: &Asked| {
+            let user = W::user(scope, asked.id)?;
+            let (who, function) = (&staff.identity, W::DECLARATION.name);
+            acting::open_session(scope, who, user, &asked.from, function)
         })
     }
 

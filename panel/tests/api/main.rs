@@ -21,6 +21,7 @@ mod second_factor;
 mod served;
 mod server;
 mod service;
+mod sessions;
 mod staff;
 mod strangers;
 mod users;

@@ -1,4 +1,5 @@
-//! Both ledgers sum to zero, and wallets are what their postings and operations say.
+//! Both ledgers sum to zero, wallets are what their postings and operations say, and so are the
+//! rows that sum them up.
 
 use super::Step;
 
@@ -14,6 +15,12 @@ pub(super) fn check(step: &Step<'_>) -> Result<(), String> {
             return Err(format!(
                 "the {side}'s ledger has {unbalanced} documents that do not sum to zero and \
                  {wrong} wallets that differ from them"
+            ));
+        }
+        if books.miscounted != 0 {
+            return Err(format!(
+                "{} rows that sum up what the {side} did differ from it",
+                books.miscounted
             ));
         }
     }

@@ -1,0 +1,5 @@
+//! What the pages of the panel ask for and programs may as well: facts that are put together from
+//! several nouns.
+
+#[path = "facts/dashboard.rs"]
+mod dashboard;

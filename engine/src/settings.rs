@@ -4,6 +4,7 @@ use crate::account::{check_user, set_password};
 use crate::sign_in::{Identity, hash_password};
 use crate::{Engine, Error, Result, Scope, session_list};
 use onsell_domain::{Language, Secret, Text, Zone};
+use onsell_store::list_view;
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
 use std::net::IpAddr;
@@ -47,6 +48,36 @@ pub struct PasswordChange {
 pub fn own(scope: &mut Scope<'_>, caller: &Identity) -> Result<User> {
     let found = user::find(scope.tx, caller.user)?;
     Ok(found.ok_or_else(|| Fault::access("usrparam"))?)
+}
+
+/// The most bytes of the names of a list's columns.
+const COLUMNS_BYTES_MAX: usize = 2048;
+/// The most bytes of the name of a list.
+const LIST_BYTES_MAX: usize = 100;
+
+/// Keeps which columns of a list the caller wants to see; none are the usual ones.
+///
+/// # Errors
+/// `value` for names that are no names or too many, `access` for who is no user.
+pub fn choose_columns(
+    scope: &mut Scope<'_>,
+    caller: &Identity,
+    list: &str,
+    columns: &[String],
+) -> Result<()> {
+    let is_name = |name: &str| {
+        let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
+        name.bytes().all(is_letter)
+    };
+    if !is_name(list) || list.len() > LIST_BYTES_MAX {
+        return Err(Fault::value("list", list).into());
+    }
+    let joined = columns.join(",");
+    if joined.len() > COLUMNS_BYTES_MAX || !columns.iter().all(|name| is_name(name)) {
+        return Err(Fault::value("column", joined).into());
+    }
+    let user = own(scope, caller)?;
+    Ok(list_view::put(scope.tx, user.id, list, &joined)?)
 }
 
 /// Saves the caller's settings.

@@ -367,7 +367,7 @@ fn unit<F: Function>(
 }
 
 /// Awaits what the store tells once it is done.
-async fn told<T: Send + 'static>(
+pub(crate) async fn told<T: Send + 'static>(
     submit: impl FnOnce(Box<dyn FnOnce(Done<T>) + Send>),
 ) -> Result<T, Fault> {
     let (sender, receiver) = oneshot::channel();

@@ -1,7 +1,7 @@
 //! From HTTP to a call and back (wire 1.1 to 1.4).
 
 use crate::client;
-use crate::faces::welcome;
+use crate::faces::{door, welcome};
 use crate::panel::{Panel, Reply, Request};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -34,10 +34,11 @@ pub(crate) struct Door {
 /// The API as a service for the network. Connections tell their peer by
 /// [`ConnectInfo<SocketAddr>`].
 pub fn router(panel: Panel) -> Router {
-    routes(Door {
+    let door = Door {
         panel,
         is_local: false,
-    })
+    };
+    routes(door.clone()).merge(door::routes(door))
 }
 
 pub(crate) fn routes(door: Door) -> Router {
@@ -120,7 +121,7 @@ async fn answer(door: &Door, head: &Parts, body: Body) -> Response {
 }
 
 /// The body, as long as it may be and no longer.
-async fn receive(body: Body) -> Result<Bytes, Fault> {
+pub(crate) async fn receive(body: Body) -> Result<Bytes, Fault> {
     let refused = |en, ru| Fault::value_because("body", "", Text::new(en, ru));
     match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, BODY_MAX)).await {
         Ok(Ok(body)) => Ok(body),
@@ -135,7 +136,12 @@ async fn receive(body: Body) -> Result<Bytes, Fault> {
     }
 }
 
-fn request_of(door: &Door, peer: IpAddr, headers: &HeaderMap, params: Params) -> Request {
+pub(crate) fn request_of(
+    door: &Door,
+    peer: IpAddr,
+    headers: &HeaderMap,
+    params: Params,
+) -> Request {
     let cookie = header_text(headers, header::COOKIE).unwrap_or_default();
     let is_proxy = is_proxy(door, peer, headers);
     let address = if door.is_local {

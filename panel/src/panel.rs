@@ -64,7 +64,16 @@ pub(crate) struct Reply {
     pub callback: Option<String>,
 }
 
+/// What came of a call, before it is written in an encoding.
+pub(crate) struct Called {
+    /// The answer or the refusal.
+    pub result: Result<Document, Fault>,
+    /// The value of `Set-Cookie`.
+    pub cookie: Option<String>,
+}
+
 /// A request whose parameters are known and whose caller is not.
+#[derive(Clone)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a statement of its own about the call"
@@ -178,34 +187,13 @@ impl Panel {
 
     /// Carries out a call and writes its answer in an encoding.
     pub(crate) async fn answer(&self, request: Request, format: Format) -> Reply {
-        let who = Who::default();
-        let chosen = request
-            .params
-            .text("lang")
-            .map(Language::parse)
-            .or(request.language);
-        let mut ask = Ask {
-            function: request.params.text("func").unwrap_or_default().to_owned(),
-            product_type: None,
-            language: chosen.unwrap_or(request.language_of_browser),
-            is_language_chosen: chosen.is_some(),
-            format,
-            address: request.address,
-            device: request.device,
-            credential: Credential::None,
-            su: request.params.text("su").map(str::to_owned),
-            host: self.options().address.clone().unwrap_or(request.host),
-            options: Arc::clone(&self.0.options),
-            cookie: Cookie::Stays,
-            params: request.params,
-            is_same_origin: request.is_same_origin,
-            is_foreign_origin: request.is_foreign_origin,
-            is_idle: request.is_idle,
-        };
-        let session = request.session_cookie;
-        let result = self
-            .carry_out(&mut ask, session, request.is_local, &who)
-            .await;
+        let (who, session, is_local) = (
+            Who::default(),
+            request.session_cookie.clone(),
+            request.is_local,
+        );
+        let mut ask = self.ask(request, format);
+        let result = self.carry_out(&mut ask, session, is_local, &who).await;
         let is_overload = matches!(&result, Err(fault) if fault.kind() == "overload");
         let document = match result {
             Ok(document) => headed(document, &ask),
@@ -224,6 +212,47 @@ impl Panel {
             cookie: set_cookie(&ask),
             function: ask.function,
             callback,
+        }
+    }
+
+    /// Carries out a call for a page, which needs the answer and not its text.
+    pub(crate) async fn call(&self, request: Request) -> Called {
+        let (who, session, is_local) = (
+            Who::default(),
+            request.session_cookie.clone(),
+            request.is_local,
+        );
+        let mut ask = self.ask(request, Format::Devel);
+        let result = self.carry_out(&mut ask, session, is_local, &who).await;
+        Called {
+            result,
+            cookie: set_cookie(&ask),
+        }
+    }
+
+    fn ask(&self, request: Request, format: Format) -> Ask {
+        let chosen = request
+            .params
+            .text("lang")
+            .map(Language::parse)
+            .or(request.language);
+        Ask {
+            function: request.params.text("func").unwrap_or_default().to_owned(),
+            product_type: None,
+            language: chosen.unwrap_or(request.language_of_browser),
+            is_language_chosen: chosen.is_some(),
+            format,
+            address: request.address,
+            device: request.device,
+            credential: Credential::None,
+            su: request.params.text("su").map(str::to_owned),
+            host: self.options().address.clone().unwrap_or(request.host),
+            options: Arc::clone(&self.0.options),
+            cookie: Cookie::Stays,
+            params: request.params,
+            is_same_origin: request.is_same_origin,
+            is_foreign_origin: request.is_foreign_origin,
+            is_idle: request.is_idle,
         }
     }
 

@@ -38,6 +38,7 @@ pub mod job;
 pub mod journal;
 pub mod kept;
 pub mod list_filter;
+pub mod list_view;
 pub mod mail;
 pub mod module_choice;
 pub mod module_connection;

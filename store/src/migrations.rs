@@ -43,6 +43,7 @@ migrations! {
     26 "0026_next_module",
     27 "0027_dashboard",
     28 "0028_session",
+    29 "0029_list_view",
 }
 
 #[cfg(test)]

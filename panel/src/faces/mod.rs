@@ -1,10 +1,30 @@
 //! Pages for people, and descriptions for machines.
 
+mod assets;
+mod badge;
+mod choices;
 pub mod csrf;
+pub(crate) mod door;
+mod facts;
+mod field;
+mod form;
+mod frame;
+mod generic;
+mod guard;
+mod list;
+mod live;
 pub mod locale;
+mod menu;
 pub mod openapi;
+mod page;
+mod pages;
+mod perform;
+mod preference;
 pub mod reference;
+mod verbs;
+mod visit;
 pub(crate) mod welcome;
+mod words;
 
 /// Text as it may stand in HTML, also inside an attribute.
 pub(crate) fn escaped(text: &str) -> String {

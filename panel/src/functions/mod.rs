@@ -33,6 +33,7 @@ mod expense;
 mod identity;
 mod journal;
 mod link;
+mod list_columns;
 mod list_filter;
 mod menu;
 mod money;
@@ -141,6 +142,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<menu::Notify>(),
         entry::<menu::Desktop>(),
         entry::<settings::OwnSettings>(),
+        entry::<list_columns::Choose>(),
         entry::<second_factor::Prepare>(),
         entry::<second_factor::Confirm>(),
         entry::<second_factor::TurnOff>(),

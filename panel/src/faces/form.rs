@@ -1,0 +1,294 @@
+//! Any form: its fields from the declaration and the answer, what was typed, and what was refused.
+
+use super::choices;
+use super::field::{self, Control, Field};
+use super::page::{Page, Shown};
+use super::verbs;
+use super::visit::Visit;
+use super::words::Words;
+use crate::declaration::{Declaration, Kind, Parameter};
+use askama::Template;
+use onsell_wire::{Document, Fault, Node};
+
+/// Parameters that say which object is meant: they travel along unseen.
+const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
+/// Parameters that our pages send themselves, or leave out.
+const LEFT_OUT: [&str; 5] = [
+    "sok",
+    "clicked_button",
+    "pricemax",
+    "sv_field",
+    "checkcookie",
+];
+
+#[derive(Template)]
+#[template(path = "form.html")]
+struct FormPage<'a> {
+    words: Words,
+    visit: &'a Visit,
+    title: String,
+    /// Which object it is.
+    about: String,
+    fields: Vec<Field>,
+    /// Fields without a value that few need.
+    further: Vec<Field>,
+    hidden: Vec<(String, String)>,
+    /// Facts of the object that are not changed here.
+    facts: Vec<(String, String)>,
+    fault: Option<String>,
+    /// What is written on the button that sends it.
+    send: String,
+    is_danger: bool,
+    back: String,
+    csrf: String,
+    /// Where the connection of what is edited can be tried.
+    check: Option<String>,
+    /// The objects of an action.
+    objects: Vec<String>,
+}
+
+/// Shows a form, with the values there are.
+pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Result<Shown, Fault> {
+    // What was typed is shown again as it is; the form is read as it would be without it.
+    let mut params = visit.params.clone();
+    for name in ["sok", "clicked_button"] {
+        params.remove(name);
+    }
+    let asked = if visit.fault.is_some() {
+        only_objects(&params)
+    } else {
+        params
+    };
+    let mut called = visit.call_with(&visit.function, asked).await;
+    let document = called.result?;
+    let mut shown = of(visit, declaration, inner(document)).await?;
+    if let Shown::Page(page) = &mut shown {
+        page.cookies.extend(called.cookie.take());
+    }
+    Ok(shown)
+}
+
+/// Shows an action before it is carried out: what it will be done to, and what it asks.
+pub(crate) async fn confirm(
+    visit: &Visit,
+    declaration: &'static Declaration,
+) -> Result<Shown, Fault> {
+    let document = Document::form(&visit.function);
+    of(visit, declaration, document).await
+}
+
+fn only_objects(params: &onsell_wire::Params) -> onsell_wire::Params {
+    let objects = params.iter().filter(|(name, _)| UNSEEN.contains(name));
+    objects
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// A form inside another document, as steps of a wizard are (wire 1.6).
+fn inner(mut document: Document) -> Document {
+    let is_nested = |node: &Node| node.tag == "doc";
+    if let Some(at) = document.root.children.iter().position(is_nested) {
+        let nested = document.root.children.remove(at);
+        document.root.children = nested.children;
+    }
+    document
+}
+
+/// The page of a form whose values are in a document.
+pub(crate) async fn of(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    document: Document,
+) -> Result<Shown, Fault> {
+    let fields = fields(visit, declaration, &document).await;
+    let (mut fields, further) = parted(visit, declaration, fields);
+    let fault = visit.fault.as_ref();
+    let message = fault.map(|fault| fault.message(visit.language()));
+    let about_field = |field: &&mut Field| {
+        fault
+            .and_then(Fault::object)
+            .is_some_and(|name| name == field.name)
+    };
+    let mut further = further;
+    if let Some(field) = fields.iter_mut().chain(&mut further).find(about_field) {
+        field.error = message.clone().unwrap_or_default();
+    }
+    let verb = visit.function.rsplit('.').next().unwrap_or_default();
+    let is_action = declaration.kind == Kind::Action;
+    let title = declaration.title.get(visit.language()).to_owned();
+    let template = FormPage {
+        words: visit.words,
+        visit,
+        about: about(&document),
+        fields,
+        further,
+        hidden: hidden(visit),
+        facts: Vec::new(),
+        fault: message,
+        send: if is_action {
+            verbs::text(visit.words, verb, declaration)
+        } else {
+            visit.words.say("form-save")
+        },
+        is_danger: is_action && verbs::is_danger(verb),
+        back: visit.back().map_or_else(|| parent(visit), str::to_owned),
+        csrf: visit.csrf(),
+        check: check(visit),
+        objects: objects(visit, is_action),
+        title: title.clone(),
+    };
+    let mut page = Page::of(title, &template)?;
+    if visit.fault.is_some() {
+        page.status = 422;
+    }
+    Ok(Shown::Page(page))
+}
+
+/// What the object of a form is called.
+fn about(document: &Document) -> String {
+    let names = ["title_name", "name", "desc", "username"];
+    document
+        .root
+        .first_text(&names)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The list that a form belongs to.
+pub(crate) fn parent(visit: &Visit) -> String {
+    let mut name = visit.function.as_str();
+    while let Some((before, _)) = name.rsplit_once('.') {
+        let is_list = |d: &'static Declaration| matches!(d.kind, Kind::List(_));
+        if visit.may(before).is_some_and(is_list) {
+            let mut params = onsell_wire::Params::default();
+            if let Some(parent) = visit.params.text("plid") {
+                params.push("elid", parent);
+            }
+            return Visit::address(before, &params);
+        }
+        name = before;
+    }
+    "/panel".to_owned()
+}
+
+fn hidden(visit: &Visit) -> Vec<(String, String)> {
+    let sent = visit.params.iter();
+    sent.filter(|(name, _)| UNSEEN.contains(name))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+fn objects(visit: &Visit, is_action: bool) -> Vec<String> {
+    let elid = visit.params.text("elid").filter(|_| is_action);
+    let numbers = elid.into_iter().flat_map(|elid| elid.split(','));
+    numbers.map(|number| number.trim().to_owned()).collect()
+}
+
+/// Where the connection of what is edited can be tried: a function `check` beside the form.
+fn check(visit: &Visit) -> Option<String> {
+    let family = visit.function.strip_suffix(".edit")?;
+    let elid = visit.params.text("elid")?;
+    let name = format!("{family}.check");
+    let has_secret = visit.declaration().is_some_and(|declaration| {
+        let mut parameters = declaration.parameters.iter();
+        parameters.any(|p| p.kind == crate::declaration::ParameterKind::Secret)
+    });
+    visit.may(&name).filter(|_| has_secret)?;
+    let params = [("elid".to_owned(), elid.to_owned())];
+    Some(Visit::address(&name, &params.into_iter().collect()))
+}
+
+async fn fields(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    document: &Document,
+) -> Vec<Field> {
+    let is_field = |parameter: &&Parameter| {
+        let name = parameter.name;
+        !UNSEEN.contains(&name) && !LEFT_OUT.contains(&name) && !name.ends_with("_N")
+    };
+    let mut fields = Vec::new();
+    for parameter in declaration.parameters.iter().filter(is_field) {
+        let mut field = field::of(parameter, visit.language());
+        fill(visit, document, &mut field).await;
+        fields.push(field);
+    }
+    for mut field in own_fields(document) {
+        if fields.iter().all(|known| known.name != field.name) {
+            fill(visit, document, &mut field).await;
+            fields.push(field);
+        }
+    }
+    fields
+}
+
+/// Fields that only this answer has, such as the addons of a tariff (wire 1.6).
+fn own_fields(document: &Document) -> Vec<Field> {
+    let text = |name: &str| {
+        let messages = document.root.children_of("messages");
+        let mut texts = messages.flat_map(|messages| messages.children.iter());
+        let found = texts.find(|text| text.attribute("name") == Some(name));
+        found.map_or_else(|| name.to_owned(), |text| text.text.clone())
+    };
+    let metadata = document.root.children_of("metadata");
+    let forms = metadata.flat_map(|node| node.children.iter());
+    let pages = forms.flat_map(|form| form.children_of("page"));
+    let fields = pages.flat_map(|page| page.children_of("field"));
+    fields
+        .filter_map(|node| {
+            let name = node.attribute("name")?;
+            let control = node.children.first()?;
+            Some(Field {
+                name: name.to_owned(),
+                label: text(name),
+                hint: String::new(),
+                control: match (control.tag.as_ref(), control.attribute("type")) {
+                    ("textarea", _) => Control::Lines,
+                    ("input", Some("checkbox")) => Control::Switch,
+                    ("input", Some("password")) => Control::Secret,
+                    ("input", Some("hidden")) => Control::Hidden,
+                    _ => Control::Text,
+                },
+                value: String::new(),
+                choices: Vec::new(),
+                is_required: control.attribute("required") == Some("yes"),
+                error: String::new(),
+                is_set: false,
+            })
+        })
+        .collect()
+}
+
+async fn fill(visit: &Visit, document: &Document, field: &mut Field) {
+    let told = document.root.text_of(&field.name);
+    let typed = visit.params.get(&field.name);
+    field.is_set = told.is_some() || typed.is_some();
+    field.set(typed.or(told).unwrap_or_default());
+    let offered = field::offered(document, &field.name);
+    if !offered.is_empty() {
+        field.offer(offered);
+    } else if field.control != Control::Switch {
+        let choices = choices::of(visit, &field.name).await;
+        if field.is_required {
+            field.offer(choices);
+        } else {
+            field.offer_any(choices, visit.words);
+        }
+    }
+}
+
+/// The fields that say something or are needed, and those that few fill in.
+fn parted(
+    visit: &Visit,
+    declaration: &Declaration,
+    fields: Vec<Field>,
+) -> (Vec<Field>, Vec<Field>) {
+    const FEW: usize = 9;
+    let is_known = visit.params.has("elid") && declaration.kind == Kind::Form;
+    if fields.len() <= FEW || !is_known {
+        return (fields, Vec::new());
+    }
+    let is_first =
+        |field: &Field| field.is_set || field.is_required || field.control == Control::Secret;
+    fields.into_iter().partition(is_first)
+}

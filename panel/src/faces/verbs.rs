@@ -1,0 +1,144 @@
+//! The buttons of a list: what can be done with its rows, from the functions behind its name.
+
+use super::visit::Visit;
+use super::words::Words;
+use crate::declaration::{Declaration, Kind, ParameterKind};
+use onsell_domain::Language;
+use onsell_wire::Params;
+
+/// Verbs that have a place of their own on the page.
+const ELSEWHERE: [&str; 2] = ["filter", "setfilter"];
+/// Verbs whose work cannot be taken back, or whose reason is asked for: they are confirmed.
+const CONFIRMED: [&str; 14] = [
+    "delete",
+    "refuse",
+    "suspend",
+    "stop",
+    "rollback",
+    "transfer",
+    "unlink",
+    "apply",
+    "reset",
+    "sendanyway",
+    "takeover",
+    "done",
+    "reinstall",
+    "refund",
+];
+
+/// How a button works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// Opens a page that says what will be done.
+    Shows,
+    /// Is carried out at once.
+    Performs,
+}
+
+/// A button over a list.
+pub(crate) struct Button {
+    /// The function it calls.
+    pub function: String,
+    /// What is written on it.
+    pub text: String,
+    /// Whether it needs rows to be chosen.
+    pub needs_rows: bool,
+    /// How it works.
+    pub press: Press,
+    /// Whether something is lost.
+    pub is_danger: bool,
+    /// What it is called with besides the rows.
+    pub query: String,
+}
+
+impl Button {
+    /// Whether it is carried out at once.
+    pub fn performs(&self) -> bool {
+        self.press == Press::Performs
+    }
+
+    /// Where it leads.
+    pub fn address(&self) -> String {
+        format!("/panel/{}{}", self.function, self.query)
+    }
+}
+
+/// The text of a verb: its own message, or else the title of the function.
+pub(crate) fn text(words: Words, verb: &str, declaration: &Declaration) -> String {
+    let name = format!("verb-{verb}");
+    let title = |language: Language| declaration.title.get(language).to_owned();
+    words.find(&name).unwrap_or_else(|| title(words.language()))
+}
+
+/// The buttons of the list of a page: first those that need no rows.
+pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    for (verb, declaration) in visit.panel.registry().behind(list.name) {
+        let is_shown = declaration.level <= visit.level() && !ELSEWHERE.contains(&verb);
+        if !is_shown || declaration.kind == Kind::Tree {
+            continue;
+        }
+        let function = format!("{}.{verb}", visit.function);
+        let elid = parameter(declaration, "elid");
+        let query = parent_query(visit, declaration);
+        let takes_rows = elid.is_some();
+        let can_begin = elid.is_none_or(|(_, required)| !required);
+        if can_begin && verb == "edit" && declaration.kind == Kind::Form {
+            buttons.push(Button {
+                function: function.clone(),
+                text: visit.words.say("verb-add"),
+                needs_rows: false,
+                press: Press::Shows,
+                is_danger: false,
+                query: query.clone(),
+            });
+        }
+        buttons.push(Button {
+            text: text(visit.words, verb, declaration),
+            needs_rows: takes_rows,
+            press: press(verb, declaration),
+            is_danger: is_danger(verb),
+            function,
+            query,
+        });
+    }
+    buttons.sort_by_key(|button| button.needs_rows);
+    buttons
+}
+
+/// Whether something is lost by a verb.
+pub(crate) fn is_danger(verb: &str) -> bool {
+    matches!(verb, "delete" | "refuse" | "reinstall" | "rollback")
+}
+
+fn press(verb: &str, declaration: &Declaration) -> Press {
+    let own = declaration
+        .parameters
+        .iter()
+        .filter(|p| !matches!(p.name, "elid" | "sok" | "plid"));
+    let asks = own.count() > 0;
+    if declaration.kind != Kind::Action || asks || CONFIRMED.contains(&verb) {
+        Press::Shows
+    } else {
+        Press::Performs
+    }
+}
+
+/// The kind of a parameter of that name, and whether every call has to have it.
+fn parameter(declaration: &Declaration, name: &str) -> Option<(ParameterKind, bool)> {
+    let found = declaration.parameters.iter().find(|p| p.name == name)?;
+    Some((found.kind, found.required))
+}
+
+/// What belongs to one object says which: the `elid` of the list is the `plid` of what is behind.
+fn parent_query(visit: &Visit, declaration: &Declaration) -> String {
+    let parent = visit.params.text("elid").or(visit.params.text("plid"));
+    match parent {
+        Some(parent) if parameter(declaration, "plid").is_some() => {
+            let mut params = Params::default();
+            params.push("plid", parent);
+            format!("?{}", params.to_query())
+        }
+        _ => String::new(),
+    }
+}

@@ -68,7 +68,7 @@ impl Browser {
         self.fill("username", name);
         self.fill("password", password);
         self.click("main form button[type=submit]");
-        self.find("nav");
+        self.find("body.panel");
     }
 
     /// The path and the query of the page that is shown.

@@ -266,6 +266,7 @@ fn is_number(text: &str) -> bool {
     let mut characters = digits.chars();
     let is_first = |c: char| c.is_ascii_digit() || c == '-';
     characters.next().is_some_and(is_first)
+        && digits.matches('.').count() < 2
         && characters.all(|c| c.is_ascii_digit() || c == '.')
         && digits.len() <= 20
 }

@@ -27,7 +27,6 @@ const STAFF: [Group; 7] = [
             "runningoperation",
             "task",
             "problems",
-            "itemevent",
             "scheduler",
             "doctor",
             "journal",
@@ -79,7 +78,8 @@ const NOT_FOR_CUSTOMERS: [&str; 11] = [
 ];
 
 /// Lists of customers that say nothing to staff.
-const NOT_FOR_STAFF: [&str; 3] = [
+const NOT_FOR_STAFF: [&str; 4] = [
+    "itemevent",
     "subaccount",
     "dashboard.info",
     "dashboard.subaccount_credit",
@@ -134,8 +134,10 @@ fn links(visit: &Visit, function: &str) -> Vec<Link> {
     if function == "T" {
         return services(visit);
     }
+    // A name without a function of its own could still be a kind of services.
     let declaration = visit.may(function);
     declaration
+        .filter(|declaration| declaration.name == function)
         .map(|declaration| link(visit, declaration))
         .into_iter()
         .collect()

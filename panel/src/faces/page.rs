@@ -63,6 +63,7 @@ impl Page {
             theme,
             style: assets::STYLE.address(),
             script: assets::SCRIPT.address(),
+            icon: assets::ICON.address(),
             brand: visit.brand(),
             print: print(&self.main),
             person: visit
@@ -110,6 +111,7 @@ struct Layout<'a> {
     theme: &'a str,
     style: &'static str,
     script: &'static str,
+    icon: &'static str,
     brand: String,
     print: String,
     /// Who signed in, and wholly.

@@ -235,7 +235,8 @@ impl Browser {
         let script = "const width = document.documentElement.clientWidth; \
             if (document.documentElement.scrollWidth <= width) return []; \
             return [...document.querySelectorAll('body *')] \
-                .filter(it => it.getBoundingClientRect().right > width + 1) \
+                .filter(it => !it.closest('.table, svg') \
+                    && it.getBoundingClientRect().right > width + 1) \
                 .slice(0, 5).map(it => it.outerHTML.slice(0, 120));";
         let told = self.run(script);
         let told = told.as_array().into_iter().flatten();

@@ -96,6 +96,7 @@ pub mod period_rule;
 mod poll;
 pub mod preset;
 mod preset_list;
+pub mod preview;
 mod price_limit;
 mod probe;
 mod problems;

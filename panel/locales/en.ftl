@@ -34,6 +34,7 @@ list-filtered = Only some rows are shown
 list-apply = Apply
 list-clear = Show all
 list-columns = Columns
+list-more = More
 list-all = Choose all rows
 list-empty = Nothing here yet.
 list-nothing-found = Nothing matches the filter.

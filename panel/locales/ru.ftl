@@ -35,6 +35,7 @@ list-filtered = Показаны не все строки
 list-apply = Применить
 list-clear = Показать все
 list-columns = Колонки
+list-more = Ещё
 list-all = Выбрать все строки
 list-empty = Пока ничего нет.
 list-nothing-found = По фильтру ничего не найдено.

@@ -1,4 +1,4 @@
-//! The one script, the one stylesheet and the icon. Their addresses carry a fingerprint, so that a browser
+//! The one script and the one stylesheet. Their addresses carry a fingerprint, so that a browser
 //! may keep them for a year.
 
 use ring::digest::{SHA256, digest};
@@ -39,15 +39,6 @@ pub(crate) static SCRIPT: Asset = Asset {
     address: OnceLock::new(),
 };
 
-/// The picture of the browser's tab.
-pub(crate) static ICON: Asset = Asset {
-    name: "onsell",
-    extension: "svg",
-    content: include_str!("../../assets/icon.svg"),
-    kind: "image/svg+xml",
-    address: OnceLock::new(),
-};
-
 impl Asset {
     /// Where it is to be had.
     pub fn address(&'static self) -> &'static str {
@@ -59,7 +50,7 @@ impl Asset {
 
     /// The asset at an address, if it is the one we have.
     pub fn at(path: &str) -> Option<&'static Self> {
-        [&STYLE, &SCRIPT, &ICON]
+        [&STYLE, &SCRIPT]
             .into_iter()
             .find(|asset| asset.address().ends_with(path))
     }

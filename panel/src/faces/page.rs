@@ -63,7 +63,6 @@ impl Page {
             theme,
             style: assets::STYLE.address(),
             script: assets::SCRIPT.address(),
-            icon: assets::ICON.address(),
             brand: visit.brand(),
             print: print(&self.main),
             person: visit
@@ -111,7 +110,6 @@ struct Layout<'a> {
     theme: &'a str,
     style: &'static str,
     script: &'static str,
-    icon: &'static str,
     brand: String,
     print: String,
     /// Who signed in, and wholly.

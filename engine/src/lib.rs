@@ -67,6 +67,7 @@ pub mod here_only;
 pub mod import;
 pub mod install;
 pub mod item_addon;
+pub mod journal;
 mod keep_closed;
 mod keep_running;
 mod keep_stopped;

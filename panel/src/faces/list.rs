@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::column::Column;
 use crate::declaration::{Declaration, Kind};
 use askama::Template;
+use onsell_domain::Period;
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// Rows of a page when nobody asks for another number.
@@ -34,7 +35,10 @@ struct Head {
 }
 
 /// A cell.
+#[derive(Default)]
 struct Cell {
+    /// What the column is called, for narrow windows.
+    label: &'static str,
     text: String,
     /// The color of a state.
     badge: Option<&'static str>,
@@ -50,6 +54,12 @@ impl Cell {
     fn is_short(&self) -> bool {
         const SHORT: usize = 22;
         self.text.chars().count() <= SHORT
+    }
+
+    /// Whether it is a sentence, which needs some room.
+    fn is_long(&self) -> bool {
+        const LONG: usize = 60;
+        self.text.chars().count() >= LONG
     }
 }
 
@@ -161,7 +171,9 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         parent: parent(visit),
         title: title.clone(),
     };
-    Ok(Shown::Page(Page::of(title, &template)?.live()))
+    let page = Page::of(title, &template)?;
+    // What asks other systems is asked by people only.
+    Ok(Shown::Page(if called.changes { page } else { page.live() }))
 }
 
 /// What a list is called: services are called as their kind is.
@@ -220,7 +232,8 @@ fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<
                 .iter()
                 .map(|column| Cell {
                     leads: leads && leading == Some(column.name),
-                    ..cell(visit, row.child(column.name))
+                    label: column.text.get(visit.language()),
+                    ..cell(visit, column, row.child(column.name))
                 })
                 .collect(),
             id,
@@ -238,8 +251,14 @@ fn row_address(visit: &Visit, edit: &str, id: &str) -> String {
     Visit::address(edit, &params)
 }
 
-fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
+fn cell(visit: &Visit, column: &Column, node: Option<&Node>) -> Cell {
     let text = node.map_or("", |node| node.text.as_str());
+    if column.name == "autoprolong" {
+        return Cell {
+            text: renewal(visit, text),
+            ..Cell::default()
+        };
+    }
     let original = node.and_then(|node| node.attribute("orig"));
     let switch = match text {
         "on" => Some(true),
@@ -250,8 +269,20 @@ fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         badge: original.map(badge::color),
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
-        leads: false,
         text: visit.locale.wire(text),
+        ..Cell::default()
+    }
+}
+
+/// How long each automatic renewal is, or that there is none.
+fn renewal(visit: &Visit, code: &str) -> String {
+    let period = code
+        .parse()
+        .ok()
+        .and_then(|code| Period::from_code(code).ok());
+    match period {
+        Some(period) => period.name(visit.language()),
+        None => visit.words.say("renewal-none"),
     }
 }
 
@@ -261,8 +292,8 @@ fn is_number(text: &str) -> bool {
     let mut characters = digits.chars();
     let is_first = |c: char| c.is_ascii_digit() || c == '-';
     characters.next().is_some_and(is_first)
-        && digits.matches('.').count() < 2
         && characters.all(|c| c.is_ascii_digit() || c == '.')
+        && digits.matches('.').count() < 2
         && digits.len() <= 20
 }
 

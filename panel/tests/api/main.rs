@@ -11,6 +11,7 @@ mod enumeration;
 mod hostile;
 mod house;
 mod learning;
+mod levels;
 mod lists;
 mod log;
 mod long_lists;

@@ -1,6 +1,6 @@
-//! Every page of the menu, for staff and for a customer, on a desk and on a phone: nothing is refused
-//! by the page's own policy, nothing fails, nothing sticks out. The main pages are audited, light
-//! and dark.
+//! Every page of the menu, for staff and for a customer, on a desk and on a phone: nothing is
+//! refused by the page's own policy, nothing fails, nothing sticks out. The main pages are audited,
+//! light and dark.
 
 use onsell_e2e::audit::Audit;
 use onsell_e2e::life::Life;

@@ -95,6 +95,7 @@ mod session;
 mod session_list;
 mod settings;
 mod sign_in_link;
+mod statement;
 mod switch;
 mod takeover;
 mod tariff;
@@ -170,6 +171,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_step::Redirect>(),
         entry::<each::Of<payment_change::Delete>>(),
         entry::<expense::Expenses>(),
+        entry::<statement::Statement>(),
         entry::<event::Events>(),
         entry::<event::Acknowledge>(),
         entry::<catalogue::Of<catalogue::ProductTypes>>(),

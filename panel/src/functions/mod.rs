@@ -76,6 +76,7 @@ mod server;
 mod server_card;
 mod service;
 mod service_card;
+mod service_change;
 mod service_edit;
 mod service_expire;
 mod service_filter;

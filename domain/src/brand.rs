@@ -148,7 +148,7 @@ mod tests {
         check(b"<html><svg></svg></html>", None);
         check(b"<svg><script>alert(1)</script></svg>", None);
         check(b"<svg><a href='javascript:x()'/></svg>", None);
-        check(&[b'<'; LOGO_BYTES_MAX + 1], None);
+        check(&vec![b'<'; LOGO_BYTES_MAX + 1], None);
         for kind in [LogoKind::Png, LogoKind::Svg] {
             assert_eq!(LogoKind::parse(kind.content_type()), Some(kind));
         }

@@ -61,6 +61,7 @@ impl Color {
 
     /// The color of text on this one: white or black, whichever is read better. One of them always
     /// has the contrast that text needs.
+    #[must_use]
     pub fn text(self) -> Self {
         if self.contrast_e2(Self::WHITE) >= self.contrast_e2(Self::BLACK) {
             Self::WHITE

@@ -83,7 +83,6 @@ fn a_provider_looks_like_itself_where_it_is_met() {
             logo_at.as_str(),
             "/panel/brand/1/logo",
             "/panel/brand/x.css",
-            
         ] {
             assert_eq!(
                 get(&house, "a.example", gone, "").await.status,

@@ -4,7 +4,7 @@ use onsell_store::statement;
 use onsell_tests::{Twin, refusal, text, twins};
 use onsell_wire::Node;
 
-const FILL: &str = include_str!("../../../store/migrations/sqlite/0031_statement.sql");
+const FILL: &str = include_str!("../../../store/migrations/sqlite/0032_statement.sql");
 
 fn statement(twin: &Twin, more: &[(&str, &str)]) -> Node {
     twin.customer_calls("statement", more)

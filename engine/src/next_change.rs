@@ -80,9 +80,9 @@ fn next_change(service: &Service, next: Option<NextDate>) -> NextChange {
     );
     let open = service.open_operation.filter(|_| !service.open_covers);
     let hindrance = match open {
-        _ if !is_there => Some(Hindrance::Gone),
         _ if service.stopped_by.keep_the_client_out() => Some(Hindrance::Stopped),
         Some(kind) => Some(Hindrance::Working(kind)),
+        None if !is_there => Some(Hindrance::Gone),
         None => from.map(Hindrance::Until),
     };
     NextChange { from, hindrance }

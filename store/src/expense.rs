@@ -35,8 +35,8 @@ pub struct NewExpense<'a> {
 const INSERT: &str = "
     INSERT INTO expense (wallet, service, operation, kind, period_start, amount, name, charged_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-// The side of the wallet has what a statement tells of it: nobody else posts to a wallet before this
-// unit ends, since its row was changed just now.
+// The side of the wallet has what a statement tells of it. Nobody else posts to that wallet before
+// this unit ends, since its row was changed just now.
 const POST: &str = "
     INSERT INTO posting (ledger, wallet, currency, amount, payment, expense, at, balance, number,
         came_in)

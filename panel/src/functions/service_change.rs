@@ -3,16 +3,22 @@
 
 use super::card;
 use crate::fields::{instant, name_in, or_empty};
-use onsell_domain::{Language, Text};
+use onsell_domain::{AddonId, Language, Text};
 use onsell_engine::next_change::{Changing, Hindrance, NextChange, Requested};
 use onsell_engine::sold::Sold;
 use onsell_store::service::Service;
 use onsell_wire::Node;
 
-/// Writes both.
+/// Writes when, and what is under way since when.
 pub(super) fn put_changing(root: &mut Node, changing: &Changing, language: Language) {
     put_next(root, "ip", &changing.ip, language);
     put_next(root, "lickey", &changing.key, language);
+    if let Some(asked) = &changing.requested {
+        let open = &asked.operation;
+        root.put("requested", open.kind.name());
+        root.put("requested_name", open.kind.title(language));
+        root.put("requested_since", instant(open.created_at));
+    }
 }
 
 /// `ip_change_next`, the day from which it may be changed, and `ip_change_hint`, why not now.
@@ -53,18 +59,15 @@ fn hint(why: Hindrance, language: Language) -> String {
     }
 }
 
-/// What is under way and since when, with a row for each value that it changes.
+/// A row for each value that is being changed.
 pub(super) fn requested(
     asked: &Requested,
     service: &Service,
-    (sold, addons): (&Sold, &[(onsell_domain::AddonId, i64)]),
+    (sold, addons): (&Sold, &[(AddonId, i64)]),
     language: Language,
 ) -> Node {
     let open = &asked.operation;
     let mut list = Node::new("list").attr("name", "requested");
-    list.put("intname", open.kind.name());
-    list.put("name", open.kind.title(language));
-    list.put("since", instant(open.created_at));
     let mut row = |name: &str, title: &str, before: &str, after: &str| {
         let mut row = Node::new("elem");
         row.put("name", name);

@@ -114,7 +114,7 @@ fn a_card_tells_when_address_and_key_may_change_next() {
         let next = ["ip_change_next", "lickey_change_next"];
         let hints = ["ip_change_hint", "lickey_change_hint"];
         let read = |names: [&str; 2]| names.map(|name| text(&twin.card(&service), name).to_owned());
-        assert_eq!(read(hints), ["The service does not run"; 2]);
+        assert_eq!(read(hints), ["Another change is under way: Activation"; 2]);
         twin.heal();
         assert_eq!(
             (read(next), read(hints)),
@@ -132,7 +132,7 @@ fn a_card_tells_when_address_and_key_may_change_next() {
         let lists = card.children_of("list");
         let mut lists = lists.filter(|list| list.attribute("name") == Some("requested"));
         let asked = lists.next().expect("what is asked for");
-        assert_eq!(text(asked, "intname"), "setparam");
+        assert_eq!(text(&card, "requested"), "setparam");
         let row = asked.child("elem").expect("a row");
         let told = ["name", "before", "after"].map(|name| text(row, name));
         assert_eq!(told, ["ip", "192.0.2.1", "192.0.2.9"]);

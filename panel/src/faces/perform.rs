@@ -2,6 +2,7 @@
 
 use super::form;
 use super::page::{Page, Shown};
+use super::pages;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::Declaration;
@@ -45,6 +46,9 @@ pub(crate) async fn perform(
     let called = visit.call_with(&visit.function, params).await;
     let cookies: Vec<String> = called.cookie.into_iter().collect();
     let document = called.result?;
+    if let Some(shown) = pages::done(visit, &document) {
+        return Ok(with_cookies(shown?, cookies));
+    }
     if let Some(rows) = document.group_results() {
         return results(visit, declaration, rows);
     }
@@ -54,19 +58,33 @@ pub(crate) async fn perform(
         page.cookies = cookies;
         return Ok(Shown::Page(page));
     }
-    Ok(Shown::Elsewhere(next(visit, declaration), cookies))
+    Ok(Shown::Elsewhere(next(visit), cookies))
+}
+
+/// The same with what the browser shall keep.
+fn with_cookies(shown: Shown, mut cookies: Vec<String>) -> Shown {
+    match shown {
+        Shown::Page(mut page) => {
+            page.cookies.append(&mut cookies);
+            Shown::Page(page)
+        }
+        Shown::Elsewhere(address, mut own) => {
+            own.append(&mut cookies);
+            Shown::Elsewhere(address, own)
+        }
+    }
 }
 
 /// Where one goes after something was done, with a word about it.
-fn next(visit: &Visit, declaration: &Declaration) -> String {
+fn next(visit: &Visit) -> String {
     let address = visit
         .back()
         .map_or_else(|| form::parent(visit), str::to_owned);
-    with_notice(&address, &visit.function, declaration)
+    with_notice(&address, &visit.function)
 }
 
 /// An address with the word that a function was done.
-pub(crate) fn with_notice(address: &str, function: &str, _: &Declaration) -> String {
+pub(crate) fn with_notice(address: &str, function: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let mut params = Params::parse_urlencoded(query).unwrap_or_default();
     params.set("notice", function);

@@ -2,13 +2,14 @@
 //! (`processing.record`). It ends by itself: after its time, and after so many calls. A call costs
 //! its copy in memory; a job writes it.
 
+use crate::journal;
 use crate::seams::Clock;
 use crate::{Engine, Result};
 use onsell_domain::{ModuleId, Timestamp, UserId};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
+use onsell_store::processing_module;
 use onsell_store::recorded_call::{self, RecordedCall};
 use onsell_store::seller::Seller;
-use onsell_store::{journal, processing_module};
 use onsell_wire::{
     Fault, Params, decode_xml, node_without_secrets, params_without_secrets, without_secrets,
 };
@@ -168,14 +169,7 @@ pub fn switch(
         }
         recorded_call::switch(scope.tx, seller, id, until)?;
         let (object, detail) = (id.to_string(), format!("{minutes} min"));
-        journal::write(
-            scope.tx,
-            scope.now,
-            by,
-            "processing.record",
-            &object,
-            &detail,
-        )?;
+        journal::write(scope, by, "processing.record", &object, &detail)?;
         Ok(until)
     })
 }

@@ -26,6 +26,10 @@ pub struct State {
 
 /// What the owner of a service may do with it now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 pub struct Rights {
     /// Change it, its plan and its addons.
     pub edits: bool,

@@ -23,8 +23,8 @@ const SOURCES: [Source; 14] = [
     ("pricelist", "pricelist", "id", "name"),
     ("country", "country", "id", "name"),
     ("profile", "profile", "id", "name"),
-    ("from_currency", "currency", "iso", "name"),
-    ("to_currency", "currency", "iso", "name"),
+    ("from", "currency", "iso", "name"),
+    ("to", "currency", "iso", "name"),
 ];
 
 /// A value and what is read in its place.

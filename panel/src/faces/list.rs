@@ -2,20 +2,22 @@
 
 use super::badge;
 use super::choices;
+use super::columns;
 use super::field::{self, Field};
 use super::page::{Page, Shown};
 use super::verbs::{self, Button};
 use super::visit::Visit;
 use super::words::Words;
 use crate::column::Column;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Kind};
 use askama::Template;
+use onsell_domain::Period;
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// Rows of a page when nobody asks for another number.
 pub(crate) const ROWS: i64 = 50;
-/// Columns that are shown when nobody chose.
-const COLUMNS_MAX: usize = 10;
+/// Buttons that are seen at once; the others are behind "More".
+const BUTTONS_MAX: usize = 6;
 /// Parameters that say nothing about which rows.
 const NO_FILTERS: [&str; 8] = [
     "filter", "p_num", "p_cnt", "p_col", "elid", "plid", "sok", "closed",
@@ -33,13 +35,32 @@ struct Head {
 }
 
 /// A cell.
+#[derive(Default)]
 struct Cell {
+    /// What the column is called, for narrow windows.
+    label: &'static str,
     text: String,
     /// The color of a state.
     badge: Option<&'static str>,
     is_number: bool,
     /// A switch that is on or off.
     switch: Option<bool>,
+    /// Whether it leads to what the row is about.
+    leads: bool,
+}
+
+impl Cell {
+    /// Whether it is better not to break it.
+    fn is_short(&self) -> bool {
+        const SHORT: usize = 22;
+        self.text.chars().count() <= SHORT
+    }
+
+    /// Whether it is a sentence, which needs some room.
+    fn is_long(&self) -> bool {
+        const LONG: usize = 60;
+        self.text.chars().count() >= LONG
+    }
 }
 
 /// A row.
@@ -65,7 +86,11 @@ struct ListPage<'a> {
     words: Words,
     visit: &'a Visit,
     title: String,
-    buttons: Vec<Button>,
+    /// Buttons that need no rows.
+    begin: Vec<Button>,
+    /// Buttons for the rows that are chosen, and those behind "More".
+    first: Vec<Button>,
+    further: Vec<Button>,
     heads: Vec<Head>,
     rows: Vec<Row>,
     total: i64,
@@ -96,7 +121,7 @@ struct Pages {
 
 /// Shows the list that was asked for.
 pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Result<Shown, Fault> {
-    let crate::declaration::Kind::List(columns) = declaration.kind else {
+    let Kind::List(columns) = declaration.kind else {
         return Err(Fault::internal());
     };
     let mut params = visit.params.clone();
@@ -111,12 +136,18 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         .into_iter()
         .map(|verb| format!("{}.{verb}", visit.function))
         .find(|name| visit.may(name).is_some());
-    let shown = shown_columns(visit, columns, &document);
+    let shown = columns::shown(visit, declaration.name, columns, &document);
+    let (mut first, begin): (Vec<Button>, Vec<Button>) = verbs::buttons(visit, declaration)
+        .into_iter()
+        .partition(|button| button.needs_rows);
+    let further = first.split_off(first.len().min(BUTTONS_MAX));
     let total = number(&document, "p_elems").unwrap_or_default();
     let template = ListPage {
         words: visit.words,
         visit,
-        buttons: verbs::buttons(visit, declaration),
+        begin,
+        first,
+        further,
         heads: heads(visit, &shown, &document),
         rows: rows(visit, &shown, &document),
         total,
@@ -140,7 +171,9 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         parent: parent(visit),
         title: title.clone(),
     };
-    Ok(Shown::Page(Page::of(title, &template)?.live()))
+    let page = Page::of(title, &template)?;
+    // What asks other systems is asked by people only.
+    Ok(Shown::Page(if called.changes { page } else { page.live() }))
 }
 
 /// What a list is called: services are called as their kind is.
@@ -157,41 +190,6 @@ pub(crate) fn title(visit: &Visit, declaration: &Declaration) -> String {
 
 fn number(document: &Document, tag: &str) -> Option<i64> {
     document.root.text_of(tag)?.parse().ok()
-}
-
-/// The columns that were chosen, or else the first ones that say anything.
-fn shown_columns(
-    visit: &Visit,
-    columns: &'static [Column],
-    document: &Document,
-) -> Vec<&'static Column> {
-    if let Some(chosen) = visit.columns() {
-        let shown: Vec<&Column> = columns
-            .iter()
-            .filter(|column| chosen.iter().any(|name| name == column.name))
-            .collect();
-        if !shown.is_empty() {
-            return shown;
-        }
-    }
-    let says = |column: &&Column| {
-        let mut rows = document.root.children_of("elem");
-        // An empty list shows all it might.
-        rows.next().is_none()
-            || document.root.children_of("elem").any(|row| {
-                row.text_of(column.name)
-                    .is_some_and(|text| !text.is_empty())
-            })
-    };
-    let is_plain = |column: &&Column| {
-        !column.name.ends_with("_id") && column.name != "hint" && column.name != "features"
-    };
-    columns
-        .iter()
-        .filter(is_plain)
-        .filter(says)
-        .take(COLUMNS_MAX)
-        .collect()
 }
 
 fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Head> {
@@ -218,16 +216,25 @@ fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec
 fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Row> {
     let edit = format!("{}.edit", visit.function);
     let leads = visit.may(&edit).is_some();
+    let names = ["name", "desc", "id"];
+    let leading = names
+        .into_iter()
+        .find(|name| columns.iter().any(|column| column.name == *name))
+        .or(columns.first().map(|column| column.name));
     let rows = document.root.children_of("elem");
     rows.map(|row| {
         let id = row.text_of("id").unwrap_or_default().to_owned();
-        let name = row.first_text(&["name", "desc", "id"]).unwrap_or_default();
+        let name = row.first_text(&names).unwrap_or_default();
         Row {
             address: (leads && !id.is_empty()).then(|| row_address(visit, &edit, &id)),
             name: name.to_owned(),
             cells: columns
                 .iter()
-                .map(|column| cell(visit, row.child(column.name)))
+                .map(|column| Cell {
+                    leads: leads && leading == Some(column.name),
+                    label: column.text.get(visit.language()),
+                    ..cell(visit, column, row.child(column.name))
+                })
                 .collect(),
             id,
         }
@@ -244,8 +251,14 @@ fn row_address(visit: &Visit, edit: &str, id: &str) -> String {
     Visit::address(edit, &params)
 }
 
-fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
+fn cell(visit: &Visit, column: &Column, node: Option<&Node>) -> Cell {
     let text = node.map_or("", |node| node.text.as_str());
+    if column.name == "autoprolong" {
+        return Cell {
+            text: renewal(visit, text),
+            ..Cell::default()
+        };
+    }
     let original = node.and_then(|node| node.attribute("orig"));
     let switch = match text {
         "on" => Some(true),
@@ -257,6 +270,19 @@ fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
         text: visit.locale.wire(text),
+        ..Cell::default()
+    }
+}
+
+/// How long each automatic renewal is, or that there is none.
+fn renewal(visit: &Visit, code: &str) -> String {
+    let period = code
+        .parse()
+        .ok()
+        .and_then(|code| Period::from_code(code).ok());
+    match period {
+        Some(period) => period.name(visit.language()),
+        None => visit.words.say("renewal-none"),
     }
 }
 
@@ -267,6 +293,7 @@ fn is_number(text: &str) -> bool {
     let is_first = |c: char| c.is_ascii_digit() || c == '-';
     characters.next().is_some_and(is_first)
         && characters.all(|c| c.is_ascii_digit() || c == '.')
+        && digits.matches('.').count() < 2
         && digits.len() <= 20
 }
 

@@ -3,6 +3,7 @@
 mod assets;
 mod badge;
 mod choices;
+mod columns;
 pub mod csrf;
 pub(crate) mod door;
 mod facts;
@@ -23,7 +24,6 @@ mod preference;
 pub mod reference;
 mod verbs;
 mod visit;
-pub(crate) mod welcome;
 mod words;
 
 /// Text as it may stand in HTML, also inside an attribute.

@@ -77,9 +77,14 @@ fn with_cookies(shown: Shown, mut cookies: Vec<String>) -> Shown {
 
 /// Where one goes after something was done, with a word about it.
 fn next(visit: &Visit) -> String {
+    // That somebody is in or out is seen without a word.
+    const SILENT: [&str; 3] = ["auth", "totp.confirm", "logon"];
     let address = visit
         .back()
         .map_or_else(|| form::parent(visit), str::to_owned);
+    if SILENT.contains(&visit.function.as_str()) {
+        return address;
+    }
     with_notice(&address, &visit.function)
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Visit {
     pub words: Words,
     /// How dates and money are read there.
     pub locale: Locale,
+    /// Whether a form was sent, so that what it says stays out of addresses.
+    pub is_sent: bool,
     /// To what the forms of a guest belong, and whether it is new.
     pub guest: (String, bool),
 }
@@ -80,6 +82,20 @@ impl Visit {
         request.params = params;
         request.language = Some(self.language());
         self.panel.call(request).await
+    }
+
+    /// Why something was refused, with the field called what the page calls it.
+    pub fn told(&self, fault: &Fault) -> String {
+        let message = fault.message(self.language());
+        let parameters = self.declaration().map_or(&[][..], |known| known.parameters);
+        let meant = parameters
+            .iter()
+            .find(|parameter| fault.object() == Some(parameter.name));
+        let Some(parameter) = meant else {
+            return message;
+        };
+        let (label, _) = super::field::label_and_hint(parameter.text.get(self.language()));
+        message.replace(&format!("'{}'", parameter.name), &format!("“{label}”"))
     }
 
     /// To whom the forms of this page belong.
@@ -142,6 +158,12 @@ impl Visit {
 
     /// The address of this page.
     pub fn here(&self) -> String {
+        if self.is_sent {
+            let objects = self.params.iter();
+            let objects = objects.filter(|(name, _)| matches!(*name, "elid" | "plid"));
+            let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            return Self::address(&self.function, &objects.map(owned).collect());
+        }
         Self::address(&self.function, &self.params)
     }
 

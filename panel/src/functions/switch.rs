@@ -82,7 +82,7 @@ const WITH_REASON: &[Parameter] = &[
 ];
 
 /// Why staff stop a service.
-fn reason(params: &Params) -> std::result::Result<Option<StopReason>, Fault> {
+pub(super) fn reason(params: &Params) -> std::result::Result<Option<StopReason>, Fault> {
     match params.text("reason") {
         None => Ok(None),
         Some("employee") => Ok(Some(StopReason::Employee)),

@@ -1,7 +1,7 @@
 //! Pages made by hand, where a person deserves better than a form or a list that any function gets.
 //! Each replaces the page of one function; what is sent is still performed by the function itself.
 
-mod customer;
+pub(crate) mod customer;
 mod own;
 pub(crate) mod sign_in;
 

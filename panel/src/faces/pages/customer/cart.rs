@@ -35,7 +35,7 @@ struct Cart {
 
 #[derive(Template)]
 #[template(path = "customer/cart.html")]
-struct Carts {
+struct CartPage {
     words: Words,
     carts: Vec<Cart>,
     fault: Option<String>,
@@ -51,13 +51,10 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         let document = visit.call("basket", &[("billorder", id)]).await?;
         carts.push(cart(visit, id, &document.root));
     }
-    let template = Carts {
+    let template = CartPage {
         words: visit.words,
         carts,
-        fault: visit
-            .fault
-            .as_ref()
-            .map(|fault| fault.message(visit.language())),
+        fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
     };
     let mut page = Page::of(visit.words.say("cart-title"), &template)?;

@@ -61,7 +61,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         note: text("note"),
         order,
         wrong: fault.and_then(Fault::object).unwrap_or_default().to_owned(),
-        fault: fault.map(|fault| fault.message(visit.language())),
+        fault: fault.map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
     };
     let mut page = Page::of(visit.words.say("funds-title"), &template)?;

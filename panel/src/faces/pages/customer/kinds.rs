@@ -8,7 +8,7 @@ use askama::Template;
 use onsell_wire::Fault;
 
 /// The page that is of no function: where an order begins.
-pub(super) const PAGE: &str = "order.new";
+pub(crate) const PAGE: &str = "order.new";
 
 /// A kind that can be ordered.
 pub(super) struct Kind {

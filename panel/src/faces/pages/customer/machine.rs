@@ -24,7 +24,6 @@ pub(super) struct Machine {
     pub panel: String,
     pub panel_state: String,
     pub panel_error: String,
-    pub panel_ends: String,
     /// What can be done with it.
     pub deeds: Vec<Deed>,
 }
@@ -62,14 +61,13 @@ pub(super) fn read(visit: &Visit, kind: &str, root: &Node) -> Option<Machine> {
         panel: text("panel").to_owned(),
         panel_state: state.unwrap_or_default().to_owned(),
         panel_error: text("panel_error").to_owned(),
-        panel_ends: visit.locale.wire(text("panel_expiredate")),
         deeds,
     })
 }
 
 #[derive(Template)]
 #[template(path = "customer/password.html")]
-struct Password {
+struct SignInPage {
     words: Words,
     password: String,
     next: String,
@@ -82,7 +80,7 @@ pub(super) async fn password(visit: &Visit) -> Result<Shown, Fault> {
     let document = visit.call(&visit.function, &[("elid", elid)]).await?;
     let text = |name: &str| document.root.text_of(name).unwrap_or_default().to_owned();
     let kind = visit.function.split('.').next().unwrap_or_default();
-    let template = Password {
+    let template = SignInPage {
         words: visit.words,
         password: text("password"),
         next: text("newpassword"),

@@ -4,7 +4,7 @@ mod cart;
 mod funds;
 mod history;
 mod home;
-mod kinds;
+pub(crate) mod kinds;
 mod line;
 mod machine;
 mod money;
@@ -48,8 +48,9 @@ pub(crate) fn done(visit: &Visit, document: &Document) -> Option<Result<Shown, F
     match (visit.function.as_str(), family(visit)) {
         (_, Some("order.param")) => Some(Ok(order::done(visit, document))),
         ("payment.add", _) => Some(Ok(funds::done(document))),
-        ("service.prolong" | "service.changepricelist", _) => Some(Ok(service::changed(visit))),
-        (_, Some("edit")) => Some(Ok(service::changed(visit))),
+        ("service.prolong" | "service.changepricelist", _) | (_, Some("edit")) => {
+            Some(Ok(service::changed(visit)))
+        }
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ const RADIOS_MAX: usize = 9;
 
 /// A value of an option.
 #[derive(Debug, Clone)]
-pub(super) struct Value {
+pub(super) struct Offer {
     /// What is sent.
     pub value: String,
     /// What it is called.
@@ -35,7 +35,7 @@ pub(super) struct Choice {
     /// What is chosen.
     pub value: String,
     /// What can be chosen.
-    pub values: Vec<Value>,
+    pub values: Vec<Offer>,
     /// What one more costs, or the switch.
     pub price: String,
     /// Limits of a number: least, most, step.
@@ -126,14 +126,14 @@ fn choice(visit: &Visit, root: &Node, field: &Node, currency: &str) -> Option<Ch
     })
 }
 
-fn values(visit: &Visit, root: &Node, name: &str, value: &str, currency: &str) -> Vec<Value> {
+fn values(visit: &Visit, root: &Node, name: &str, value: &str, currency: &str) -> Vec<Offer> {
     let is_of_field = |list: &&Node| list.attribute("name") == Some(name);
     let list = root.children_of("slist").find(is_of_field);
     let nodes = list.into_iter().flat_map(|list| list.children.iter());
     nodes
         .map(|node| {
             let key = node.attribute("key").unwrap_or(&node.text);
-            Value {
+            Offer {
                 value: key.to_owned(),
                 text: node.text.clone(),
                 price: price(visit, node.attribute("cost").unwrap_or_default(), currency),

@@ -67,7 +67,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         faults.extend(address_fault(visit, kind, text("period")).await);
     }
     for fault in &faults {
-        let message = fault.message(visit.language());
+        let message = visit.told(fault);
         let is_meant = |name: &str| fault.object() == Some(name);
         let own = fields.leading.iter_mut().chain(&mut fields.checked);
         if let Some(field) = own.into_iter().find(|field| is_meant(&field.name)) {
@@ -99,10 +99,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         total: total.map(|total| visit.money(&total)).unwrap_or_default(),
         balance: balance(visit, total),
         missing: total.and_then(|total| to_add(visit, total)),
-        fault: visit
-            .fault
-            .as_ref()
-            .map(|fault| fault.message(visit.language())),
+        fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
         key: visit
             .params

@@ -30,7 +30,7 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
             ("recipe", words.say("order-recipe")),
         ] {
             let mut field = empty(name, label, String::new(), Control::Text);
-            field.value = document.root.text_of(name).unwrap_or_default().to_owned();
+            field.set(document.root.text_of(name).unwrap_or_default());
             field.offer(offered(document, name));
             if field.choices.len() > 1 {
                 leading.push(field);

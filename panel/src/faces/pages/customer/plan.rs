@@ -30,7 +30,7 @@ struct Preview {
 
 #[derive(Template)]
 #[template(path = "customer/plan.html")]
-struct Plans {
+struct PlanPage {
     words: Words,
     name: String,
     now: String,
@@ -61,7 +61,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         }
     }
     let text = |name: &str| document.root.text_of(name).unwrap_or_default();
-    let template = Plans {
+    let template = PlanPage {
         words: visit.words,
         name: text("title_name").to_owned(),
         now: text("oldpricelist").to_owned(),
@@ -71,7 +71,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
             .map(|choice| plan(visit, &choice.text, choice.value, chosen))
             .collect(),
         preview,
-        fault: fault.map(|fault| fault.message(visit.language())),
+        fault: fault.map(|fault| visit.told(&fault)),
         csrf: visit.csrf(),
         back: visit.back().unwrap_or("/panel").to_owned(),
     };

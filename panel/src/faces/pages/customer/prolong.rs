@@ -74,10 +74,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
             .first()
             .map(|money| visit.money(money))
             .unwrap_or_default(),
-        fault: visit
-            .fault
-            .as_ref()
-            .map(|fault| fault.message(visit.language())),
+        fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
         key: visit
             .params

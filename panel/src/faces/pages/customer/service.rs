@@ -23,6 +23,10 @@ struct Price {
 
 /// What its owner may do; each is a button.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 struct Rights {
     edit: bool,
     prolong: bool,
@@ -120,7 +124,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         price: price.map(|price| price_of(visit, &price.root)),
         machine: machine::read(visit, kind, root),
         history: history::read(visit, elid).await,
-        fault: fault.map(|fault| fault.message(visit.language())),
+        fault: fault.map(|fault| visit.told(fault)),
         wrong: wrong.to_owned(),
         csrf: visit.csrf(),
         back: encoded(&here),

@@ -85,10 +85,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
             .iter()
             .filter_map(|(row, prices)| card(visit, kind, row, prices, chosen?))
             .collect(),
-        fault: visit
-            .fault
-            .as_ref()
-            .map(|fault| fault.message(visit.language())),
+        fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
         kinds,
     };
     Ok(Shown::Page(Page::of(

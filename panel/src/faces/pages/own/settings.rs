@@ -84,7 +84,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         ranges: text("allowed_ip_ranges"),
         has_factor: document.root.text_of("totp") == Some("on"),
         wrong: fault.and_then(Fault::object).unwrap_or_default().to_owned(),
-        fault: fault.map(|fault| fault.message(visit.language())),
+        fault: fault.map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
     };
     let mut page = Page::of(visit.words.say("layout-settings"), &template)?;

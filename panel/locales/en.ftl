@@ -55,6 +55,8 @@ form-objects = { $count ->
     [one] One object:
    *[other] { $count } objects:
 }
+field-unchanged = unchanged
+verb-edit-several = Edit together
 field-secret = unchanged
 
 result-done = { $count ->

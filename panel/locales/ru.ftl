@@ -57,6 +57,8 @@ form-objects = { $count ->
     [few] { $count } объекта:
    *[other] { $count } объектов:
 }
+field-unchanged = без изменений
+verb-edit-several = Изменить вместе
 field-secret = без изменений
 
 result-done = { $count ->

@@ -104,7 +104,7 @@ pub(super) fn shown(
     let first = FIRST.iter().find(|(name, _)| *name == list);
     if let Some((_, names)) = first {
         let mut shown = named(&mut names.iter().copied());
-        shown.retain(|column| says(&column));
+        shown.retain(says);
         return shown;
     }
     let is_plain = |column: &&Column| !column.name.ends_with("_id") && column.name != "hint";

@@ -13,6 +13,7 @@ mod house;
 mod learning;
 mod levels;
 mod lists;
+mod live;
 mod log;
 mod long_lists;
 mod menu;

@@ -123,6 +123,7 @@ mod server_disk;
 mod server_modules;
 pub mod server_order;
 pub mod server_tariff;
+pub mod service_card;
 pub mod service_param;
 pub mod session;
 pub mod session_life;

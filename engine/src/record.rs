@@ -4,12 +4,12 @@
 
 use crate::journal;
 use crate::seams::Clock;
-use crate::{Engine, Result};
-use onsell_domain::{ModuleId, Timestamp, UserId};
+use crate::{Engine, Result, Scope};
+use onsell_domain::{ModuleId, ServiceId, Timestamp, UpstreamId, UserId, parse_reference};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
-use onsell_store::processing_module;
 use onsell_store::recorded_call::{self, RecordedCall};
 use onsell_store::seller::Seller;
+use onsell_store::{processing_module, upstream};
 use onsell_wire::{
     Fault, Params, decode_xml, node_without_secrets, params_without_secrets, without_secrets,
 };
@@ -30,7 +30,14 @@ pub(crate) const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 
 /// Calls that wait to be written.
 #[derive(Clone, Default)]
-pub(crate) struct Recorded(Arc<Mutex<Vec<RecordedCall>>>);
+pub(crate) struct Recorded(Arc<Mutex<Vec<(RecordedCall, Subject)>>>);
+
+/// By what a call names the service that it is about.
+#[derive(Debug, Clone)]
+struct Subject {
+    number: Option<UpstreamId>,
+    reference: String,
+}
 
 /// A transport that keeps a copy of everything.
 pub(crate) struct Recorder {
@@ -112,6 +119,13 @@ impl Recorder {
             milliseconds,
             request: cut(&lines.join("\n"), REQUEST_MAX),
             answer: cut(&answer, ANSWER_MAX),
+            // Known when it is written.
+            service: None,
+        };
+        let number = params.integer("elid").ok().flatten();
+        let subject = Subject {
+            number: number.map(UpstreamId::new),
+            reference: params.get("remoteid").unwrap_or_default().to_owned(),
         };
         let mut waiting = self
             .recorded
@@ -119,7 +133,7 @@ impl Recorder {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if waiting.len() < WAITING_MAX {
-            waiting.push(call);
+            waiting.push((call, subject));
         }
     }
 }
@@ -141,11 +155,34 @@ pub fn keep(engine: &Engine) -> Result<()> {
         return Ok(());
     }
     engine.write(None, move |scope| {
-        for call in &waiting {
-            recorded_call::insert(scope.tx, call)?;
+        for (call, subject) in &waiting {
+            let call = RecordedCall {
+                service: about(scope, call.module, subject)?,
+                ..call.clone()
+            };
+            recorded_call::insert(scope.tx, &call)?;
         }
         Ok(())
     })
+}
+
+/// The service here that a call to a seller is about: by our reference, else by its number there.
+fn about(scope: &mut Scope<'_>, module: ModuleId, subject: &Subject) -> Result<Option<ServiceId>> {
+    let ours = parse_reference(&scope.installation.prefix, &subject.reference);
+    let linked = match ours {
+        Some(id) => upstream::find(scope.tx, id)?,
+        None => None,
+    };
+    if let Some(linked) = linked {
+        return Ok(Some(linked.service));
+    }
+    let module = processing_module::find(scope.tx, module)?;
+    let seller = module.and_then(|module| module.seller);
+    let linked = match seller.zip(subject.number) {
+        Some((seller, number)) => upstream::find_by_number(scope.tx, seller, number)?,
+        None => None,
+    };
+    Ok(linked.map(|linked| linked.service))
 }
 
 /// Records the calls of a module for so many minutes, from now on; 0 ends it. What was recorded

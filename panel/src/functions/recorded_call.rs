@@ -18,6 +18,15 @@ const MODULE: Parameter = Parameter::required(
     Text::new("Module number", "Номер обработчика"),
 );
 
+/// What a list of calls tells.
+pub(super) const COLUMNS: &[Column] = &[
+    column::ID,
+    column::DATE,
+    Column::new("function", "Function", "Функция"),
+    Column::new("milliseconds", "Took, ms", "Длительность, мс"),
+    Column::new("size", "Answer, bytes", "Ответ, байт"),
+];
+
 /// `processing.record`: calls of a module are recorded for a while, secrets removed.
 pub(super) struct Record;
 
@@ -99,13 +108,7 @@ impl Function for Calls {
 
     const DECLARATION: Declaration = Declaration {
         name: "processing.calls",
-        kind: Kind::List(&[
-            column::ID,
-            Column::new("date", "Date", "Дата"),
-            Column::new("function", "Function", "Функция"),
-            Column::new("milliseconds", "Took, ms", "Длительность, мс"),
-            Column::new("size", "Answer, bytes", "Ответ, байт"),
-        ]),
+        kind: Kind::List(COLUMNS),
         level: Level::Staff,
         title: Text::new("Recorded calls", "Записанные вызовы"),
         parameters: &[MODULE, PAGE_NUMBER, PAGE_ROWS],
@@ -136,7 +139,7 @@ impl Function for Calls {
     }
 }
 
-fn put_call(node: &mut Node, call: &RecordedCall) {
+pub(super) fn put_call(node: &mut Node, call: &RecordedCall) {
     node.put("id", call.id.to_string());
     node.put("date", instant(call.at));
     node.put("function", call.function.clone());

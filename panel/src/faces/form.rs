@@ -287,6 +287,10 @@ async fn fill(visit: &Visit, document: &Document, field: &mut Field) {
     let typed = visit.params.get(&field.name);
     field.is_set = told.is_some() || typed.is_some();
     field.set(typed.or(told).unwrap_or_default());
+    // What is added is on, unless one switches it off.
+    if field.name == "active" && !field.is_set && !visit.params.has("elid") {
+        field.set("on");
+    }
     let offered = field::offered(document, &field.name);
     if !offered.is_empty() {
         field.offer(offered);

@@ -257,9 +257,10 @@ fn own_fields(document: &Document) -> Vec<Field> {
     let forms = metadata.flat_map(|node| node.children.iter());
     let pages = forms.flat_map(|form| form.children_of("page"));
     let fields = pages.flat_map(|page| page.children_of("field"));
+    let is_seen = |name: &&str| !UNSEEN.contains(name) && !LEFT_OUT.contains(name);
     fields
         .filter_map(|node| {
-            let name = node.attribute("name")?;
+            let name = node.attribute("name").filter(is_seen)?;
             let control = node.children.first()?;
             Some(Field {
                 name: name.to_owned(),

@@ -132,10 +132,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
     let document = called.result?;
     let title = title(visit, declaration);
     let filters = filters(visit, declaration, columns).await;
-    let keeper = ["filter", "setfilter"]
-        .into_iter()
-        .map(|verb| format!("{}.{verb}", visit.function))
-        .find(|name| visit.may(name).is_some());
+    let keeper = keeper(visit, declaration);
     let shown = columns::shown(visit, declaration.name, columns, &document);
     let (mut first, begin): (Vec<Button>, Vec<Button>) = verbs::buttons(visit, declaration)
         .into_iter()
@@ -149,7 +146,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         first,
         further,
         heads: heads(visit, &shown, &document),
-        rows: rows(visit, &shown, &document),
+        rows: rows(visit, declaration, &shown, &document),
         total,
         pages: pages(visit, &document, total),
         is_filtered: filters.iter().any(|field| !field.value.is_empty()),
@@ -213,9 +210,14 @@ fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec
         .collect()
 }
 
-fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Row> {
-    let edit = format!("{}.edit", visit.function);
-    let leads = visit.may(&edit).is_some();
+fn rows(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    columns: &[&'static Column],
+    document: &Document,
+) -> Vec<Row> {
+    let edit = verbs::behind(visit, declaration, "edit").map(|(name, _)| name);
+    let leads = edit.is_some();
     let names = ["name", "desc", "id"];
     let leading = names
         .into_iter()
@@ -226,7 +228,10 @@ fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<
         let id = row.text_of("id").unwrap_or_default().to_owned();
         let name = row.first_text(&names).unwrap_or_default();
         Row {
-            address: (leads && !id.is_empty()).then(|| row_address(visit, &edit, &id)),
+            address: edit
+                .as_ref()
+                .filter(|_| !id.is_empty())
+                .map(|edit| row_address(visit, edit, &id)),
             name: name.to_owned(),
             cells: columns
                 .iter()
@@ -332,7 +337,7 @@ async fn filters(
     if !can_filter {
         return fields;
     }
-    let kept = kept(visit).await;
+    let kept = kept(visit, declaration).await;
     for parameter in declaration.parameters {
         if NO_FILTERS.contains(&parameter.name) || parameter.name.ends_with("_N") {
             continue;
@@ -361,14 +366,15 @@ async fn filters(
 }
 
 /// The form of the filter that the session keeps.
-async fn kept(visit: &Visit) -> Option<Document> {
-    for verb in ["filter", "setfilter"] {
-        let name = format!("{}.{verb}", visit.function);
-        if visit.may(&name).is_some() {
-            return visit.call(&name, &[]).await.ok();
-        }
-    }
-    None
+async fn kept(visit: &Visit, declaration: &'static Declaration) -> Option<Document> {
+    let keeper = keeper(visit, declaration)?;
+    visit.call(&keeper, &[]).await.ok()
+}
+
+/// The function that keeps the filter of a list.
+fn keeper(visit: &Visit, declaration: &'static Declaration) -> Option<String> {
+    let mut verbs = ["filter", "setfilter"].into_iter();
+    verbs.find_map(|verb| Some(verbs::behind(visit, declaration, verb)?.0))
 }
 
 /// By what one looks for a row in the field above, with what is looked for now.

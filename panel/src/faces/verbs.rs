@@ -7,7 +7,7 @@ use crate::declaration::{Declaration, Kind, ParameterKind};
 use onsell_domain::Language;
 
 /// Verbs that have a place of their own on the page.
-const ELSEWHERE: [&str; 3] = ["filter", "setfilter", "checkip"];
+const ELSEWHERE: [&str; 5] = ["filter", "setfilter", "checkip", "newkey", "back"];
 /// Names under which other clients call what has a name already.
 const OTHER_NAMES: [&str; 4] = ["hardreboot", "setmanual", "add.profiledata", "su_task"];
 /// What only machines can be told.
@@ -133,6 +133,19 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
     buttons
 }
 
+/// The function behind the name of a list with this last word, if whoever looks may call it. The
+/// name alone would not do: `journal.edit` would be the card of a service of the kind `journal`.
+pub(crate) fn behind(
+    visit: &Visit,
+    list: &'static Declaration,
+    verb: &str,
+) -> Option<(String, &'static Declaration)> {
+    let mut behind = visit.panel.registry().behind(list.name);
+    let (_, declaration) = behind.find(|(known, _)| *known == verb)?;
+    let name = format!("{}.{verb}", visit.function);
+    (declaration.level <= visit.level()).then_some((name, declaration))
+}
+
 /// Lists whose rows are worked on one by one.
 const ONE_BY_ONE: [&str; 4] = [
     "runningoperation",
@@ -143,8 +156,7 @@ const ONE_BY_ONE: [&str; 4] = [
 
 /// One form for several rows (`groupedit`, wire 1.2).
 fn edit_several(visit: &Visit, list: &'static Declaration) -> Option<Button> {
-    let form = format!("{}.edit", visit.function);
-    let declaration = visit.may(&form)?;
+    let (form, declaration) = behind(visit, list, "edit")?;
     let of_one = parameter(declaration, "elid").map(|(kind, _)| kind) == Some(ParameterKind::Id);
     if declaration.kind != Kind::Form || !of_one || ONE_BY_ONE.contains(&list.name) {
         return None;
@@ -161,8 +173,7 @@ fn edit_several(visit: &Visit, list: &'static Declaration) -> Option<Button> {
 
 /// Whether there is a function of its own for adding.
 fn adds(visit: &Visit, list: &'static Declaration) -> bool {
-    let mut behind = visit.panel.registry().behind(list.name);
-    behind.any(|(verb, declaration)| verb == "add" && declaration.level <= visit.level())
+    behind(visit, list, "add").is_some()
 }
 
 /// Whether a verb means nothing to services of this kind.

@@ -60,6 +60,9 @@ fn every_function_has_a_page_in_both_languages() {
                     assert!(is_generic || !by_hand, "{path}");
                 }
             }
+            // What is behind a list is behind its own name and not that of a kind of services.
+            let page = visitor.get("/panel/session").await;
+            assert!(!page.text.contains("session.edit"), "{}", page.text);
             let page = visitor.get("/panel/language/ru?back=/panel/payment").await;
             assert_eq!(location(&page), "/panel/payment");
             let page = visitor.get("/panel/payment").await;

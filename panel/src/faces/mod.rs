@@ -2,6 +2,7 @@
 
 mod assets;
 mod badge;
+pub(crate) mod brand;
 mod choices;
 mod columns;
 pub mod csrf;

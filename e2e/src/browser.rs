@@ -124,8 +124,8 @@ impl Browser {
         });
     }
 
-    /// Fills in a form that may have several steps: in each what it asks for, then on. How many steps
-    /// it had.
+    /// Fills in a form that may have several steps: in each what it asks for, then on. Tells how
+    /// many steps it had.
     #[track_caller]
     pub fn fill_in_steps(&self, fields: &[(&str, &str)]) -> usize {
         let mut open = fields.to_vec();

@@ -2,4 +2,3 @@
 
 mod door;
 mod looks;
-mod path;

@@ -3,12 +3,12 @@
 //! its copy in memory; a job writes it.
 
 use crate::seams::Clock;
-use crate::{Engine, Result};
-use onsell_domain::{ModuleId, Timestamp, UserId};
+use crate::{Engine, Result, Scope};
+use onsell_domain::{ModuleId, ServiceId, Timestamp, UserId};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
 use onsell_store::recorded_call::{self, RecordedCall};
 use onsell_store::seller::Seller;
-use onsell_store::{journal, processing_module};
+use onsell_store::{journal, processing_module, service, upstream};
 use onsell_wire::{
     Fault, Params, decode_xml, node_without_secrets, params_without_secrets, without_secrets,
 };
@@ -145,6 +145,36 @@ pub fn keep(engine: &Engine) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// Recorded calls of a module that are looked through for those about one service.
+const LOOKED_THROUGH: u32 = 100;
+
+/// What was recorded about a service, the latest first: calls that name it by our reference or by
+/// the seller's number.
+///
+/// # Errors
+/// `missed` for no such service.
+pub fn about(scope: &mut Scope<'_>, id: ServiceId) -> Result<Vec<RecordedCall>> {
+    let service = service::find(scope.tx, id)?.ok_or_else(|| Fault::missed("item", id))?;
+    let Some(known) = upstream::find(scope.tx, id)? else {
+        return Ok(Vec::new());
+    };
+    let number = known.upstream_id.map(|number| number.to_string());
+    let names = |line: &str| {
+        let Some((field, value)) = line.split_once('=') else {
+            return false;
+        };
+        let mut values = value.split(',').map(str::trim);
+        match field {
+            "elid" | "id" => values.any(|value| Some(value) == number.as_deref()),
+            "remoteid" => values.any(|value| value == known.reference),
+            _ => false,
+        }
+    };
+    let mut calls = recorded_call::page(scope.tx, service.module, 0, LOOKED_THROUGH)?;
+    calls.retain(|call| call.request.lines().any(names));
+    Ok(calls)
 }
 
 /// Records the calls of a module for so many minutes, from now on; 0 ends it. What was recorded

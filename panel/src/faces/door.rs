@@ -43,7 +43,9 @@ async fn page(State(door): State<Door>, request: axum::extract::Request) -> Resp
     if let Some((address, cookies)) = preference::choose(&head, &path) {
         return elsewhere(&address, &cookies);
     }
-    if let Some(function) = path.strip_prefix("live/") {
+    // The dashboard is the page without a name.
+    let live = path.strip_prefix("live").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    if let Some(function) = live.map(|rest| rest.trim_start_matches('/')) {
         let head = &head;
         return super::live::stream(door, head, function).await;
     }

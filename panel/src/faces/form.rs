@@ -222,6 +222,25 @@ async fn fields(
     fields
 }
 
+/// The field of one name, with the value there is or with what was typed.
+pub(crate) async fn field_named(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    document: &Document,
+    name: &str,
+) -> Option<Field> {
+    let mut parameters = declaration.parameters.iter();
+    let declared = parameters.find(|parameter| parameter.name == name);
+    let mut field = match declared {
+        Some(parameter) => field::of(parameter, visit.language()),
+        None => own_fields(document)
+            .into_iter()
+            .find(|field| field.name == name)?,
+    };
+    fill(visit, document, &mut field).await;
+    Some(field)
+}
+
 /// Fields that only this answer has, such as the addons of a tariff (wire 1.6).
 fn own_fields(document: &Document) -> Vec<Field> {
     let text = |name: &str| {

@@ -3,6 +3,7 @@
 use super::badge;
 use super::choices;
 use super::field::{self, Field};
+use super::list_choice;
 use super::page::{Page, Shown};
 use super::verbs::{self, Button};
 use super::visit::Visit;
@@ -14,6 +15,8 @@ use onsell_wire::{Document, Fault, Node, Params};
 
 /// Rows of a page when nobody asks for another number.
 pub(crate) const ROWS: i64 = 50;
+/// A cell with more characters gets more room.
+const LONG_CHARS: usize = 60;
 /// Columns that are shown when nobody chose.
 const COLUMNS_MAX: usize = 10;
 /// Parameters that say nothing about which rows.
@@ -33,13 +36,15 @@ struct Head {
 }
 
 /// A cell.
-struct Cell {
-    text: String,
+pub(crate) struct Cell {
+    /// What is read.
+    pub text: String,
     /// The color of a state.
-    badge: Option<&'static str>,
-    is_number: bool,
+    pub badge: Option<&'static str>,
+    /// Whether it stands at the right.
+    pub is_number: bool,
     /// A switch that is on or off.
-    switch: Option<bool>,
+    pub switch: Option<bool>,
 }
 
 /// A row.
@@ -50,6 +55,8 @@ struct Row {
     /// Where its first cell leads.
     address: Option<String>,
     cells: Vec<Cell>,
+    /// What whoever sees it in this state has to know; it stands beside the state.
+    hint: String,
 }
 
 /// A column that may be shown.
@@ -111,7 +118,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         .into_iter()
         .map(|verb| format!("{}.{verb}", visit.function))
         .find(|name| visit.may(name).is_some());
-    let shown = shown_columns(visit, columns, &document);
+    let shown = shown_columns(visit, declaration.name, columns, &document);
     let total = number(&document, "p_elems").unwrap_or_default();
     let template = ListPage {
         words: visit.words,
@@ -162,6 +169,7 @@ fn number(document: &Document, tag: &str) -> Option<i64> {
 /// The columns that were chosen, or else the first ones that say anything.
 fn shown_columns(
     visit: &Visit,
+    list: &str,
     columns: &'static [Column],
     document: &Document,
 ) -> Vec<&'static Column> {
@@ -173,6 +181,10 @@ fn shown_columns(
         if !shown.is_empty() {
             return shown;
         }
+    }
+    if let Some(first) = list_choice::columns(list) {
+        let named = |name: &&str| columns.iter().find(|column| column.name == *name);
+        return first.iter().filter_map(named).collect();
     }
     let says = |column: &&Column| {
         let mut rows = document.root.children_of("elem");
@@ -229,6 +241,7 @@ fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<
                 .iter()
                 .map(|column| cell(visit, row.child(column.name)))
                 .collect(),
+            hint: row.text_of("hint").unwrap_or_default().to_owned(),
             id,
         }
     })
@@ -244,7 +257,8 @@ fn row_address(visit: &Visit, edit: &str, id: &str) -> String {
     Visit::address(edit, &params)
 }
 
-fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
+/// A cell as people read it.
+pub(crate) fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
     let text = node.map_or("", |node| node.text.as_str());
     let original = node.and_then(|node| node.attribute("orig"));
     let switch = match text {
@@ -257,6 +271,13 @@ fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
         text: visit.locale.wire(text),
+    }
+}
+
+impl Cell {
+    /// Whether it says much, and needs room for it.
+    pub fn is_long(&self) -> bool {
+        self.text.chars().count() > LONG_CHARS
     }
 }
 

@@ -1,5 +1,6 @@
 //! The buttons of a list: what can be done with its rows, from the functions behind its name.
 
+use super::list_choice;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Declaration, Kind, ParameterKind};
@@ -74,7 +75,9 @@ pub(crate) fn text(words: Words, verb: &str, declaration: &Declaration) -> Strin
 pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> {
     let mut buttons = Vec::new();
     for (verb, declaration) in visit.panel.registry().behind(list.name) {
-        let is_shown = declaration.level <= visit.level() && !ELSEWHERE.contains(&verb);
+        let is_shown = declaration.level <= visit.level()
+            && !ELSEWHERE.contains(&verb)
+            && list_choice::has_button(list.name, verb);
         if !is_shown || declaration.kind == Kind::Tree {
             continue;
         }
@@ -109,6 +112,11 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
 /// Whether something is lost by a verb.
 pub(crate) fn is_danger(verb: &str) -> bool {
     matches!(verb, "delete" | "refuse" | "reinstall" | "rollback")
+}
+
+/// Whether a verb is carried out at once, and nothing is asked before.
+pub(crate) fn performs(verb: &str, declaration: &Declaration) -> bool {
+    press(verb, declaration) == Press::Performs
 }
 
 fn press(verb: &str, declaration: &Declaration) -> Press {

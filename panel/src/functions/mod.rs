@@ -339,6 +339,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<recorded_call::Record>(),
         entry::<recorded_call::Calls>(),
         entry::<recorded_call::Show>(),
+        entry::<recorded_call::About>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

@@ -29,6 +29,11 @@ pub(crate) enum Deed {
 /// What is read beside an operation of a seller.
 pub(crate) struct AtSeller {
     seller: Option<Seller>,
+    read: Read,
+}
+
+/// What a request to a seller needs beside its operation.
+struct Read {
     /// The most it may cost.
     most: Option<Money>,
     addons: Vec<(String, String)>,
@@ -72,9 +77,11 @@ pub(crate) fn read(
     let bundled = bundle::work(scope, operation)?;
     Ok(Beside::Seller(Box::new(AtSeller {
         seller,
-        most,
-        addons,
-        bundled,
+        read: Read {
+            most,
+            addons,
+            bundled,
+        },
     })))
 }
 
@@ -129,16 +136,44 @@ fn at_seller(
             .unwrap_or_else(|| "the seller refuses the credentials".to_owned());
         return Ok(Deed::Denied(Fault::new("auth", text)));
     }
-    let work = work(operation, &beside.addons, attempt, now, &seller)?;
-    let work = Work {
-        price_max: beside.most,
-        bundled: beside.bundled,
-        sent_before: work
-            .sent_before
-            .or_else(|| doubted(operation, &seller, now)),
+    let client = engine.client(&seller)?;
+    let work = work_at(operation, attempt, now, &seller, beside.read)?;
+    Ok(Deed::Seller(client, Box::new(work)))
+}
+
+/// All that a seller is to do in an attempt.
+fn work_at(
+    operation: &Operation,
+    attempt: Attempt,
+    now: Timestamp,
+    seller: &Seller,
+    read: Read,
+) -> Result<Work> {
+    let work = work(operation, &read.addons, attempt, now, seller)?;
+    Ok(Work {
+        price_max: read.most,
+        bundled: read.bundled,
+        sent_before: work.sent_before.or_else(|| doubted(operation, seller, now)),
         ..work
+    })
+}
+
+/// What an attempt would ask a seller, of what was read beside its operation; none where no seller
+/// is asked.
+pub(crate) fn asked(
+    operation: &Operation,
+    attempt: Attempt,
+    now: Timestamp,
+    beside: Beside,
+) -> Result<Option<(Seller, Work)>> {
+    let Beside::Seller(beside) = beside else {
+        return Ok(None);
     };
-    Ok(Deed::Seller(engine.client(&seller)?, Box::new(work)))
+    let Some(seller) = beside.seller else {
+        return Ok(None);
+    };
+    let work = work_at(operation, attempt, now, &seller, beside.read)?;
+    Ok(Some((seller, work)))
 }
 
 /// What our copy does not know may have been done before it was restored: until everything is

@@ -17,6 +17,7 @@ use onsell_domain::{AccountId, Timestamp};
 use onsell_modules::Transport;
 use onsell_modules::mail::Post;
 use onsell_store::{Store, setting};
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 
 /// How events of sellers are learned.
@@ -42,6 +43,15 @@ pub struct Setup {
     pub transport: Arc<dyn Transport>,
     /// The seal of secrets.
     pub seal: Seal,
+}
+
+/// What a unit came to that is undone by failing.
+struct Undone<T>(Result<T>);
+
+impl<T> From<onsell_store::Error> for Undone<T> {
+    fn from(error: onsell_store::Error) -> Self {
+        Self(Err(error.into()))
+    }
 }
 
 /// Everything a use case stands on. Cheap to clone.
@@ -198,6 +208,27 @@ impl Engine {
         receiver
             .recv()
             .unwrap_or(Err(Error::Store(onsell_store::Error::Closed)))
+    }
+
+    /// Runs a unit that changes rows, and undoes all of it: what would happen is known, and nothing
+    /// did. Nobody is woken.
+    pub fn rehearse<T, F>(&self, account: Option<AccountId>, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Scope<'_>) -> Result<T> + Send + 'static,
+    {
+        let engine = self.clone();
+        let seed = self.random::<32>();
+        let now = self.now();
+        let affinity = account.map_or(0, |account| account.get() as u64);
+        let undone = self.0.store.write(affinity, move |tx| {
+            let mut scope = Scope::new(tx, now, engine.installation(), &seed);
+            Err::<Infallible, _>(Undone(unit(&mut scope)))
+        });
+        match undone {
+            Ok(never) => match never {},
+            Err(Undone(result)) => result,
+        }
     }
 
     /// Runs a unit that only reads; `done` must be quick.

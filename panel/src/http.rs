@@ -1,7 +1,7 @@
 //! From HTTP to a call and back (wire 1.1 to 1.4).
 
 use crate::client;
-use crate::faces::{door, welcome};
+use crate::faces::door;
 use crate::panel::{Panel, Reply, Request};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -109,13 +109,8 @@ async fn answer(door: &Door, head: &Parts, body: Body) -> Response {
             let request = request_of(door, peer, &head.headers, params);
             respond(door.panel.answer(request, format).await)
         }
-        Ok(params) => {
-            let language = language(&params, &head.headers);
-            let is_proxy = is_proxy(door, peer, &head.headers);
-            let host = client::host(&head.headers, is_proxy);
-            let address = door.panel.options().address.clone().unwrap_or(host);
-            page(welcome::page(language, &address))
-        }
+        // Whoever names no function is a person, who finds the panel.
+        Ok(_) => to_the_panel(),
         Err(fault) => respond(unreadable(&fault, query, &head.headers)),
     }
 }
@@ -242,14 +237,11 @@ fn respond(reply: Reply) -> Response {
     response
 }
 
-fn page(body: String) -> Response {
-    let mut response = Response::new(Body::from(body));
-    guard(response.headers_mut(), "text/html; charset=UTF-8");
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-    response.headers_mut().insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(policy),
-    );
+fn to_the_panel() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let panel = HeaderValue::from_static("/panel");
+    response.headers_mut().insert(header::LOCATION, panel);
     response
 }
 

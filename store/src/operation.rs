@@ -264,6 +264,13 @@ pub fn open_of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Ope
     read_first(tx.rows(OPEN_OF_SERVICE, &[service.into()])?)
 }
 
+const LAST_OF_SERVICE: &str = operation!("WHERE o.service = $1 ORDER BY o.id DESC LIMIT 1");
+
+/// The operation on a service that was begun last.
+pub fn last_of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Operation>> {
+    read_first(tx.rows(LAST_OF_SERVICE, &[service.into()])?)
+}
+
 const PRICE_OF_ORDER: &str =
     "SELECT amount FROM operation WHERE service = $1 AND kind = 'open' ORDER BY id LIMIT 1";
 

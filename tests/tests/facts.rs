@@ -3,3 +3,5 @@
 
 #[path = "facts/dashboard.rs"]
 mod dashboard;
+#[path = "facts/preview.rs"]
+mod preview;

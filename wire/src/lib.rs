@@ -46,6 +46,6 @@ pub use format::Format;
 pub use node::Node;
 pub use params::{Params, parse_date};
 pub use remote_fault::RemoteFault;
-pub use request::{decode_request, split_authinfo};
+pub use request::{decode_form, decode_request, split_authinfo};
 pub use secret_name::is_secret_name;
 pub use secret_value::{node_without_secrets, params_without_secrets, without_secrets};

@@ -27,6 +27,36 @@ pub fn decode_request(
     content_type: Option<&str>,
     body: &[u8],
 ) -> Result<Params, Fault> {
+    Ok(last_of_each(decode(method, query, content_type, body)?))
+}
+
+/// The same of a form of a page, where boxes that are ticked have one name: the values of these
+/// names become one, separated by commas, as the functions take several (wire 1.2).
+pub fn decode_form(
+    method: &str,
+    query: Option<&str>,
+    content_type: Option<&str>,
+    body: &[u8],
+    several: &[&str],
+) -> Result<Params, Fault> {
+    let pairs = decode(method, query, content_type, body)?;
+    let joined = several.iter().filter_map(|name| {
+        let values = pairs
+            .iter()
+            .filter(|(known, value)| known == name && !value.is_empty());
+        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        (values.len() > 1).then(|| ((*name).to_owned(), values.join(",")))
+    });
+    let joined: Vec<(String, String)> = joined.collect();
+    Ok(last_of_each(pairs.into_iter().chain(joined).collect()))
+}
+
+fn decode(
+    method: &str,
+    query: Option<&str>,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Result<Vec<(String, String)>, Fault> {
     let query = query.unwrap_or_default();
     let body = if method.eq_ignore_ascii_case("POST") {
         body
@@ -53,7 +83,7 @@ pub fn decode_request(
     if pairs.len() > PARAMETERS_MAX {
         return Err(urlencoded::too_many());
     }
-    Ok(last_of_each(pairs))
+    Ok(pairs)
 }
 
 fn owned(params: &Params) -> Vec<(String, String)> {
@@ -100,6 +130,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn boxes_that_are_ticked_are_one_parameter() {
+        let query = Some("elid=1&elid=&elid=3&name=a&name=b&csrf=x");
+        let params = decode_form("GET", query, None, &[], &["elid"]).expect("readable");
+        let get = |name: &str| params.get(name);
+        assert_eq!((get("elid"), get("name")), (Some("1,3"), Some("b")));
+    }
 
     type Pairs<'a> = &'a [(&'a str, &'a str)];
 

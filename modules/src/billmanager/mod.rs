@@ -12,5 +12,5 @@ pub mod pool;
 mod url;
 
 pub use client::{CallError, SELLER_TIMEOUT, SellerClient, ServicePage};
-pub use perform::perform;
+pub use perform::{perform, request};
 pub use url::complete_url;

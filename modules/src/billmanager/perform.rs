@@ -291,7 +291,7 @@ fn moved(kind: OperationKind, root: &Node) -> (Option<Money>, Option<Money>) {
 }
 
 /// The request of an operation; none where the seller's number is needed and not known.
-pub(super) fn request(work: &Work) -> Option<Params> {
+pub fn request(work: &Work) -> Option<Params> {
     let action = |action| {
         let service = work.upstream?.get();
         let product_type = work.type_name.clone();

@@ -2,6 +2,7 @@
 //! name means the same in every function, so this is said once.
 
 use super::visit::Visit;
+use onsell_domain::Text;
 use onsell_wire::Node;
 
 /// More rows than this are not chosen from but typed.
@@ -23,9 +24,23 @@ const SOURCES: [Source; 14] = [
     ("pricelist", "pricelist", "id", "name"),
     ("country", "country", "id", "name"),
     ("profile", "profile", "id", "name"),
-    ("from_currency", "currency", "iso", "name"),
-    ("to_currency", "currency", "iso", "name"),
+    ("from", "currency", "iso", "name"),
+    ("to", "currency", "iso", "name"),
 ];
+
+/// Values that are not rows of a list: the declared name of a function, the parameter, and what may
+/// be chosen with its text.
+type Fixed = (&'static str, &'static str, &'static [(&'static str, Text)]);
+
+const FIXED: [Fixed; 1] = [(
+    "T.suspend",
+    "reason",
+    &[
+        ("employee", Text::new("By an employee", "Сотрудником")),
+        ("abuse", Text::new("Abuse", "За нарушение")),
+        ("auto", Text::new("Not paid", "За неуплату")),
+    ],
+)];
 
 /// A value and what is read in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +55,18 @@ pub(crate) struct Choice {
 
 /// What a parameter is chosen from, if whoever looks may see that list and it is short.
 pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
+    let function = visit
+        .declaration()
+        .map_or("", |declaration| declaration.name);
+    let mut fixed = FIXED.iter();
+    if let Some((.., values)) = fixed.find(|(of, name, _)| *of == function && *name == parameter) {
+        let choice = |(value, text): &(&str, Text)| Choice {
+            value: (*value).to_owned(),
+            text: text.get(visit.language()).to_owned(),
+            is_chosen: false,
+        };
+        return values.iter().map(choice).collect();
+    }
     let source = SOURCES.iter().find(|(name, ..)| *name == parameter);
     let Some((_, list, value, text)) = source else {
         return Vec::new();

@@ -16,12 +16,15 @@ use axum::response::Response;
 use axum::routing::get;
 use onsell_domain::Language;
 use onsell_engine::shown::zone;
-use onsell_wire::{Fault, Params, decode_request};
+use onsell_wire::{Fault, Params, decode_form};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_http::compression::CompressionLayer;
 
 /// The cookie to which the forms of guests belong.
 const GUEST_COOKIE: &str = "onsell_guest";
+
+/// Boxes of a page that are ticked, several under one name.
+const SEVERAL: [&str; 2] = ["elid", "column"];
 
 /// The pages as a service.
 pub(crate) fn routes(door: Door) -> Router {
@@ -44,7 +47,9 @@ async fn page(State(door): State<Door>, request: axum::extract::Request) -> Resp
         return elsewhere(&address, &cookies);
     }
     // The dashboard is the page without a name.
-    let live = path.strip_prefix("live").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let live = path
+        .strip_prefix("live")
+        .filter(|rest| rest.is_empty() || rest.starts_with('/'));
     if let Some(function) = live.map(|rest| rest.trim_start_matches('/')) {
         let head = &head;
         return super::live::stream(door, head, function).await;
@@ -71,8 +76,8 @@ pub(super) async fn visit(
     };
     let content_type = text(&head.headers, &header::CONTENT_TYPE);
     let query = head.uri.query();
-    let params = decode_request(head.method.as_str(), query, content_type, &body)?;
-    let params = joined(params);
+    let method = head.method.as_str();
+    let params = decode_form(method, query, content_type, &body, &SEVERAL)?;
     let mut request = request_of(door, peer, &head.headers, params.clone());
     request.params = Params::default();
     let frame = Frame::read(&door.panel, &request, path).await?;
@@ -87,23 +92,8 @@ pub(super) async fn visit(
         frame,
         words: Words::new(language),
         guest: guest(&head.headers),
+        is_sent: head.method == Method::POST,
     })
-}
-
-/// Several rows that were ticked are one parameter (wire 1.2: numbers separated by commas).
-fn joined(params: Params) -> Params {
-    let ticked: Vec<&str> = params
-        .iter()
-        .filter(|(name, value)| *name == "elid" && !value.is_empty())
-        .map(|(_, value)| value)
-        .collect();
-    if ticked.len() < 2 {
-        return params;
-    }
-    let ticked = ticked.join(",");
-    let mut joined = params.clone();
-    joined.set("elid", ticked);
-    joined
 }
 
 fn language(params: &Params, request: &Request, frame: &Frame) -> Language {

@@ -3,6 +3,7 @@
 use super::choices;
 use super::field::{self, Control, Field};
 use super::page::{Page, Shown};
+use super::preview;
 use super::verbs;
 use super::visit::Visit;
 use super::words::Words;
@@ -11,7 +12,16 @@ use askama::Template;
 use onsell_wire::{Document, Fault, Node};
 
 /// Parameters that say which object is meant: they travel along unseen.
-const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
+const UNSEEN: [&str; 7] = [
+    "elid",
+    "plid",
+    "orderkey",
+    "faction",
+    "billorder",
+    "snext",
+    // The form of a service, and not its card (`pages/service.rs`).
+    "change",
+];
 /// Parameters that our pages send themselves, or leave out.
 const LEFT_OUT: [&str; 5] = [
     "sok",
@@ -45,6 +55,8 @@ struct FormPage<'a> {
     check: Option<String>,
     /// The objects of an action.
     objects: Vec<String>,
+    /// What an action on a service would come to, in HTML.
+    preview: String,
 }
 
 /// Shows a form, with the values there are.
@@ -135,6 +147,7 @@ pub(crate) async fn of(
         csrf: visit.csrf(),
         check: check(visit),
         objects: objects(visit, is_action),
+        preview: preview::of(visit).await,
         title: title.clone(),
     };
     let mut page = Page::of(title, &template)?;

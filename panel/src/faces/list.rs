@@ -2,14 +2,14 @@
 
 use super::badge;
 use super::choices;
+use super::columns;
 use super::field::{self, Field};
-use super::list_choice;
 use super::page::{Page, Shown};
 use super::verbs::{self, Button};
 use super::visit::Visit;
 use super::words::Words;
 use crate::column::Column;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Kind};
 use askama::Template;
 use onsell_wire::{Document, Fault, Node, Params};
 
@@ -17,8 +17,8 @@ use onsell_wire::{Document, Fault, Node, Params};
 pub(crate) const ROWS: i64 = 50;
 /// A cell with more characters gets more room.
 const LONG_CHARS: usize = 60;
-/// Columns that are shown when nobody chose.
-const COLUMNS_MAX: usize = 10;
+/// Buttons that are seen at once; the others are behind "More".
+const BUTTONS_MAX: usize = 6;
 /// Parameters that say nothing about which rows.
 const NO_FILTERS: [&str; 8] = [
     "filter", "p_num", "p_cnt", "p_col", "elid", "plid", "sok", "closed",
@@ -45,6 +45,21 @@ pub(crate) struct Cell {
     pub is_number: bool,
     /// A switch that is on or off.
     pub switch: Option<bool>,
+    /// Whether it leads to what the row is about.
+    pub leads: bool,
+}
+
+impl Cell {
+    /// Whether it is better not to break it.
+    pub fn is_short(&self) -> bool {
+        const SHORT: usize = 22;
+        self.text.chars().count() <= SHORT
+    }
+
+    /// Whether it says much, and needs room for it.
+    pub fn is_long(&self) -> bool {
+        self.text.chars().count() > LONG_CHARS
+    }
 }
 
 /// A row.
@@ -72,7 +87,11 @@ struct ListPage<'a> {
     words: Words,
     visit: &'a Visit,
     title: String,
-    buttons: Vec<Button>,
+    /// Buttons that need no rows.
+    begin: Vec<Button>,
+    /// Buttons for the rows that are chosen, and those behind "More".
+    first: Vec<Button>,
+    further: Vec<Button>,
     heads: Vec<Head>,
     rows: Vec<Row>,
     total: i64,
@@ -103,7 +122,7 @@ struct Pages {
 
 /// Shows the list that was asked for.
 pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Result<Shown, Fault> {
-    let crate::declaration::Kind::List(columns) = declaration.kind else {
+    let Kind::List(columns) = declaration.kind else {
         return Err(Fault::internal());
     };
     let mut params = visit.params.clone();
@@ -118,12 +137,18 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         .into_iter()
         .map(|verb| format!("{}.{verb}", visit.function))
         .find(|name| visit.may(name).is_some());
-    let shown = shown_columns(visit, declaration.name, columns, &document);
+    let shown = columns::shown(visit, declaration.name, columns, &document);
+    let (mut first, begin): (Vec<Button>, Vec<Button>) = verbs::buttons(visit, declaration)
+        .into_iter()
+        .partition(|button| button.needs_rows);
+    let further = first.split_off(first.len().min(BUTTONS_MAX));
     let total = number(&document, "p_elems").unwrap_or_default();
     let template = ListPage {
         words: visit.words,
         visit,
-        buttons: verbs::buttons(visit, declaration),
+        begin,
+        first,
+        further,
         heads: heads(visit, &shown, &document),
         rows: rows(visit, &shown, &document),
         total,
@@ -166,46 +191,6 @@ fn number(document: &Document, tag: &str) -> Option<i64> {
     document.root.text_of(tag)?.parse().ok()
 }
 
-/// The columns that were chosen, or else the first ones that say anything.
-fn shown_columns(
-    visit: &Visit,
-    list: &str,
-    columns: &'static [Column],
-    document: &Document,
-) -> Vec<&'static Column> {
-    if let Some(chosen) = visit.columns() {
-        let shown: Vec<&Column> = columns
-            .iter()
-            .filter(|column| chosen.iter().any(|name| name == column.name))
-            .collect();
-        if !shown.is_empty() {
-            return shown;
-        }
-    }
-    if let Some(first) = list_choice::columns(list) {
-        let named = |name: &&str| columns.iter().find(|column| column.name == *name);
-        return first.iter().filter_map(named).collect();
-    }
-    let says = |column: &&Column| {
-        let mut rows = document.root.children_of("elem");
-        // An empty list shows all it might.
-        rows.next().is_none()
-            || document.root.children_of("elem").any(|row| {
-                row.text_of(column.name)
-                    .is_some_and(|text| !text.is_empty())
-            })
-    };
-    let is_plain = |column: &&Column| {
-        !column.name.ends_with("_id") && column.name != "hint" && column.name != "features"
-    };
-    columns
-        .iter()
-        .filter(is_plain)
-        .filter(says)
-        .take(COLUMNS_MAX)
-        .collect()
-}
-
 fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Head> {
     let sorted = document.root.text_of("p_sort");
     let descends = document.root.text_of("p_order") == Some("desc");
@@ -230,16 +215,24 @@ fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec
 fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Row> {
     let edit = format!("{}.edit", visit.function);
     let leads = visit.may(&edit).is_some();
+    let names = ["name", "desc", "id"];
+    let leading = names
+        .into_iter()
+        .find(|name| columns.iter().any(|column| column.name == *name))
+        .or(columns.first().map(|column| column.name));
     let rows = document.root.children_of("elem");
     rows.map(|row| {
         let id = row.text_of("id").unwrap_or_default().to_owned();
-        let name = row.first_text(&["name", "desc", "id"]).unwrap_or_default();
+        let name = row.first_text(&names).unwrap_or_default();
         Row {
             address: (leads && !id.is_empty()).then(|| row_address(visit, &edit, &id)),
             name: name.to_owned(),
             cells: columns
                 .iter()
-                .map(|column| cell(visit, row.child(column.name)))
+                .map(|column| Cell {
+                    leads: leads && leading == Some(column.name),
+                    ..cell(visit, row.child(column.name))
+                })
                 .collect(),
             hint: row.text_of("hint").unwrap_or_default().to_owned(),
             id,
@@ -270,14 +263,8 @@ pub(crate) fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         badge: original.map(badge::color),
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
+        leads: false,
         text: visit.locale.wire(text),
-    }
-}
-
-impl Cell {
-    /// Whether it says much, and needs room for it.
-    pub fn is_long(&self) -> bool {
-        self.text.chars().count() > LONG_CHARS
     }
 }
 

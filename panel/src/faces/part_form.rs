@@ -69,9 +69,8 @@ impl PartForm {
     #[must_use]
     pub fn parted(mut self) -> Self {
         let fields = std::mem::take(&mut self.fields);
-        let is_first = |field: &Field| {
-            !field.value.is_empty() || field.is_required || !field.error.is_empty()
-        };
+        let is_first =
+            |field: &Field| !field.value.is_empty() || field.is_required || !field.error.is_empty();
         (self.fields, self.further) = fields.into_iter().partition(is_first);
         self
     }

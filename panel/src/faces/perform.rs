@@ -54,19 +54,24 @@ pub(crate) async fn perform(
         page.cookies = cookies;
         return Ok(Shown::Page(page));
     }
-    Ok(Shown::Elsewhere(next(visit, declaration), cookies))
+    Ok(Shown::Elsewhere(next(visit), cookies))
 }
 
 /// Where one goes after something was done, with a word about it.
-fn next(visit: &Visit, declaration: &Declaration) -> String {
+fn next(visit: &Visit) -> String {
+    // That somebody is in or out is seen without a word.
+    const SILENT: [&str; 3] = ["auth", "totp.confirm", "logon"];
     let address = visit
         .back()
         .map_or_else(|| form::parent(visit), str::to_owned);
-    with_notice(&address, &visit.function, declaration)
+    if SILENT.contains(&visit.function.as_str()) {
+        return address;
+    }
+    with_notice(&address, &visit.function)
 }
 
 /// An address with the word that a function was done.
-pub(crate) fn with_notice(address: &str, function: &str, _: &Declaration) -> String {
+pub(crate) fn with_notice(address: &str, function: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let mut params = Params::parse_urlencoded(query).unwrap_or_default();
     params.set("notice", function);

@@ -69,9 +69,7 @@ impl Table {
         let known: Params = owned(params);
         (!rows.is_empty()).then(|| Self {
             heads: columns.iter().map(|name| head(name).to_owned()).collect(),
-            total: total
-                .and_then(|text| text.parse().ok())
-                .unwrap_or_default(),
+            total: total.and_then(|text| text.parse().ok()).unwrap_or_default(),
             rows,
             address: Visit::address(list, &known),
         })

@@ -1,6 +1,5 @@
 //! The buttons of a list: what can be done with its rows, from the functions behind its name.
 
-use super::list_choice;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Declaration, Kind, ParameterKind};
@@ -8,7 +7,27 @@ use onsell_domain::Language;
 use onsell_wire::Params;
 
 /// Verbs that have a place of their own on the page.
-const ELSEWHERE: [&str; 2] = ["filter", "setfilter"];
+const ELSEWHERE: [&str; 3] = ["filter", "setfilter", "checkip"];
+/// Names under which other clients call what has a name already.
+const OTHER_NAMES: [&str; 4] = ["hardreboot", "setmanual", "add.profiledata", "su_task"];
+/// What only machines can be told.
+const MACHINES: [&str; 7] = [
+    "start",
+    "stop",
+    "reboot",
+    "reinstall",
+    "changepassword",
+    "password",
+    "hardreboot",
+];
+/// The kinds of services that are machines.
+const MACHINE_TYPES: [&str; 2] = ["vds", "dedic"];
+/// The buttons over lists of what is processed automatically: the others are on the page of one,
+/// where they appear after it was taken over.
+const FOR_SEVERAL: [(&str, &[&str]); 2] = [
+    ("runningoperation", &["start"]),
+    ("task", &["take", "start"]),
+];
 /// Verbs whose work cannot be taken back, or whose reason is asked for: they are confirmed.
 const CONFIRMED: [&str; 14] = [
     "delete",
@@ -75,26 +94,32 @@ pub(crate) fn text(words: Words, verb: &str, declaration: &Declaration) -> Strin
 pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> {
     let mut buttons = Vec::new();
     for (verb, declaration) in visit.panel.registry().behind(list.name) {
-        let is_shown = declaration.level <= visit.level()
-            && !ELSEWHERE.contains(&verb)
-            && list_choice::has_button(list.name, verb);
-        if !is_shown || declaration.kind == Kind::Tree {
+        let is_hidden = ELSEWHERE.contains(&verb)
+            || is_for_one(list.name, verb)
+            || OTHER_NAMES.contains(&verb)
+            || list.name == "T" && is_for_others(&visit.function, verb);
+        if is_hidden || declaration.level > visit.level() || declaration.kind == Kind::Tree {
             continue;
         }
         let function = format!("{}.{verb}", visit.function);
         let elid = parameter(declaration, "elid");
         let query = parent_query(visit, declaration);
-        let takes_rows = elid.is_some();
+        let takes_rows = elid.is_some() && verb != "add";
         let can_begin = elid.is_none_or(|(_, required)| !required);
-        if can_begin && verb == "edit" && declaration.kind == Kind::Form {
+        if verb == "edit" {
+            // A row leads to its form by itself.
+            if !can_begin || declaration.kind != Kind::Form || adds(visit, list) {
+                continue;
+            }
             buttons.push(Button {
-                function: function.clone(),
+                function,
                 text: visit.words.say("verb-add"),
                 needs_rows: false,
                 press: Press::Shows,
                 is_danger: false,
-                query: query.clone(),
+                query,
             });
+            continue;
         }
         buttons.push(Button {
             text: text(visit.words, verb, declaration),
@@ -107,6 +132,23 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
     }
     buttons.sort_by_key(|button| button.needs_rows);
     buttons
+}
+
+/// Whether there is a function of its own for adding.
+fn adds(visit: &Visit, list: &'static Declaration) -> bool {
+    let mut behind = visit.panel.registry().behind(list.name);
+    behind.any(|(verb, declaration)| verb == "add" && declaration.level <= visit.level())
+}
+
+/// Whether a verb means nothing to services of this kind.
+fn is_for_others(kind: &str, verb: &str) -> bool {
+    MACHINES.contains(&verb) && !MACHINE_TYPES.contains(&kind)
+}
+
+/// Whether a verb is offered on the page of one object only.
+fn is_for_one(list: &str, verb: &str) -> bool {
+    let known = FOR_SEVERAL.iter().find(|(name, _)| *name == list);
+    known.is_some_and(|(_, verbs)| !verbs.contains(&verb))
 }
 
 /// Whether something is lost by a verb.

@@ -30,6 +30,8 @@ pub(crate) struct Visit {
     pub words: Words,
     /// How dates and money are read there.
     pub locale: Locale,
+    /// Whether a form was sent, so that what it says stays out of addresses.
+    pub is_sent: bool,
     /// To what the forms of a guest belong, and whether it is new.
     pub guest: (String, bool),
 }
@@ -142,6 +144,12 @@ impl Visit {
 
     /// The address of this page.
     pub fn here(&self) -> String {
+        if self.is_sent {
+            let objects = self.params.iter();
+            let objects = objects.filter(|(name, _)| matches!(*name, "elid" | "plid"));
+            let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            return Self::address(&self.function, &objects.map(owned).collect());
+        }
         Self::address(&self.function, &self.params)
     }
 

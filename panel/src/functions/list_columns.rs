@@ -9,8 +9,8 @@ use onsell_domain::{Level, Text};
 use onsell_engine::settings;
 use onsell_wire::{Document, Fault};
 
-/// `usrparam.columns`: the caller sees these columns of a list from now on, in every session; without any he
-/// sees the usual ones again.
+/// `usrparam.columns`: the caller sees these columns of a list from now on, in every session;
+/// without any he sees the usual ones again.
 pub(super) struct Choose;
 
 /// The columns of a list.
@@ -39,8 +39,8 @@ impl Function for Choose {
                 "column",
                 ParameterKind::Text,
                 Text::new(
-                    "Name of a column, once for each",
-                    "Имя колонки, по одному разу на каждую",
+                    "Names of the columns, separated by commas",
+                    "Имена колонок через запятую",
                 ),
             ),
             SOK,
@@ -48,11 +48,11 @@ impl Function for Choose {
     };
 
     fn parse(ask: &Ask) -> Result<Chosen, Fault> {
-        let params = ask.params.iter();
-        let columns = params.filter(|(name, value)| *name == "column" && !value.is_empty());
+        let columns = ask.params.get("column").unwrap_or_default().split(',');
+        let columns = columns.map(str::trim).filter(|name| !name.is_empty());
         Ok(Chosen {
             list: ask.params.required_text("list")?.to_owned(),
-            columns: columns.map(|(_, value)| value.to_owned()).collect(),
+            columns: columns.map(str::to_owned).collect(),
         })
     }
 

@@ -52,6 +52,8 @@ mod payment_change;
 mod payment_edit;
 mod payment_refund;
 mod payment_step;
+mod preview;
+mod preview_change;
 mod price_export;
 mod price_import;
 mod price_sync;
@@ -91,6 +93,7 @@ mod session;
 mod session_list;
 mod settings;
 mod sign_in_link;
+mod staff_card;
 mod switch;
 mod takeover;
 mod tariff;
@@ -194,6 +197,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<switch::Of<switch::Delete>>(),
         entry::<switch::Of<switch::CancelDelete>>(),
         entry::<prolong::Prolong>(),
+        entry::<preview::Preview>(),
         entry::<service_stat::Days>(),
         entry::<service_stat::Report>(),
         entry::<service_history::History>(),

@@ -74,15 +74,15 @@ const WITH_REASON: &[Parameter] = &[
         "reason",
         ParameterKind::Text,
         Text::new(
-            "Reason (staff only): employee, abuse or auto",
-            "Причина (только для сотрудников): employee, abuse или auto",
+            "Reason; staff only: employee, abuse or auto",
+            "Причина; только для сотрудников: employee, abuse или auto",
         ),
     ),
     SOK,
 ];
 
 /// Why staff stop a service.
-fn reason(params: &Params) -> std::result::Result<Option<StopReason>, Fault> {
+pub(super) fn reason(params: &Params) -> std::result::Result<Option<StopReason>, Fault> {
     match params.text("reason") {
         None => Ok(None),
         Some("employee") => Ok(Some(StopReason::Employee)),

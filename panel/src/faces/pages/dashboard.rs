@@ -114,7 +114,14 @@ fn tiles(visit: &Visit, document: &Document) -> Vec<Tile> {
                 "waiting" => &[("status", "waiting")],
                 _ => &[],
             };
-            tile(visit, row, name, title.to_owned(), "runningoperation", states)
+            tile(
+                visit,
+                row,
+                name,
+                title.to_owned(),
+                "runningoperation",
+                states,
+            )
         })
         .collect();
     if let Some(node) = document.root.child("tasks") {
@@ -182,7 +189,10 @@ fn balance(visit: &Visit, row: &Node, today: Option<&str>) -> Balance {
         count => {
             let count = count.parse::<i64>().unwrap_or_default();
             let amount = visit.locale.wire(text("renewals_amount"));
-            format!("{} · {amount}", visit.words.count("dashboard-renewals", count))
+            format!(
+                "{} · {amount}",
+                visit.words.count("dashboard-renewals", count)
+            )
         }
     };
     Balance {

@@ -6,6 +6,8 @@ mod dashboard;
 mod dashboard_days;
 mod operation;
 mod operation_verbs;
+mod service;
+mod service_facts;
 pub(crate) mod sign_in;
 mod task;
 
@@ -54,6 +56,10 @@ async fn for_staff(visit: &Visit) -> Option<Result<Shown, Fault>> {
     Some(match declaration.name {
         "runningoperation.edit" if is_known => operation::show(visit).await,
         "task.edit" if is_known => task::show(visit).await,
+        // The form of a service is asked for by name, and shown again when it was refused.
+        "T.edit" if is_known && !visit.params.is_on("change") && visit.fault.is_none() => {
+            service::show(visit).await
+        }
         _ => return None,
     })
 }

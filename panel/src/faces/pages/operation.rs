@@ -56,9 +56,13 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     let calls = calls::block(visit, text("item"), text("processingmodule_id")).await;
     sheet.left = vec![story(visit, &document, &errors, state), calls];
     sheet.right = vec![links(visit, &document), money(visit, &document), own];
-    sheet
-        .page(visit)
-        .map(|page| Shown::Page(if visit.fault.is_none() { page.live() } else { page }))
+    sheet.page(visit).map(|page| {
+        Shown::Page(if visit.fault.is_none() {
+            page.live()
+        } else {
+            page
+        })
+    })
 }
 
 fn deed(visit: &Visit, verb: &str, id: &str, upstream: &str) -> Option<Deed> {
@@ -158,7 +162,11 @@ fn links(visit: &Visit, document: &Document) -> Block {
 /// What it costs here and there.
 fn money(visit: &Visit, document: &Document) -> Block {
     let words = visit.words;
-    let text = |name: &str| visit.locale.wire(document.root.text_of(name).unwrap_or_default());
+    let text = |name: &str| {
+        visit
+            .locale
+            .wire(document.root.text_of(name).unwrap_or_default())
+    };
     let mut block = Block::new("money", words.say("fact-money"));
     block.fact(words.say("fact-price"), text("amount"));
     block.fact(words.say("operation-reserved"), text("reserved"));

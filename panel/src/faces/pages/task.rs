@@ -105,6 +105,9 @@ fn facts(visit: &Visit, document: &Document) -> Block {
     block.fact(words.say("task-status"), text("itemstatus"));
     block.fact(words.say("task-department"), text("department"));
     block.fact(words.say("task-performer"), text("performer"));
-    block.fact(words.say("task-opened"), super::when(visit, text("opendate")));
+    block.fact(
+        words.say("task-opened"),
+        super::when(visit, text("opendate")),
+    );
     block
 }

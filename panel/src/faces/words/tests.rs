@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 /// What stands before names of messages that are made at run time, with who makes them.
 const MADE: [&str; 4] = [
     // `faces/verbs.rs`: the last word of a function's name.
-    "verb-", // `faces/menu.rs`: the group of a menu.
-    "menu-", // `faces/badge.rs`: the state of a service.
-    "state-",
-    // `faces/pages/dashboard.rs`: the light of the scheduler.
+    "verb-",  // `faces/menu.rs`: the group of a menu.
+    "menu-",  // `faces/badge.rs`: the state of a service.
+    "state-", // `faces/pages/dashboard.rs`: the light of the scheduler.
     "light-",
 ];
 

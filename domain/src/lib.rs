@@ -25,6 +25,7 @@ pub mod language;
 pub mod level;
 pub mod license;
 pub mod machine;
+pub mod margin;
 pub mod module_choice;
 pub mod money;
 pub mod operation;

@@ -61,6 +61,16 @@ impl Browser {
         opened.unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
+    /// Comes in by the door.
+    #[track_caller]
+    pub fn sign_in(&self, name: &str, password: &str) {
+        self.open("/panel");
+        self.fill("username", name);
+        self.fill("password", password);
+        self.click("main form button[type=submit]");
+        self.find("body.panel");
+    }
+
     /// The path and the query of the page that is shown.
     pub fn path(&self) -> String {
         let url = self.session.get("/url").unwrap_or_default();
@@ -100,6 +110,33 @@ impl Browser {
             text.truncate(end);
         }
         format!("at {} is shown:\n{text}", self.path())
+    }
+
+    /// Waits until the page of a function is shown.
+    #[track_caller]
+    pub fn arrive(&self, function: &str) {
+        self.wait_for(&format!("the page of {function}"), |session| {
+            let css = format!("main[data-func=\"{function}\"]");
+            let found = session.all("css selector", &css)?;
+            // A page is being exchanged until nothing is busy any more.
+            let busy = session.all("css selector", "body[aria-busy]")?;
+            Ok((!found.is_empty() && busy.is_empty()).then_some(()))
+        });
+    }
+
+    /// Ticks the row of a list that says this.
+    #[track_caller]
+    pub fn tick_row(&self, text: &str) {
+        let quoted = quoted(text);
+        let xpath = format!("//tbody/tr[contains(., {quoted})]//input[@type='checkbox']");
+        self.wait_for(&format!("a row says {text}"), |session| {
+            let found = session.all("xpath", &xpath)?.into_iter().next();
+            let Some(found) = found else { return Ok(None) };
+            if session.property(&found, "checked")? != "true" {
+                session.click(&found)?;
+            }
+            Ok(Some(()))
+        });
     }
 
     /// The elements that a CSS selector finds now.
@@ -184,15 +221,26 @@ impl Browser {
         });
     }
 
-    /// Types where the keyboard is.
+    /// Shows pages in the colors that its person prefers from now on.
     #[track_caller]
-    pub fn keys(&self, keys: &str) {
-        self.wait_for("something has the keyboard", |session| {
-            let focused = session.focused()?;
-            focused
-                .map(|focused| session.write(&focused, keys))
-                .transpose()
-        });
+    pub fn prefer(&self, is_dark: bool) {
+        let (command, parameters) = Look::media(is_dark);
+        let done = self.session.chromium(command, parameters);
+        done.unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// What reaches out of the window at the right, so that a person has to push the page around.
+    #[track_caller]
+    pub fn sticks_out(&self) -> Vec<String> {
+        let script = "const width = document.documentElement.clientWidth; \
+            if (document.documentElement.scrollWidth <= width) return []; \
+            return [...document.querySelectorAll('body *')] \
+                .filter(it => !it.closest('.table, svg') \
+                    && it.getBoundingClientRect().right > width + 1) \
+                .slice(0, 5).map(it => it.outerHTML.slice(0, 120));";
+        let told = self.run(script);
+        let told = told.as_array().into_iter().flatten();
+        told.map(ToString::to_string).collect()
     }
 
     /// What the browser complained of since the last look: scripts and styles that the page's

@@ -10,7 +10,11 @@
 pub mod audit;
 pub mod browser;
 pub mod driver;
+pub mod keyboard;
+pub mod life;
 pub mod look;
+pub mod picture;
+pub mod shop;
 pub mod webdriver;
 pub mod world;
 

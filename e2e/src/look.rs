@@ -70,25 +70,29 @@ impl Look {
 
     /// What it is told before its first page.
     pub(crate) fn commands(&self) -> Vec<(&'static str, Value)> {
-        let colors = if self.is_dark { "dark" } else { "light" };
         let size = json!({
             "width": self.width,
             "height": self.height,
             "deviceScaleFactor": 1,
             "mobile": self.is_phone,
         });
-        // What moves would be met in the middle of its way.
-        let media = json!([
-            { "name": "prefers-color-scheme", "value": colors },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
         vec![
             ("Emulation.setDeviceMetricsOverride", size),
-            ("Emulation.setEmulatedMedia", json!({ "features": media })),
+            Self::media(self.is_dark),
             (
                 "Emulation.setScriptExecutionDisabled",
                 json!({ "value": !self.has_scripts }),
             ),
         ]
+    }
+
+    /// Which colors are preferred. What moves would be met in the middle of its way: nothing does.
+    pub(crate) fn media(is_dark: bool) -> (&'static str, Value) {
+        let colors = if is_dark { "dark" } else { "light" };
+        let media = json!([
+            { "name": "prefers-color-scheme", "value": colors },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        ("Emulation.setEmulatedMedia", json!({ "features": media }))
     }
 }

@@ -3,6 +3,7 @@
 
 use onsell::instance::Caller;
 use onsell::{Instance, InstanceSetup};
+use onsell_doubles::Relay;
 use onsell_engine::EventMode;
 use onsell_engine::seams::{Clock, MovableClock};
 use onsell_store::Location;
@@ -17,6 +18,8 @@ const WORKERS: usize = 2;
 pub const LITE: &str = "55227";
 /// The vendor's number of ispmanager Pro.
 pub const PRO: &str = "55228";
+/// The vendor's number of ispmanager Host.
+pub const HOST: &str = "55229";
 /// How the provider signs in at the vendor: name and password.
 pub const RESELLER: (&str, &str) = ("reseller@provider.example", "reseller-password");
 /// How the customer signs in at the provider.
@@ -31,6 +34,8 @@ pub struct World {
     pub vendor: Instance,
     /// Whose pages are looked at.
     pub provider: Instance,
+    /// The way from the provider to the vendor.
+    pub relay: Relay,
     /// The time of both.
     pub clock: Arc<MovableClock>,
     /// The reseller's account at the vendor.
@@ -70,17 +75,19 @@ impl World {
         };
         let vendor = start("Vendor", Some("ispmanager"));
         let provider = start("Provider", None);
+        let relay = Relay::to(vendor.address).expect("a port");
         let mut world = Self {
             _runtime: runtime,
             vendor,
             provider,
+            relay,
             clock,
             reseller: String::new(),
             customer: String::new(),
             folder,
         };
         let at_vendor = world.vendor.staff();
-        for tariff in [LITE, PRO] {
+        for tariff in [LITE, PRO, HOST] {
             call(&at_vendor, "pricelist.resume", &[("elid", tariff)]);
         }
         world.reseller = account(&at_vendor, "Provider Ltd", RESELLER);
@@ -94,6 +101,11 @@ impl World {
     /// Where the provider's pages are.
     pub fn url(&self) -> String {
         format!("http://{}", self.provider.address)
+    }
+
+    /// Where the provider finds the vendor.
+    pub fn vendor_url(&self) -> String {
+        format!("http://{}", self.relay.address())
     }
 
     /// The provider asks the vendor what happened.

@@ -1,11 +1,11 @@
 //! Staff act as somebody below them: one call with `su`, or a session (wire 1.2, 1.7).
 
+use crate::journal;
 use crate::session::{self, Opened, session_digest};
 use crate::session_life::Visitor;
 use crate::sign_in::{Acting, Identity, identity};
 use crate::{Result, Scope};
 use onsell_domain::{Level, UserId};
-use onsell_store::journal;
 use onsell_store::session::Session;
 use onsell_store::user::{self, User};
 use onsell_wire::Fault;
@@ -87,18 +87,7 @@ pub fn open_session(
             .map(|id| session_digest(id).to_vec()),
         ..session::fresh(scope, &user)
     };
-    let (now, object) = (scope.now, user.id.to_string());
-    journal::write(scope.tx, now, author, function, &object, &user.name)?;
+    let object = user.id.to_string();
+    journal::write(scope, author, function, &object, &user.name)?;
     session::open(scope, &user, &session, &from.visitor)
-}
-
-/// Notes that staff changed something as somebody else.
-pub fn note(scope: &mut Scope<'_>, identity: &Identity, function: &str) -> Result<()> {
-    let Some(acting) = identity.acting else {
-        return Ok(());
-    };
-    let (now, object) = (scope.now, identity.user.to_string());
-    let detail = format!("as {}", identity.name);
-    journal::write(scope.tx, now, acting.author, function, &object, &detail)?;
-    Ok(())
 }

@@ -2,13 +2,14 @@
 //! (semantics 2.3). Their values are in `addon_item_edit`.
 
 use crate::addon_check::{known_billing, must_be_possible, must_be_sources};
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{
     AddonId, AddonPurpose, Amount, Change, ClientChange, EnumerationId, EnumerationItemId, Period,
     ScaleType, TariffId, Text, UserId,
 };
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
-use onsell_store::{addon_source, enumeration_item, journal};
+use onsell_store::{addon_source, enumeration_item};
 use onsell_wire::Fault;
 use onsell_wire::message::pricelist::{
     ADDON_BOOLEAN, ADDON_ENUMERATION, ADDON_INTEGER, BILL_BY_ORDERED_VALUE,
@@ -213,6 +214,6 @@ pub(crate) fn must_be_of(
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, object: &str) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, object, "")?;
+    journal::write(scope, by, function, object, "")?;
     Ok(())
 }

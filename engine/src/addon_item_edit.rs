@@ -2,10 +2,11 @@
 //! prices (semantics 2.4).
 
 use crate::addon_edit::{find, must_be_of, tariff_of};
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{AddonId, Amount, EnumerationItemId, Period, UserId};
+use onsell_store::addon_item;
 use onsell_store::tariff::AddonPrice;
-use onsell_store::{addon_item, journal};
 use onsell_wire::Fault;
 
 /// What an administrator enters about a value of a closed list on one tariff; what is missing
@@ -60,13 +61,6 @@ pub fn save(scope: &mut Scope<'_>, input: &AddonItemInput) -> Result<Enumeration
         addon_item::put_price(scope.tx, currency, &row)?;
     }
     let object = format!("{} of {}", input.item, addon.id);
-    journal::write(
-        scope.tx,
-        scope.now,
-        input.by,
-        "pricelist.detail.item.edit",
-        &object,
-        "",
-    )?;
+    journal::write(scope, input.by, "pricelist.detail.item.edit", &object, "")?;
     Ok(input.item)
 }

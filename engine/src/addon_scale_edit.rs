@@ -1,10 +1,10 @@
 //! The prices of certain amounts of an addon, as an administrator edits them (semantics 2.3).
 
 use crate::addon_edit::{find, tariff_of};
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{AddonId, AddonKind, Amount, Currency, Period, Text, UserId};
 use onsell_store::addon_scale::{self, ScaleStep};
-use onsell_store::journal;
 use onsell_store::tariff::Addon;
 use onsell_wire::Fault;
 
@@ -108,6 +108,6 @@ fn note(
     amount: i64,
 ) -> Result<()> {
     let object = format!("{amount} of {}", addon.id);
-    journal::write(scope.tx, scope.now, by, function, &object, "")?;
+    journal::write(scope, by, function, &object, "")?;
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Staff agree to what a module had stopped for: what the seller changed is applied again, however
 //! much seems to have vanished.
 
+use crate::journal;
 use crate::reading::{Pass, compare_with};
 use crate::{Engine, Result, poll, sellers};
 use onsell_domain::{ModuleId, ProblemKind, UserId};
 use onsell_store::problem::{self, Subject};
-use onsell_store::{journal, processing_module};
+use onsell_store::processing_module;
 use onsell_wire::Fault;
 
 /// Lets a module go on and compares everything at its seller; how many services changed.
@@ -22,7 +23,7 @@ pub fn agree(engine: &Engine, id: ModuleId, by: Option<UserId>) -> Result<usize>
         let subject = Subject::Module(id);
         problem::settle(scope.tx, ProblemKind::Vanished, subject, scope.now)?;
         let (function, object) = ("processing.apply", id.to_string());
-        journal::write(scope.tx, scope.now, by, function, &object, "")?;
+        journal::write(scope, by, function, &object, "")?;
         Ok(module.seller)
     })?;
     let Some(seller) = seller else { return Ok(0) };

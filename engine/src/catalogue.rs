@@ -1,12 +1,12 @@
 //! The small tables around the catalogue, as an administrator edits them: providers, departments,
 //! data centers, currencies, product types.
 
+use crate::journal;
 use crate::{Result, Scope, install};
 use onsell_domain::{
     Currency, DataCenterId, DepartmentId, ProductTypeId, ProviderId, TrialRule, UserId, Zone,
 };
 use onsell_store::catalogue::{self, CurrencyRow, DataCenter, Department, ProductType, Provider};
-use onsell_store::journal;
 use onsell_wire::Fault;
 
 /// The longest name, in characters.
@@ -321,7 +321,7 @@ fn must_be_known(scope: &mut Scope<'_>, asked: Currency) -> Result<Currency> {
 }
 
 fn note(scope: &mut Scope<'_>, entry: &Entry, function: &str, id: i64) -> Result<i64> {
-    journal::write(scope.tx, scope.now, entry.by, function, &id.to_string(), "")?;
+    journal::write(scope, entry.by, function, &id.to_string(), "")?;
     Ok(id)
 }
 

@@ -3,6 +3,7 @@
 use crate::address::{check_address, must_have_address};
 use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
+use crate::journal;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
@@ -18,7 +19,7 @@ use onsell_domain::{
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::task::Found;
-use onsell_store::{journal, offer, tariff};
+use onsell_store::{offer, tariff};
 use onsell_wire::Fault;
 
 /// Who changes a service.
@@ -336,7 +337,7 @@ pub fn set_expires(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, end: Dat
     must_live(&service)?;
     let detail = end.to_string();
     let (function, object) = ("service.setexpiredate", service.id.to_string());
-    journal::write(scope.tx, scope.now, actor.by, function, &object, &detail)?;
+    journal::write(scope, actor.by, function, &object, &detail)?;
     let found = Found {
         expires: Some(end),
         ..Found::default()
@@ -396,14 +397,7 @@ pub(crate) fn note(
     service: &Service,
 ) -> Result<()> {
     if actor.staff {
-        journal::write(
-            scope.tx,
-            scope.now,
-            actor.by,
-            function,
-            &service.id.to_string(),
-            "",
-        )?;
+        journal::write(scope, actor.by, function, &service.id.to_string(), "")?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::addon_values::{self, Values};
 use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::change::Actor;
+use crate::journal;
 use crate::owned::owned;
 use crate::rights::must_be_free;
 use crate::sold::{Side, Sold};
@@ -19,9 +20,9 @@ use onsell_domain::{
     AccountId, AddonId, Amount, NotSettled, OperationKind, OperationState as State, Period, Rate,
     ServiceId, ServiceStatus, StopReason, TariffChange, TariffId, Text, UserId, order_total,
 };
+use onsell_store::operation;
 use onsell_store::service::{self, Service};
 use onsell_store::tariff::{self, Price, Tariff};
-use onsell_store::{journal, operation};
 use onsell_wire::Fault;
 
 /// What a customer asks for.
@@ -145,7 +146,7 @@ pub fn change(scope: &mut Scope<'_>, actor: &Actor, input: &ChangeTariffInput) -
     if actor.staff {
         let (object, detail) = (service.id.to_string(), tariff.id.to_string());
         let function = "service.changepricelist";
-        journal::write(scope.tx, scope.now, actor.by, function, &object, &detail)?;
+        journal::write(scope, actor.by, function, &object, &detail)?;
     }
     let plan = Plan {
         period: Some(period),
@@ -366,7 +367,7 @@ pub fn roll_back(scope: &mut Scope<'_>, id: ServiceId, by: Option<UserId>) -> Re
     if cancel(scope, &mut service, &open)? {
         let object = id.to_string();
         let function = "service.changepricelist.rollback";
-        journal::write(scope.tx, scope.now, by, function, &object, "")?;
+        journal::write(scope, by, function, &object, "")?;
         tell(scope, &service, "error")?;
     }
     Ok(())

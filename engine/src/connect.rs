@@ -1,12 +1,13 @@
 //! Processing modules as an administrator sets them up.
 
 use crate::connect_server::{self, ServerInput};
+use crate::journal;
 use crate::{Engine, Error, Result, Scope, balance, probe};
 use onsell_domain::{Change, ModuleId, Secret, SellerId, Text, UserId, Words};
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
 use onsell_modules::{ModuleKind, Worker};
 use onsell_store::processing_module::{self, ModuleSettings};
-use onsell_store::{catalogue, journal, seller};
+use onsell_store::{catalogue, seller};
 use onsell_wire::Fault;
 
 /// What an administrator enters.
@@ -139,14 +140,7 @@ pub(crate) fn write(
         let percent = input.cost_rise_max.over(None);
         processing_module::set_cost_rise_max(scope.tx, id, percent)?;
     }
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "processing.edit",
-        &id.to_string(),
-        "",
-    )?;
+    journal::write(scope, by, "processing.edit", &id.to_string(), "")?;
     Ok(id)
 }
 

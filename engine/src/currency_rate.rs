@@ -1,8 +1,9 @@
 //! Exchange rates: how what a seller charges is told in a currency of ours.
 
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{BadRate, Currency, CurrencyRate, CurrencyRateId, Money, Text, UserId};
-use onsell_store::{catalogue, currency_rate, journal};
+use onsell_store::{catalogue, currency_rate};
 use onsell_wire::Fault;
 
 /// The money in another currency, rounded upwards; `None` while no rate between the two is set.
@@ -43,14 +44,7 @@ pub fn save(
     let parsed = CurrencyRate::parse(from, to, rate).map_err(|bad| refused(bad, to, rate))?;
     let id = currency_rate::put(scope.tx, &parsed, scope.now)?;
     let detail = format!("1 {from} = {parsed} {to}");
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "currencyrate.edit",
-        &id.to_string(),
-        &detail,
-    )?;
+    journal::write(scope, by, "currencyrate.edit", &id.to_string(), &detail)?;
     Ok(id)
 }
 
@@ -80,13 +74,6 @@ pub fn delete(scope: &mut Scope<'_>, id: CurrencyRateId, by: Option<UserId>) -> 
     if !currency_rate::delete(scope.tx, id)? {
         return Err(Fault::missed("currencyrate", id).into());
     }
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "currencyrate.delete",
-        &id.to_string(),
-        "",
-    )?;
+    journal::write(scope, by, "currencyrate.delete", &id.to_string(), "")?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::copied;
 use crate::feeds::Feeds;
+use crate::journal::Watched;
 use crate::lock::Lock;
 use crate::record::Recorded;
 use crate::scope::Wakes;
@@ -56,7 +57,11 @@ impl<T> From<onsell_store::Error> for Undone<T> {
 
 /// Everything a use case stands on. Cheap to clone.
 #[derive(Clone)]
-pub struct Engine(Arc<Inside>);
+pub struct Engine {
+    inside: Arc<Inside>,
+    /// The call that is carried out with this handle, if its units are watched.
+    watched: Option<Arc<Watched>>,
+}
 
 pub(crate) struct Inside {
     pub store: Store,
@@ -98,7 +103,7 @@ impl Engine {
             let epoch = keep(tx, setting::EPOCH, &fresh_epoch)?;
             Ok((prefix, epoch, Lock::read(tx)?))
         })?;
-        Ok(Self(Arc::new(Inside {
+        let inside = Arc::new(Inside {
             store,
             clock,
             random,
@@ -113,59 +118,70 @@ impl Engine {
             unknown_calls: UnknownCalls::default(),
             recorded: Recorded::default(),
             post: OnceLock::new(),
-        })))
+        });
+        Ok(Self {
+            inside,
+            watched: None,
+        })
+    }
+
+    pub(crate) fn watched_by(&self, watched: Arc<Watched>) -> Self {
+        Self {
+            inside: Arc::clone(&self.inside),
+            watched: Some(watched),
+        }
     }
 
     pub(crate) fn inside(&self) -> &Inside {
-        &self.0
+        &self.inside
     }
 
     /// Letters leave this way, once the threads work. It is said once, before they start.
     pub fn deliver_by(&self, post: Arc<dyn Post>) {
         // Whoever was first stays.
-        let _ = self.0.post.set(post);
+        let _ = self.inside.post.set(post);
     }
 
     /// Sessions last so long. It is said once, before anybody signs in.
     pub fn sessions_last(&self, life: SessionLife) {
-        self.0.installation.set_session_life(life);
+        self.inside.installation.set_session_life(life);
     }
 
     /// Whether letters can be sent at all.
     pub fn has_mail(&self) -> bool {
-        self.0.post.get().is_some()
+        self.inside.post.get().is_some()
     }
 
     /// The store below.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.inside.store
     }
 
     /// What is fixed for this process and this database.
     pub fn installation(&self) -> &Installation {
-        &self.0.installation
+        &self.inside.installation
     }
 
     /// Who waits for events.
     pub fn feeds(&self) -> &Feeds {
-        &self.0.feeds
+        &self.inside.feeds
     }
 
     /// The present.
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.inside.clock.now()
     }
 
     /// Random bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.0.random.fill(&mut bytes);
+        self.inside.random.fill(&mut bytes);
         bytes
     }
 
     /// The key of this name: the same on every node; without the sealing key nobody can tell it.
     pub fn derived_key(&self, name: &str) -> [u8; 32] {
-        self.0.seal.derive(name)
+        self.inside.seal.derive(name)
     }
 
     /// Runs a unit that changes rows; `done` is told after the commit, on the store's thread, and
@@ -181,11 +197,14 @@ impl Engine {
         let seed = self.random::<32>();
         let now = self.now();
         let affinity = account.map_or(0, |account| account.get() as u64);
-        self.0.store.submit(
+        self.inside.store.submit(
             affinity,
             move |tx| -> Result<(T, Wakes)> {
                 let mut scope = Scope::new(tx, now, engine.installation(), &seed);
+                let watched = engine.watched.as_ref();
+                scope.as_whom = watched.and_then(|watched| watched.as_whom.clone());
                 let value = unit(&mut scope)?;
+                watched.inspect(|watched| watched.note(&scope));
                 Ok((value, scope.wakes))
             },
             move |result| {
@@ -221,7 +240,7 @@ impl Engine {
         let seed = self.random::<32>();
         let now = self.now();
         let affinity = account.map_or(0, |account| account.get() as u64);
-        let undone = self.0.store.write(affinity, move |tx| {
+        let undone = self.inside.store.write(affinity, move |tx| {
             let mut scope = Scope::new(tx, now, engine.installation(), &seed);
             Err::<Infallible, _>(Undone(unit(&mut scope)))
         });
@@ -240,7 +259,7 @@ impl Engine {
     {
         let engine = self.clone();
         let now = self.now();
-        self.0.store.submit_read(
+        self.inside.store.submit_read(
             move |tx| {
                 let mut scope = Scope::new(tx, now, engine.installation(), &[0; 32]);
                 unit(&mut scope)
@@ -264,16 +283,16 @@ impl Engine {
 
     fn wake(&self, wakes: Wakes) {
         for account in wakes.feeds {
-            self.0.feeds.wake(account);
+            self.inside.feeds.wake(account);
         }
         for operation in wakes.operations {
             self.dispatch(operation);
         }
         if wakes.due {
-            self.0.workers.wake();
+            self.inside.workers.wake();
         }
         if wakes.jobs {
-            self.0.workers.wake_jobs();
+            self.inside.workers.wake_jobs();
         }
     }
 }

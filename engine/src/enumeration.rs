@@ -1,10 +1,11 @@
 //! Enumerations as an administrator edits them: closed lists and their values (semantics 2.4).
 
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{EnumerationId, EnumerationItemId, ModuleId, Text, UserId};
 use onsell_store::enumeration::{self, Enumeration};
 use onsell_store::enumeration_item::{self, EnumerationItem};
-use onsell_store::{journal, processing_module};
+use onsell_store::processing_module;
 use onsell_wire::Fault;
 
 /// What an administrator enters about a list; what is missing stays.
@@ -198,6 +199,6 @@ fn fresh(scope: &mut Scope<'_>, input: &ItemInput) -> Result<EnumerationItem> {
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, object: &str) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, object, "")?;
+    journal::write(scope, by, function, object, "")?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Payments that go back to whoever made them (semantics 7.3): out of the balance, never out of
 //! what is reserved or lent. How the money travels is up to staff.
 
+use crate::journal;
 use crate::{Result, Scope, pay};
 use onsell_domain::{Amount, PaymentId, Text, UserId};
 use onsell_store::payment::Payment;
-use onsell_store::{expense, journal, payment, wallet};
+use onsell_store::{expense, payment, wallet};
 use onsell_wire::Fault;
 
 /// Gives a credited payment back, wholly or in part; without an amount what is left of it.
@@ -39,14 +40,7 @@ pub fn give_back(
     expense::post_payment(scope.tx, wallet, found.currency, back, id, scope.now)?;
     let detail = format!("{amount} {} {note}", found.currency);
     let object = id.to_string();
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "payment.refund",
-        &object,
-        detail.trim_end(),
-    )?;
+    journal::write(scope, by, "payment.refund", &object, detail.trim_end())?;
     payment::find(scope.tx, id)?.ok_or_else(|| Fault::missed("payment", id).into())
 }
 

@@ -2,6 +2,7 @@
 //! has to do with it goes through [`crate::change`].
 
 use crate::address::check_address;
+use crate::journal;
 use crate::next_module;
 use crate::sold::Sold;
 use crate::tell::tell;
@@ -11,7 +12,7 @@ use onsell_store::server::{self, Server};
 use onsell_store::service::{self, Service};
 use onsell_store::tariff;
 use onsell_store::task::Found;
-use onsell_store::{journal, offer, processing_module, upstream};
+use onsell_store::{offer, processing_module, upstream};
 use onsell_wire::Fault;
 
 /// What is changed here; what is missing stays.
@@ -218,6 +219,6 @@ fn note(
     id: ServiceId,
     detail: &str,
 ) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), detail)?;
+    journal::write(scope, by, function, &id.to_string(), detail)?;
     Ok(())
 }

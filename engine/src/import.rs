@@ -1,6 +1,7 @@
 //! Imports tariffs of a seller: periods, prices as cost, addons and the closed lists they use
 //! (semantics 1.3). Imported tariffs are off. `sync` looks at an imported tariff again later.
 
+use crate::journal;
 use crate::mirror::Mirror;
 use crate::offered::{Offered, offered};
 use crate::report::{self, Change, Line};
@@ -8,9 +9,9 @@ use crate::tariffs::{self, NewTariff};
 use crate::{Engine, Error, Result, Scope, currency_rate};
 use onsell_domain::{Currency, ModuleId, Period, ProviderId, TariffId, Text, UserId, Words};
 use onsell_store::catalogue::{self, Provider};
+use onsell_store::period_rule;
 use onsell_store::processing_module::ProcessingModule;
 use onsell_store::tariff::{self, Tariff};
-use onsell_store::{journal, period_rule};
 use onsell_wire::Fault;
 use onsell_wire::message::PriceListTariff;
 
@@ -90,8 +91,7 @@ fn write(scope: &mut Scope<'_>, offered: &Offered, input: &ImportInput) -> Resul
     lines.extend(named.map(|words| about(&mirror.tariff, words)));
     let detail = format!("{} from {}", found.id, offered.module.name);
     journal::write(
-        scope.tx,
-        scope.now,
+        scope,
         input.by,
         "pricelist.import",
         &id.to_string(),

@@ -1,10 +1,11 @@
 //! What is ordered at the seller together with a value of a closed list, as an administrator sets
 //! it up.
 
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{EnumerationItemId, ItemAddonId, ItemAmount, Text, UserId};
+use onsell_store::enumeration_item;
 use onsell_store::item_addon::{self, ItemAddon};
-use onsell_store::{enumeration_item, journal};
 use onsell_wire::Fault;
 
 /// What an administrator enters about an addon that comes with a value; what is missing stays.
@@ -127,6 +128,6 @@ fn missed(id: ItemAddonId) -> crate::Error {
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, id: ItemAddonId) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    journal::write(scope, by, function, &id.to_string(), "")?;
     Ok(())
 }

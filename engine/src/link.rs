@@ -1,6 +1,7 @@
 //! Ties a service here to one at a seller by hand, and unties it (semantics 1.8): after a
 //! migration, or where staff ordered something in the seller's own pages.
 
+use crate::journal;
 use crate::owned::owned;
 use crate::sellers::outside;
 use crate::{Engine, Error, Result, Scope, follow};
@@ -9,7 +10,7 @@ use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_modules::{ModuleKind, Worker};
 use onsell_store::processing_module::{self, ProcessingModule};
 use onsell_store::service::{self, Service};
-use onsell_store::{journal, upstream};
+use onsell_store::upstream;
 use onsell_wire::Fault;
 use onsell_wire::message::ServiceState;
 use std::sync::Arc;
@@ -267,6 +268,6 @@ fn note(
     detail: &str,
 ) -> Result<()> {
     let object = id.to_string();
-    journal::write(scope.tx, scope.now, by, function, &object, detail)?;
+    journal::write(scope, by, function, &object, detail)?;
     Ok(())
 }

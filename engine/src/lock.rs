@@ -1,8 +1,9 @@
 //! The lock of the panel: customers are kept out for a while, staff go on (wire 1.7).
 
+use crate::journal;
 use crate::{Engine, Result};
 use onsell_domain::UserId;
-use onsell_store::{Tx, journal, setting};
+use onsell_store::{Tx, setting};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What this process knows of the lock: it is looked at with every call, so that it costs no
@@ -38,14 +39,7 @@ pub fn set(engine: &Engine, is_locked: bool, by: Option<UserId>) -> Result<()> {
             setting::delete(scope.tx, setting::LOCKED)?;
         }
         let object = if is_locked { "on" } else { "off" };
-        Ok(journal::write(
-            scope.tx,
-            scope.now,
-            by,
-            "panel.lock",
-            object,
-            "",
-        )?)
+        journal::write(scope, by, "panel.lock", object, "")
     })?;
     engine.inside().lock.0.store(is_locked, Ordering::Release);
     Ok(())

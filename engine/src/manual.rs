@@ -7,6 +7,7 @@
 use crate::begin::{self, Begun, Intent, Plan};
 use crate::cancel::cancel;
 use crate::complete::conclude_done;
+use crate::journal;
 use crate::operate::handling;
 use crate::tell::tell;
 use crate::{Error, Result, Scope, due};
@@ -17,9 +18,9 @@ use onsell_domain::{
 };
 use onsell_modules::manual;
 use onsell_store::operation::{self, Operation};
+use onsell_store::processing_module;
 use onsell_store::service::{self, Service};
 use onsell_store::task::{self, Found};
-use onsell_store::{journal, processing_module};
 use onsell_wire::Fault;
 
 /// The longest key of a license, in characters.
@@ -143,7 +144,7 @@ pub fn finish_of_service(
     }
     finish(scope, &open)?;
     let function = format!("service.{task_type}");
-    journal::write(scope.tx, scope.now, by, &function, &id.to_string(), "")?;
+    journal::write(scope, by, &function, &id.to_string(), "")?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! What a module that drives servers offers, as it was told last and as staff wrote about it.
 
+use crate::journal;
 use crate::{Engine, Error, Result, Scope, module_probe};
 use onsell_domain::{ModuleId, UserId};
 use onsell_modules::server::{ModuleOffer as Told, OfferKind};
 use onsell_store::module_offer::{self, ModuleOffer};
-use onsell_store::{journal, processing_module};
+use onsell_store::processing_module;
 use onsell_wire::Fault;
 
 /// The most that is taken from one module.
@@ -36,7 +37,7 @@ pub fn import(engine: &Engine, id: ModuleId, by: Option<UserId>) -> Result<usize
             module_offer::keep(scope.tx, &kept(id, offer))?;
         }
         let (name, id) = ("processing.offer.import", id.to_string());
-        journal::write(scope.tx, scope.now, by, name, &id, "")?;
+        journal::write(scope, by, name, &id, "")?;
         Ok(told.len())
     })
 }
@@ -94,7 +95,7 @@ pub fn edit(scope: &mut Scope<'_>, input: &OfferInput) -> Result<()> {
     module_offer::edit(scope.tx, &after)?;
     let (by, function) = (input.by, "processing.offer.edit");
     let id = input.module.to_string();
-    journal::write(scope.tx, scope.now, by, function, &id, &input.id)?;
+    journal::write(scope, by, function, &id, &input.id)?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! An order that cannot be fulfilled at one module goes to the next (semantics 3.2): by itself
 //! where nothing was made yet, each module once; and by hand.
 
+use crate::journal;
 use crate::module_choice::{self, Order};
 use crate::operate::Attempt;
 use crate::server_order::{self, Installed};
@@ -15,7 +16,7 @@ use onsell_store::module_choice as choices;
 use onsell_store::offer::OfferModule;
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
-use onsell_store::{journal, operation_error, processing_module, server, server_tariff, task};
+use onsell_store::{operation_error, processing_module, server, server_tariff, task};
 use onsell_wire::Fault;
 
 /// After how many seconds an order that found its module full asks again.
@@ -360,14 +361,7 @@ pub fn go_on(scope: &mut Scope<'_>, id: ServiceId, by: Option<UserId>) -> Result
     let (module, installed) = found.ok_or_else(module_choice::none)?;
     begin_at(scope, &open, (module.id, &module.kind), installed.as_ref())?;
     let (function, object) = ("service.getnextmodule", id.to_string());
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        function,
-        &object,
-        &module.id.to_string(),
-    )?;
+    journal::write(scope, by, function, &object, &module.id.to_string())?;
     Ok(())
 }
 

@@ -2,13 +2,14 @@
 //! itself, an error is noted on it, it gets a task. What a seller works on is left alone until it
 //! was taken over.
 
+use crate::journal;
 use crate::operate::handling;
 use crate::takeover::{must_be_taken, unfinished};
 use crate::{Result, Scope};
 use onsell_domain::{
     Fault as Words, Handling, OperationId, OperationState as State, TaskId, UserId,
 };
-use onsell_store::{journal, operation, operation_error, task};
+use onsell_store::{operation, operation_error, task};
 use onsell_wire::{Fault, Node, decode_xml};
 
 /// The longest error that is kept, in characters.
@@ -101,7 +102,7 @@ fn cut(text: &str) -> String {
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, id: OperationId) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    journal::write(scope, by, function, &id.to_string(), "")?;
     Ok(())
 }
 

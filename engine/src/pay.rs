@@ -1,12 +1,13 @@
 //! Payments that customers announce and staff enter, and credit limits.
 
+use crate::journal;
 use crate::{Error, Result, Scope, bill_order, waiting};
 use onsell_domain::{
     AccountId, Amount, BillOrderId, Currency, Money, PaymentId, ProviderId, Text, UserId, WalletId,
 };
 use onsell_store::payment::Payment;
 use onsell_store::wallet::{self, Wallet};
-use onsell_store::{account, catalogue, expense, journal, payment};
+use onsell_store::{account, catalogue, expense, payment};
 use onsell_wire::Fault;
 
 /// The longest note, in characters.
@@ -68,14 +69,7 @@ pub fn enter(scope: &mut Scope<'_>, input: &PaymentInput) -> Result<PaymentId> {
         return Ok(id);
     }
     let detail = format!("{amount} {}", wallet.currency);
-    journal::write(
-        scope.tx,
-        scope.now,
-        input.by,
-        "payment.add",
-        &id.to_string(),
-        &detail,
-    )?;
+    journal::write(scope, input.by, "payment.add", &id.to_string(), &detail)?;
     Ok(id)
 }
 
@@ -126,14 +120,7 @@ pub fn set_paid(scope: &mut Scope<'_>, id: PaymentId, by: Option<UserId>) -> Res
         id,
         scope.now,
     )?;
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "payment.setpaid",
-        &id.to_string(),
-        "",
-    )?;
+    journal::write(scope, by, "payment.setpaid", &id.to_string(), "")?;
     waiting::money_is_free(scope, found.wallet)
 }
 
@@ -184,7 +171,7 @@ pub fn change(
         return Err(Fault::value("elid", id).into());
     }
     let (object, detail) = (id.to_string(), amount.to_string());
-    journal::write(scope.tx, scope.now, by, "payment.edit", &object, &detail)?;
+    journal::write(scope, by, "payment.edit", &object, &detail)?;
     Ok(())
 }
 
@@ -206,7 +193,7 @@ pub fn set_credit_limit(
         waiting::money_is_free(scope, wallet.id)?;
     }
     let (object, detail) = (account.to_string(), limit.to_string());
-    journal::write(scope.tx, scope.now, by, "account.edit", &object, &detail)?;
+    journal::write(scope, by, "account.edit", &object, &detail)?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! Periods comparison as an administrator sets it up, and the periods that a product type knows.
 
+use crate::journal;
 use crate::{Result, Scope};
 use onsell_domain::{
     BadPeriodRule, ModuleId, Period, PeriodRule, PeriodRuleId, ProductTypeId, Text, UserId,
 };
 use onsell_store::period_rule::{self, PeriodRuleRow};
-use onsell_store::{catalogue, journal, processing_module};
+use onsell_store::{catalogue, processing_module};
 use onsell_wire::Fault;
 
 /// Adds a line to a module's periods comparison, or changes one.
@@ -90,6 +91,6 @@ pub fn set_known(
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, object: &str) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, object, "")?;
+    journal::write(scope, by, function, object, "")?;
     Ok(())
 }

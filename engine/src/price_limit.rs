@@ -2,7 +2,8 @@
 
 use crate::{Result, Scope, addons, currency_rate};
 use onsell_domain::{
-    Amount, Currency, Money, OperationKind, Period, PriceGuard, order_total, share_of_price,
+    Amount, Currency, Money, OperationKind, Period, PriceGuard, ServiceId, TariffId, order_total,
+    share_of_price,
 };
 use onsell_store::operation::{self, Operation};
 use onsell_store::{service, tariff};
@@ -68,26 +69,52 @@ pub(crate) fn last_cost(scope: &mut Scope<'_>, operation: &Operation) -> Result<
     let Some(period) = asked_period(operation) else {
         return Ok(None);
     };
-    if operation.kind == OperationKind::Prolong
-        && let Some(charged) = operation::last_charged(scope.tx, operation.service, period)?
-        && let Some(charged) = currency_rate::convert(scope, charged, operation.currency)?
+    if operation.kind == OperationKind::Prolong {
+        let sold = (operation.tariff, operation.currency);
+        return renewal_cost(scope, operation.service, sold, period);
+    }
+    let known = tariff::cost(scope.tx, operation.tariff, operation.currency, period)?;
+    let base = known.and_then(|known| known.cost?.checked_add(known.setup).ok());
+    with_addons(
+        scope,
+        operation.service,
+        (operation.tariff, operation.currency),
+        period,
+        base,
+    )
+}
+
+/// What a seller charged for a renewal of a service for a period before, or what one of its tariff
+/// is known to cost, in the currency of its wallet.
+pub(crate) fn renewal_cost(
+    scope: &mut Scope<'_>,
+    service: ServiceId,
+    (tariff, currency): (TariffId, Currency),
+    period: Period,
+) -> Result<Option<Amount>> {
+    if let Some(charged) = operation::last_charged(scope.tx, service, period)?
+        && let Some(charged) = currency_rate::convert(scope, charged, currency)?
     {
         return Ok(Some(charged.amount));
     }
-    let known = tariff::cost(scope.tx, operation.tariff, operation.currency, period)?;
-    let Some(known) = known else { return Ok(None) };
-    let base = match operation.kind {
-        OperationKind::Prolong => known.renewal_cost.or(known.cost),
-        _ => known
-            .cost
-            .and_then(|cost| cost.checked_add(known.setup).ok()),
-    };
+    let known = tariff::cost(scope.tx, tariff, currency, period)?;
+    let base = known.and_then(|known| known.renewal_cost.or(known.cost));
+    with_addons(scope, service, (tariff, currency), period, base)
+}
+
+/// What a tariff costs together with the addons of a service.
+fn with_addons(
+    scope: &mut Scope<'_>,
+    service: ServiceId,
+    (tariff, currency): (TariffId, Currency),
+    period: Period,
+    base: Option<Amount>,
+) -> Result<Option<Amount>> {
     let Some(base) = base else { return Ok(None) };
-    let values = service::addons(scope.tx, operation.service)?;
+    let values = service::addons(scope.tx, service)?;
     if values.is_empty() {
         return Ok(Some(base));
     }
-    let (tariff, currency) = (operation.tariff, operation.currency);
     let addons = addons::cost_of_service(scope, tariff, currency, period, &values)?;
     Ok(addons.and_then(|addons| order_total(base, Amount::ZERO, &addons).ok()))
 }

@@ -2,13 +2,14 @@
 //! (`processing.record`). It ends by itself: after its time, and after so many calls. A call costs
 //! its copy in memory; a job writes it.
 
+use crate::journal;
 use crate::seams::Clock;
 use crate::{Engine, Result, Scope};
-use onsell_domain::{ModuleId, ServiceId, Timestamp, UserId};
+use onsell_domain::{ModuleId, ServiceId, Timestamp, UpstreamId, UserId, parse_reference};
 use onsell_modules::{HttpAnswer, HttpRequest, Transport, TransportError};
 use onsell_store::recorded_call::{self, RecordedCall};
 use onsell_store::seller::Seller;
-use onsell_store::{journal, processing_module, service, upstream};
+use onsell_store::{processing_module, upstream};
 use onsell_wire::{
     Fault, Params, decode_xml, node_without_secrets, params_without_secrets, without_secrets,
 };
@@ -29,7 +30,14 @@ pub(crate) const KEPT_SECONDS: i64 = 7 * 24 * 3600;
 
 /// Calls that wait to be written.
 #[derive(Clone, Default)]
-pub(crate) struct Recorded(Arc<Mutex<Vec<RecordedCall>>>);
+pub(crate) struct Recorded(Arc<Mutex<Vec<(RecordedCall, Subject)>>>);
+
+/// By what a call names the service that it is about.
+#[derive(Debug, Clone)]
+struct Subject {
+    number: Option<UpstreamId>,
+    reference: String,
+}
 
 /// A transport that keeps a copy of everything.
 pub(crate) struct Recorder {
@@ -111,6 +119,13 @@ impl Recorder {
             milliseconds,
             request: cut(&lines.join("\n"), REQUEST_MAX),
             answer: cut(&answer, ANSWER_MAX),
+            // Known when it is written.
+            service: None,
+        };
+        let number = params.integer("elid").ok().flatten();
+        let subject = Subject {
+            number: number.map(UpstreamId::new),
+            reference: params.get("remoteid").unwrap_or_default().to_owned(),
         };
         let mut waiting = self
             .recorded
@@ -118,7 +133,7 @@ impl Recorder {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if waiting.len() < WAITING_MAX {
-            waiting.push(call);
+            waiting.push((call, subject));
         }
     }
 }
@@ -140,41 +155,34 @@ pub fn keep(engine: &Engine) -> Result<()> {
         return Ok(());
     }
     engine.write(None, move |scope| {
-        for call in &waiting {
-            recorded_call::insert(scope.tx, call)?;
+        for (call, subject) in &waiting {
+            let call = RecordedCall {
+                service: about(scope, call.module, subject)?,
+                ..call.clone()
+            };
+            recorded_call::insert(scope.tx, &call)?;
         }
         Ok(())
     })
 }
 
-/// Recorded calls of a module that are looked through for those about one service.
-const LOOKED_THROUGH: u32 = 100;
-
-/// What was recorded about a service, the latest first: calls that name it by our reference or by
-/// the seller's number.
-///
-/// # Errors
-/// `missed` for no such service.
-pub fn about(scope: &mut Scope<'_>, id: ServiceId) -> Result<Vec<RecordedCall>> {
-    let service = service::find(scope.tx, id)?.ok_or_else(|| Fault::missed("item", id))?;
-    let Some(known) = upstream::find(scope.tx, id)? else {
-        return Ok(Vec::new());
+/// The service here that a call to a seller is about: by our reference, else by its number there.
+fn about(scope: &mut Scope<'_>, module: ModuleId, subject: &Subject) -> Result<Option<ServiceId>> {
+    let ours = parse_reference(&scope.installation.prefix, &subject.reference);
+    let linked = match ours {
+        Some(id) => upstream::find(scope.tx, id)?,
+        None => None,
     };
-    let number = known.upstream_id.map(|number| number.to_string());
-    let names = |line: &str| {
-        let Some((field, value)) = line.split_once('=') else {
-            return false;
-        };
-        let mut values = value.split(',').map(str::trim);
-        match field {
-            "elid" | "id" => values.any(|value| Some(value) == number.as_deref()),
-            "remoteid" => values.any(|value| value == known.reference),
-            _ => false,
-        }
+    if let Some(linked) = linked {
+        return Ok(Some(linked.service));
+    }
+    let module = processing_module::find(scope.tx, module)?;
+    let seller = module.and_then(|module| module.seller);
+    let linked = match seller.zip(subject.number) {
+        Some((seller, number)) => upstream::find_by_number(scope.tx, seller, number)?,
+        None => None,
     };
-    let mut calls = recorded_call::page(scope.tx, service.module, 0, LOOKED_THROUGH)?;
-    calls.retain(|call| call.request.lines().any(names));
-    Ok(calls)
+    Ok(linked.map(|linked| linked.service))
 }
 
 /// Records the calls of a module for so many minutes, from now on; 0 ends it. What was recorded
@@ -198,14 +206,7 @@ pub fn switch(
         }
         recorded_call::switch(scope.tx, seller, id, until)?;
         let (object, detail) = (id.to_string(), format!("{minutes} min"));
-        journal::write(
-            scope.tx,
-            scope.now,
-            by,
-            "processing.record",
-            &object,
-            &detail,
-        )?;
+        journal::write(scope, by, "processing.record", &object, &detail)?;
         Ok(until)
     })
 }

@@ -75,6 +75,10 @@ pub struct Scope<'a> {
     /// What is fixed for this process.
     pub installation: &'a Installation,
     pub(crate) wakes: Wakes,
+    /// As whom the caller acts, by name.
+    pub as_whom: Option<String>,
+    /// The line that the journal got last.
+    pub(crate) noted: Option<String>,
     seed: &'a [u8; 32],
     drawn: u64,
 }
@@ -92,9 +96,16 @@ impl<'a> Scope<'a> {
             now,
             installation,
             wakes: Wakes::default(),
+            as_whom: None,
+            noted: None,
             seed,
             drawn: 0,
         }
+    }
+
+    /// Whether the journal got a line.
+    pub fn is_noted(&self) -> bool {
+        self.noted.is_some()
     }
 
     /// Random bytes that are the same when the unit runs again.

@@ -3,6 +3,7 @@
 //! A code counts once, also within its half minute. Whoever lost the device has ten recovery codes,
 //! each for once; staff can switch it off for somebody below them.
 
+use crate::journal;
 use crate::session::{self, Opened, session_digest};
 use crate::session_life::Visitor;
 use crate::sign_in::{Identity, sha256};
@@ -10,7 +11,7 @@ use crate::user::managed;
 use crate::{Engine, Result, Scope, throttle, totp};
 use onsell_domain::{Secret, Text, UserId};
 use onsell_store::second_factor as store;
-use onsell_store::{journal, user};
+use onsell_store::user;
 use onsell_wire::Fault;
 
 /// How many recovery codes there are.
@@ -137,15 +138,8 @@ pub fn turn_off(engine: &Engine, caller: &Identity, code: &str) -> Result<()> {
 pub fn reset(scope: &mut Scope<'_>, by: &Identity, id: UserId) -> Result<()> {
     let user = managed(scope, by, id, "user.totp.reset")?;
     store::turn_off(scope.tx, user.id)?;
-    let (now, object) = (scope.now, user.id.to_string());
-    journal::write(
-        scope.tx,
-        now,
-        by.author(),
-        "user.totp.reset",
-        &object,
-        &user.name,
-    )?;
+    let object = user.id.to_string();
+    journal::write(scope, by.author(), "user.totp.reset", &object, &user.name)?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! Whatever staff keep with a service, by name (`service.saveparam`, wire 4.4). A secret comes here
 //! sealed already, and nobody is shown it.
 
+use crate::journal;
 use crate::{Engine, Result, Scope, manual};
 use onsell_domain::{Secret, ServiceId, Text, UserId};
+use onsell_store::service;
 use onsell_store::service_param::{self, ServiceParam};
 use onsell_store::task::Found;
-use onsell_store::{journal, service};
 use onsell_wire::{Fault, parse_date};
 
 /// How many values a service keeps.
@@ -100,7 +101,7 @@ pub fn save(
         None => service_param::drop(scope.tx, id, name)?,
     }
     let (function, object) = ("service.saveparam", id.to_string());
-    journal::write(scope.tx, scope.now, by, function, &object, name)?;
+    journal::write(scope, by, function, &object, name)?;
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! The sessions of a user: seen, ended, given another id, and left for the one before.
 
+use crate::journal;
 use crate::session::{self, Opened, session_digest};
 use crate::sign_in::Identity;
 use crate::{Result, Scope};
 use onsell_domain::{Level, Secret, UserId};
 use onsell_store::session as store;
 use onsell_store::session_list::{self, Shown};
-use onsell_store::{journal, user};
+use onsell_store::user;
 use onsell_wire::Fault;
 
 /// The sessions of the caller, or of a user below him, the latest opened first; and how many there
@@ -42,9 +43,9 @@ pub fn end(scope: &mut Scope<'_>, caller: &Identity, number: i64) -> Result<()> 
     }
     store::close(scope.tx, &found.digest)?;
     if found.user != caller.user {
-        let (now, object) = (scope.now, found.user.to_string());
+        let object = found.user.to_string();
         let author = caller.author();
-        journal::write(scope.tx, now, author, "session.delete", &object, "")?;
+        journal::write(scope, author, "session.delete", &object, "")?;
     }
     Ok(())
 }
@@ -82,23 +83,27 @@ fn rename(scope: &mut Scope<'_>, digest: &[u8], new: &str) -> Result<()> {
     Ok(store::rename(scope.tx, digest, &renamed, number)?)
 }
 
+/// There is no session to which this one leads.
+pub fn nowhere() -> Fault {
+    Fault::missed("session", "")
+}
+
 /// Leaves a session that staff opened as somebody else in a browser: it ends, and the one from
 /// which that was done goes on under another id.
 ///
 /// # Errors
-/// `access` for a session that is one's own, that was handed to somebody, or whose first one ended.
+/// `missed` for a session that is one's own, that was handed to somebody, or whose first one ended.
 pub fn go_back(scope: &mut Scope<'_>, id: &str) -> Result<Opened> {
-    let refused = || Fault::access("session.back");
     let digest = session_digest(id);
-    let left = store::find(scope.tx, &digest, scope.now)?.ok_or_else(refused)?;
-    let parent = left.parent.ok_or_else(refused)?;
-    let own = store::find(scope.tx, &parent, scope.now)?.ok_or_else(refused)?;
+    let left = store::find(scope.tx, &digest, scope.now)?.ok_or_else(nowhere)?;
+    let parent = left.parent.ok_or_else(nowhere)?;
+    let own = store::find(scope.tx, &parent, scope.now)?.ok_or_else(nowhere)?;
     let is_openers = Some(own.user) == left.opened_by || own.opened_by == left.opened_by;
     if !is_openers {
-        return Err(refused().into());
+        return Err(nowhere().into());
     }
     let user = user::find(scope.tx, own.user)?.filter(|user| user.active);
-    let user = user.ok_or_else(refused)?;
+    let user = user.ok_or_else(nowhere)?;
     store::close(scope.tx, &digest)?;
     let new = scope.random_key();
     rename(scope, &parent, &new)?;

@@ -1,9 +1,9 @@
 //! Keys for one sign-in: another program lets a person in without a password (wire 1.3).
 
+use crate::journal;
 use crate::sign_in::{Identity, sha256};
 use crate::{Result, Scope};
 use onsell_domain::{Level, Secret, Text, UserId};
-use onsell_store::journal;
 use onsell_store::sign_in_key::{self as store, Purpose};
 use onsell_store::user::{self, User};
 use onsell_wire::{Fault, Params};
@@ -40,7 +40,7 @@ pub fn new_key(scope: &mut Scope<'_>, by: &Identity, name: &str, key: &Secret) -
     if user.id != by.user {
         let object = user.id.to_string();
         let author = by.author();
-        journal::write(scope.tx, scope.now, author, "session.newkey", &object, "")?;
+        journal::write(scope, author, "session.newkey", &object, "")?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Tools → Running operations → Start: staff start an operation again.
 
+use crate::journal;
 use crate::{Result, Scope, bundle, machines, next_module};
 use onsell_domain::{OperationId, OperationState as State, Text, UserId};
-use onsell_store::{journal, module_choice, operation, seller};
+use onsell_store::{module_choice, operation, seller};
 use onsell_wire::Fault;
 
 /// Makes an operation due now, past the queue of those that are held; one that was taken over is
@@ -61,7 +62,7 @@ pub fn is_startable(found: &operation::Operation) -> bool {
 
 pub(crate) fn note(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
     let (function, object) = ("runningoperation.start", id.to_string());
-    journal::write(scope.tx, scope.now, by, function, &object, "")?;
+    journal::write(scope, by, function, &object, "")?;
     Ok(())
 }
 

@@ -5,13 +5,14 @@
 
 use crate::connect::not_a_seller;
 use crate::import::{about, of_known_periods, rate_for};
+use crate::journal;
 use crate::mirror::Mirror;
 use crate::offered::{Offered, offered};
 use crate::report::{Change, Line};
 use crate::{Engine, Error, Result, Scope};
 use onsell_domain::{ModuleId, TariffId, Text, UserId, Words};
+use onsell_store::processing_module;
 use onsell_store::tariff::{self, Tariff};
-use onsell_store::{journal, processing_module};
 use onsell_wire::Fault;
 
 /// Brings a tariff up to date with its seller; what changed, and what somebody should look at.
@@ -79,14 +80,7 @@ fn write(
         }
     };
     let detail = format!("{} lines", lines.len());
-    journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "pricelist.sync",
-        &id.to_string(),
-        &detail,
-    )?;
+    journal::write(scope, by, "pricelist.sync", &id.to_string(), &detail)?;
     Ok(lines)
 }
 

@@ -3,12 +3,13 @@
 //! itself until Start hands it back.
 
 use crate::complete::conclude_done;
+use crate::journal;
 use crate::sellers::outside;
 use crate::{Engine, Result, Scope, follow, handed, manual};
 use onsell_domain::{OperationId, OperationState as State, Text, UpstreamId, UserId};
 use onsell_modules::billmanager::CallError;
 use onsell_store::operation::{self, Operation};
-use onsell_store::{journal, service, upstream};
+use onsell_store::{service, upstream};
 use onsell_wire::Fault;
 use onsell_wire::message::ServiceState;
 
@@ -225,6 +226,6 @@ fn note(
     detail: &str,
 ) -> Result<()> {
     let object = id.to_string();
-    journal::write(scope.tx, scope.now, by, function, &object, detail)?;
+    journal::write(scope, by, function, &object, detail)?;
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! Tariff plans as an administrator edits them.
 
+use crate::journal;
 use crate::{Result, Scope, preset};
 use onsell_domain::{
     AddonId, Amount, Change, ChangePolicy, ClientChange, ModuleId, Period, ProductTypeId,
     ProviderId, ReturnPolicy, RuleChanges, TariffId, UserId,
 };
 use onsell_store::tariff::{self, Price, Tariff};
-use onsell_store::{catalogue, journal, processing_module, rules};
+use onsell_store::{catalogue, processing_module, rules};
 use onsell_wire::Fault;
 
 /// What an administrator changes; what is missing stays.
@@ -105,14 +106,7 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
     };
     tariff::put(scope.tx, &row, scope.now)?;
     tariff::link_module(scope.tx, id, new.module)?;
-    journal::write(
-        scope.tx,
-        scope.now,
-        new.by,
-        "pricelist.add",
-        &id.to_string(),
-        "",
-    )?;
+    journal::write(scope, new.by, "pricelist.add", &id.to_string(), "")?;
     Ok(id)
 }
 
@@ -172,14 +166,7 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     }
     tariff::put(scope.tx, &found, scope.now)?;
     save_rules(scope, id, input)?;
-    journal::write(
-        scope.tx,
-        scope.now,
-        input.by,
-        "pricelist.edit",
-        &id.to_string(),
-        "",
-    )?;
+    journal::write(scope, input.by, "pricelist.edit", &id.to_string(), "")?;
     Ok(id)
 }
 
@@ -224,7 +211,7 @@ pub fn save_type(
     let found = found.ok_or_else(|| Fault::missed("itemtype", id))?;
     rules::set_of_type(scope.tx, id, &changes.of_type(&found.rules))?;
     let object = id.to_string();
-    journal::write(scope.tx, scope.now, by, "itemtype.edit", &object, "")?;
+    journal::write(scope, by, "itemtype.edit", &object, "")?;
     Ok(())
 }
 
@@ -245,7 +232,7 @@ pub fn set_active(
     } else {
         "pricelist.suspend"
     };
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    journal::write(scope, by, function, &id.to_string(), "")?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! seller are processed automatically and left alone (semantics 4.5). Closing the task of an
 //! operation that nobody else works on is what ends the operation.
 
+use crate::journal;
 use crate::operate::handling;
 use crate::takeover::{hands_off, unfinished};
 use crate::{Result, Scope, manual, operation_edit, service_param, start};
@@ -9,7 +10,7 @@ use onsell_domain::{Handling, OperationId, ServiceId, TaskId, Text, UserId};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service_param::ServiceParam;
 use onsell_store::task::{self, Found, Task};
-use onsell_store::{journal, user};
+use onsell_store::user;
 use onsell_wire::Fault;
 
 /// The longest reason, in characters.
@@ -67,7 +68,7 @@ pub fn touch(scope: &mut Scope<'_>, id: TaskId, deed: &Deed, by: Option<UserId>)
     if !is_done {
         return Err(Fault::value("elid", id).into());
     }
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), &detail)?;
+    journal::write(scope, by, function, &id.to_string(), &detail)?;
     Ok(())
 }
 

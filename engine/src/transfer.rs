@@ -2,11 +2,12 @@
 //! licenses, whatever is resold under its own number at the seller. What was paid stays with the
 //! old owner, and so do the books; what comes is the new one's.
 
+use crate::journal;
 use crate::tell::tell;
 use crate::{Result, Scope, bill_order, due};
 use onsell_domain::{AccountId, ServiceId, ServiceStatus, Text, UserId};
 use onsell_store::service::{self, Service};
-use onsell_store::{bundled_license, event, journal, wallet};
+use onsell_store::{bundled_license, event, wallet};
 use onsell_wire::Fault;
 
 /// Gives a service to another account. The old owner's readers learn that it is gone, the new one's
@@ -59,7 +60,7 @@ pub fn transfer(
     service::postpone(scope.tx, id, due::next_look(&after))?;
     let (object, detail) = (id.to_string(), format!("{} {account}", before.account));
     let function = "service.transfer";
-    journal::write(scope.tx, scope.now, by, function, &object, &detail)?;
+    journal::write(scope, by, function, &object, &detail)?;
     let gone = Service {
         status: ServiceStatus::Deleted,
         ..before

@@ -2,9 +2,9 @@
 //! memory, which costs the caller nothing, and written by a job; whatever somebody sends, neither
 //! the memory nor the table grows beyond a bound.
 
+use crate::journal;
 use crate::{Engine, Result, Scope};
 use onsell_domain::{AccountId, Timestamp, UserId};
-use onsell_store::journal;
 use onsell_store::unknown_call::{self, UnknownCall};
 use onsell_wire::{Fault, Params, params_without_secrets};
 use std::collections::HashMap;
@@ -150,12 +150,5 @@ pub fn delete(scope: &mut Scope<'_>, id: i64, by: Option<UserId>) -> Result<()> 
         return Err(Fault::missed("unknowncall", id).into());
     }
     let object = id.to_string();
-    Ok(journal::write(
-        scope.tx,
-        scope.now,
-        by,
-        "unknowncall.delete",
-        &object,
-        "",
-    )?)
+    journal::write(scope, by, "unknowncall.delete", &object, "")
 }

@@ -1,10 +1,11 @@
 //! Deletes what was set up for sale and is used by nothing; what is in use can only be switched
 //! off.
 
+use crate::journal;
 use crate::{Error, Result, Scope};
 use onsell_domain::{AddonId, EnumerationId, EnumerationItemId, ModuleId, TariffId, Text, UserId};
 use onsell_store::tariff::{self, Tariff};
-use onsell_store::{enumeration, enumeration_item, journal, processing_module, unused};
+use onsell_store::{enumeration, enumeration_item, processing_module, unused};
 use onsell_wire::Fault;
 
 /// Deletes a tariff with its prices and addons.
@@ -138,6 +139,6 @@ fn refused(deleted: onsell_store::Result<()>, id: impl std::fmt::Display) -> Res
 }
 
 fn note(scope: &mut Scope<'_>, by: Option<UserId>, function: &str, id: i64) -> Result<()> {
-    journal::write(scope.tx, scope.now, by, function, &id.to_string(), "")?;
+    journal::write(scope, by, function, &id.to_string(), "")?;
     Ok(())
 }

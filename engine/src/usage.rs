@@ -2,13 +2,13 @@
 //! its next renewal (semantics 2.3, `billtype` 3).
 
 use crate::addon_fault as fault;
+use crate::journal;
 use crate::owned::owned;
 use crate::sold::Sold;
 use crate::{Result, Scope, shown};
 use onsell_domain::{
     AccountId, AddonBilling, AddonId, Amount, Date, Period, ServiceId, ServiceStatus, Text, UserId,
 };
-use onsell_store::journal;
 use onsell_store::service::Service;
 use onsell_store::tariff::{self, Addon};
 use onsell_store::usage::{self, DayUsed};
@@ -63,14 +63,7 @@ pub fn report(scope: &mut Scope<'_>, input: &UsageInput) -> Result<()> {
         }
     }
     let (function, object) = ("service.stat.edit", service.id.to_string());
-    journal::write(
-        scope.tx,
-        scope.now,
-        input.by,
-        function,
-        &object,
-        &day.to_string(),
-    )?;
+    journal::write(scope, input.by, function, &object, &day.to_string())?;
     Ok(())
 }
 

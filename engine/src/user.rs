@@ -4,11 +4,12 @@
 //! [`crate::settings`].
 
 use crate::account::{add_user, check_user, set_password};
+use crate::journal;
 use crate::sign_in::Identity;
 use crate::{Result, Scope};
 use onsell_domain::{AccountId, Language, Level, Text, UserId};
 use onsell_store::user::{self, User};
-use onsell_store::{account, journal, session, sign_in_key};
+use onsell_store::{account, session, sign_in_key};
 use onsell_wire::Fault;
 
 /// What is entered of a user; what is missing stays.
@@ -231,7 +232,7 @@ fn note(
     id: UserId,
     detail: &str,
 ) -> Result<()> {
-    let (now, object) = (scope.now, id.to_string());
-    journal::write(scope.tx, now, by.author(), function, &object, detail)?;
+    let object = id.to_string();
+    journal::write(scope, by.author(), function, &object, detail)?;
     Ok(())
 }

@@ -103,6 +103,11 @@ impl Instance {
         format!("http://{}/billmgr", self.address)
     }
 
+    /// The address of its panel.
+    pub fn panel(&self) -> String {
+        format!("http://{}/panel", self.address)
+    }
+
     /// A caller of its API with a name and a password.
     pub fn caller(&self, name: &str, password: &str) -> Caller {
         let url = complete_url(&self.url()).unwrap_or_else(|| self.url());

@@ -4,7 +4,7 @@ layout-skip = Skip to the content
 layout-menu = Menu
 layout-close = Close
 layout-balance = You can spend
-layout-acting = On behalf of the client
+layout-acting = Back to my own area
 layout-settings = My settings
 layout-other-language = Русский
 layout-light = Light look
@@ -35,6 +35,7 @@ list-apply = Apply
 list-clear = Show all
 list-columns = Columns
 list-more = More
+renewal-none = no
 list-all = Choose all rows
 list-empty = Nothing here yet.
 list-nothing-found = Nothing matches the filter.
@@ -54,6 +55,8 @@ form-objects = { $count ->
     [one] One object:
    *[other] { $count } objects:
 }
+field-unchanged = unchanged
+verb-edit-several = Edit together
 field-secret = unchanged
 
 result-done = { $count ->
@@ -237,3 +240,5 @@ service-read = Read
 service-belongs = Belongs to
 service-parent = Server
 service-brand = Brand
+service-charged = Last charged there
+service-paid = Paid for the term

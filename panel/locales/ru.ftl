@@ -4,7 +4,7 @@ layout-skip = К содержимому
 layout-menu = Меню
 layout-close = Закрыть
 layout-balance = Доступно
-layout-acting = От имени клиента
+layout-acting = Вернуться к себе
 layout-settings = Мои настройки
 layout-other-language = English
 layout-light = Светлое оформление
@@ -36,6 +36,7 @@ list-apply = Применить
 list-clear = Показать все
 list-columns = Колонки
 list-more = Ещё
+renewal-none = нет
 list-all = Выбрать все строки
 list-empty = Пока ничего нет.
 list-nothing-found = По фильтру ничего не найдено.
@@ -56,6 +57,8 @@ form-objects = { $count ->
     [few] { $count } объекта:
    *[other] { $count } объектов:
 }
+field-unchanged = без изменений
+verb-edit-several = Изменить вместе
 field-secret = без изменений
 
 result-done = { $count ->
@@ -243,3 +246,5 @@ service-read = Прочитано
 service-belongs = Принадлежит
 service-parent = Сервер
 service-brand = Бренд
+service-charged = Последнее списание там
+service-paid = Оплачено за срок

@@ -3,12 +3,13 @@
 use crate::ask::{Ask, Credential};
 use crate::caller::Caller;
 use crate::declaration::{Declaration, Kind};
-use crate::function::{Body, Function, InUnit, OnEach};
-use crate::group;
+use crate::function::{Blocking, Body, Function, InUnit, OnEach};
 use crate::panel::Panel;
+use crate::pool::Pool;
+use crate::{group, noted};
 use onsell_domain::{AccountId, Level};
 use onsell_engine::sign_in::{self, Identity};
-use onsell_engine::{Engine, Result as Done, Scope, acting, list_filter, session};
+use onsell_engine::{Engine, Result as Done, Scope, acting, journal, list_filter, session};
 use onsell_wire::{Document, Fault, Params};
 use std::future::Future;
 use std::marker::PhantomData;
@@ -73,12 +74,14 @@ async fn answer<F: Function>(panel: &Panel, ask: &mut Ask, who: &Who) -> Result<
         }
     };
     gate.changes = F::body(&input).changes();
+    ask.changes = gate.changes;
     if gate.changes && ask.may_be_forged() {
         return Err(Fault::access(&ask.function));
     }
     if panel.engine().is_locked() && gate.changes && is_strange::<F>() {
         return Err(Fault::maintenance());
     }
+    gate.noted = noted::objects(&F::DECLARATION, ask).filter(|_| gate.changes);
     gate.list = list_to_filter::<F>(panel, ask);
     let gate = Arc::new(gate);
     if let Body::Each(ids, work) = F::body(&input) {
@@ -146,8 +149,9 @@ async fn each<F: Function>(
         let (inside, input) = (Arc::clone(gate), Arc::clone(input));
         let unit = move |scope: &mut Scope<'_>| {
             let caller = inside.admit::<F::Caller>(scope)?;
-            inside.note(scope)?;
-            work(scope, &caller, &input, id)
+            let output = work(scope, &caller, &input, id)?;
+            inside.note(scope, Some(id))?;
+            Ok(output)
         };
         let done = Box::new(move |result: Done<F::Output>| drop(sender.send(result)));
         engine.submit(gate.hint(engine), unit, done);
@@ -184,6 +188,8 @@ struct Gate {
     su: Option<String>,
     /// Whether the call may change anything.
     changes: bool,
+    /// The objects of a call that does something, for the journal.
+    noted: Option<String>,
     /// The call of a list, to be filtered as its session keeps it.
     list: Option<Ask>,
     /// Its parameters with the filter that was found.
@@ -200,6 +206,7 @@ impl Gate {
             address: ask.address,
             su: ask.su.clone(),
             changes: false,
+            noted: None,
             list: None,
             filtered: OnceLock::new(),
             who: Arc::clone(who),
@@ -223,8 +230,8 @@ impl Gate {
             }
         };
         // Staff go on, also as a customer.
-        let is_staff = |identity: &Identity| identity.level >= Level::Staff;
-        if self.is_locked && !identity.as_ref().is_some_and(is_staff) {
+        let is_let_in = |identity: &Identity| identity.level >= Level::Staff;
+        if self.is_locked && !identity.as_ref().is_some_and(is_let_in) {
             return Err(Fault::maintenance().into());
         }
         let identity = match (identity, &self.su) {
@@ -232,6 +239,7 @@ impl Gate {
             (identity, _) => identity,
         };
         if let Some(identity) = &identity {
+            scope.as_whom = noted::as_whom(identity);
             // A unit that runs again finds the same user.
             let _ = self.who.set(identity.clone());
         }
@@ -272,18 +280,21 @@ impl Gate {
         Ok(Arc::new(filtered))
     }
 
-    /// Leaves a line in the journal when staff change something as somebody else.
-    fn note(&self, scope: &mut Scope<'_>) -> Done<()> {
-        match self.who.get() {
-            Some(identity) if self.changes => acting::note(scope, identity, &self.function),
-            _ => Ok(()),
+    /// Leaves a line in the journal when staff did something, unless the use case left one that
+    /// says more.
+    fn note(&self, scope: &mut Scope<'_>, object: Option<i64>) -> Done<()> {
+        let (Some(identity), Some(named)) = (self.who.get(), &self.noted) else {
+            return Ok(());
+        };
+        if scope.is_noted() || !noted::is_staff(identity) {
+            return Ok(());
         }
-    }
-
-    /// Whether there is something for the journal.
-    fn is_noted(&self) -> bool {
-        let acts = |identity: &Identity| identity.acting.is_some();
-        self.changes && self.who.get().is_some_and(acts)
+        let object = match (object, identity.acting) {
+            (Some(id), _) => id.to_string(),
+            (None, Some(_)) if named.is_empty() => identity.user.to_string(),
+            (None, _) => named.clone(),
+        };
+        journal::write(scope, identity.author(), &self.function, &object, "")
     }
 
     /// Which account's writer a unit belongs to, as far as it is known before.
@@ -301,17 +312,30 @@ async fn admit<F: Function>(engine: &Engine, gate: &Arc<Gate>) -> Result<F::Call
     told(|done| engine.submit_read(move |scope| gate.admit::<F::Caller>(scope), done)).await
 }
 
-/// Admits the caller of a function that opens its own units.
-async fn admit_blocking<F: Function>(
-    engine: &Engine,
+/// Carries out a function that opens its own units, and leaves a line in the journal if none of
+/// them did.
+async fn block<F: Function>(
+    panel: &Panel,
+    pool: &Pool,
     gate: &Arc<Gate>,
-) -> Result<F::Caller, Fault> {
+    input: &Arc<F::Input>,
+    work: Blocking<F>,
+) -> Result<F::Output, Fault> {
+    let engine = panel.engine();
     let caller = admit::<F>(engine, gate).await?;
-    if gate.is_noted() {
+    let acting = gate.who.get().and_then(noted::as_whom);
+    let ((handle, watched), input) = (engine.watched(acting.clone()), Arc::clone(input));
+    let output = pool.run(move || work(&handle, &caller, &input)).await?;
+    let output = output.map_err(onsell_engine::Error::into_fault)?;
+    if !watched.is_noted() && gate.noted.is_some() && gate.who.get().is_some_and(noted::is_staff) {
         let gate = Arc::clone(gate);
-        told(|done| engine.submit(None, move |scope| gate.note(scope), done)).await?;
+        let note = move |scope: &mut Scope<'_>| {
+            scope.as_whom.clone_from(&acting);
+            gate.note(scope, None)
+        };
+        told(|done| engine.submit(None, note, done)).await?;
     }
-    Ok(caller)
+    Ok(output)
 }
 
 async fn execute<F: Function>(
@@ -331,24 +355,8 @@ async fn execute<F: Function>(
         }
         // Each has a way of its own.
         Body::Each(..) => Err(Fault::internal()),
-        Body::Hashing(work) => {
-            let caller = admit_blocking::<F>(engine, gate).await?;
-            let (engine, input) = (engine.clone(), Arc::clone(input));
-            let result = panel
-                .hashing()
-                .run(move || work(&engine, &caller, &input))
-                .await?;
-            result.map_err(onsell_engine::Error::into_fault)
-        }
-        Body::Outside(work) => {
-            let caller = admit_blocking::<F>(engine, gate).await?;
-            let (engine, input) = (engine.clone(), Arc::clone(input));
-            let result = panel
-                .outside()
-                .run(move || work(&engine, &caller, &input))
-                .await?;
-            result.map_err(onsell_engine::Error::into_fault)
-        }
+        Body::Hashing(work) => block::<F>(panel, panel.hashing(), gate, input, work).await,
+        Body::Outside(work) => block::<F>(panel, panel.outside(), gate, input, work).await,
     }
 }
 
@@ -360,9 +368,10 @@ fn unit<F: Function>(
     let (gate, input) = (Arc::clone(gate), Arc::clone(input));
     move |scope| {
         let caller = gate.admit::<F::Caller>(scope)?;
-        gate.note(scope)?;
         let input = gate.filter::<F>(scope, &input)?;
-        work(scope, &caller, &input)
+        let output = work(scope, &caller, &input)?;
+        gate.note(scope, None)?;
+        Ok(output)
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Ask {
     /// Whether nobody did anything: a page that keeps itself up to date asks. Such a call does not
     /// prolong the session.
     pub is_idle: bool,
+    /// Whether the function may change anything or asks another system; known once it was read.
+    pub changes: bool,
 }
 
 /// How a caller says who he is. Only the unit that does the work decides whether it is true.
@@ -107,6 +109,7 @@ impl Ask {
             is_same_origin: true,
             is_foreign_origin: false,
             is_idle: false,
+            changes: false,
         }
     }
 

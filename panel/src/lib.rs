@@ -29,6 +29,7 @@ pub mod functions;
 mod group;
 mod http;
 mod list;
+mod noted;
 pub mod panel;
 mod pool;
 pub mod registry;

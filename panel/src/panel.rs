@@ -68,6 +68,8 @@ pub(crate) struct Reply {
 pub(crate) struct Called {
     /// The answer or the refusal.
     pub result: Result<Document, Fault>,
+    /// Whether it may have changed anything or asked another system.
+    pub changes: bool,
     /// The value of `Set-Cookie`.
     pub cookie: Option<String>,
 }
@@ -226,6 +228,7 @@ impl Panel {
         let result = self.carry_out(&mut ask, session, is_local, &who).await;
         Called {
             result,
+            changes: ask.changes,
             cookie: set_cookie(&ask),
         }
     }
@@ -253,6 +256,7 @@ impl Panel {
             is_same_origin: request.is_same_origin,
             is_foreign_origin: request.is_foreign_origin,
             is_idle: request.is_idle,
+            changes: false,
         }
     }
 

@@ -65,6 +65,7 @@ pub mod server_tariff;
 pub mod service;
 pub mod service_count;
 pub mod service_list;
+pub mod service_operation;
 pub mod service_param;
 pub mod session;
 pub mod session_list;

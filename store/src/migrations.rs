@@ -44,6 +44,7 @@ migrations! {
     27 "0027_dashboard",
     28 "0028_session",
     29 "0029_list_view",
+    30 "0030_calls_of_a_service",
 }
 
 #[cfg(test)]

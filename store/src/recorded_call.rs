@@ -2,7 +2,7 @@
 
 use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
-use onsell_domain::{ModuleId, SellerId, Timestamp};
+use onsell_domain::{ModuleId, SellerId, ServiceId, Timestamp};
 
 /// One call and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct RecordedCall {
     pub request: String,
     /// The answer, or why there is none.
     pub answer: String,
+    /// The service that it is about, where it is about one.
+    pub service: Option<ServiceId>,
 }
 
 impl FromRow for RecordedCall {
@@ -33,16 +35,17 @@ impl FromRow for RecordedCall {
             milliseconds: row.next()?,
             request: row.next()?,
             answer: row.next()?,
+            service: row.next()?,
         })
     }
 }
 
 const PAGE: &str = "
-    SELECT id, module, at, function, milliseconds, request, answer
+    SELECT id, module, at, function, milliseconds, request, answer, service
     FROM recorded_call WHERE module = $1 ORDER BY id DESC LIMIT $3 OFFSET $2";
 const COUNT: &str = "SELECT COUNT(*) FROM recorded_call WHERE module = $1";
 const BY_ID: &str = "
-    SELECT id, module, at, function, milliseconds, request, answer
+    SELECT id, module, at, function, milliseconds, request, answer, service
     FROM recorded_call WHERE id = $1";
 
 /// Calls of a module, the latest first.
@@ -60,14 +63,39 @@ pub fn count(tx: &mut dyn Tx, module: ModuleId) -> Result<i64> {
     tx.one(COUNT, &[module.into()])?.read().next()
 }
 
+const PAGE_OF_SERVICE: &str = "
+    SELECT id, module, at, function, milliseconds, request, answer, service
+    FROM recorded_call WHERE service = $1 ORDER BY id DESC LIMIT $3 OFFSET $2";
+const COUNT_OF_SERVICE: &str = "SELECT COUNT(*) FROM recorded_call WHERE service = $1";
+
+/// Calls about a service, the latest first.
+pub fn page_of_service(
+    tx: &mut dyn Tx,
+    service: ServiceId,
+    pass: u32,
+    rows: u32,
+) -> Result<Vec<RecordedCall>> {
+    let args = [
+        service.into(),
+        i64::from(pass).into(),
+        i64::from(rows).into(),
+    ];
+    read_all(tx.rows(PAGE_OF_SERVICE, &args)?)
+}
+
+/// How many calls about a service are kept.
+pub fn count_of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<i64> {
+    tx.one(COUNT_OF_SERVICE, &[service.into()])?.read().next()
+}
+
 /// The call of that number.
 pub fn find(tx: &mut dyn Tx, id: i64) -> Result<Option<RecordedCall>> {
     read_first(tx.rows(BY_ID, &[id.into()])?)
 }
 
 const INSERT: &str = "
-    INSERT INTO recorded_call (module, at, function, milliseconds, request, answer)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT INTO recorded_call (module, at, function, milliseconds, request, answer, service)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Keeps a call; its number is not looked at.
 pub fn insert(tx: &mut dyn Tx, call: &RecordedCall) -> Result<()> {
@@ -78,6 +106,7 @@ pub fn insert(tx: &mut dyn Tx, call: &RecordedCall) -> Result<()> {
         call.milliseconds.into(),
         call.request.as_str().into(),
         call.answer.as_str().into(),
+        call.service.into(),
     ];
     tx.exec_one(INSERT, &args)
 }

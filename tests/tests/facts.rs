@@ -5,3 +5,5 @@
 mod dashboard;
 #[path = "facts/preview.rs"]
 mod preview;
+#[path = "facts/service.rs"]
+mod service;

@@ -21,10 +21,13 @@ fn the_door_is_open_to_everybody() {
     for look in looks {
         let browser = Browser::start(&driver, &world.url(), &look);
         browser.open("/");
-        browser.read("body", "Onsell");
+        browser.arrive("auth");
         assert_eq!(browser.complaints(), [""; 0], "{look:?}");
         if let Some(audit) = &audit {
             assert_eq!(audit.findings(&browser), [""; 0], "{look:?}");
+            // It does find what is wrong.
+            browser.run("document.querySelector('label').remove()");
+            assert_ne!(audit.findings(&browser), [""; 0], "{look:?}");
         }
     }
 }

@@ -25,6 +25,7 @@ pub(crate) use offer::letter;
 pub(crate) use renewal::look;
 pub(crate) use wish::{are_panels, must_be_possible};
 
+use crate::journal;
 use crate::{Result, Scope, server_order};
 use onsell_domain::bundle::next;
 use onsell_domain::{
@@ -34,7 +35,7 @@ use onsell_modules::billmanager::pool::passed_over;
 use onsell_modules::billmanager::pool::progress::{CANDIDATE, CHECK, STAGE};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
-use onsell_store::{bundled_license, journal, upstream};
+use onsell_store::{bundled_license, upstream};
 use onsell_wire::Fault;
 
 /// The stage of an order that waits until another license is out of its way.
@@ -102,7 +103,7 @@ pub fn order_anew(scope: &mut Scope<'_>, id: ServiceId, by: Option<UserId>) -> R
         return Err(fault.with_param("value", id).into());
     }
     let object = id.to_string();
-    journal::write(scope.tx, scope.now, by, "service.panel", &object, "")?;
+    journal::write(scope, by, "service.panel", &object, "")?;
     chosen_anew(scope, &server)?;
     settle(scope, &server)
 }

@@ -13,4 +13,4 @@ mod url;
 
 pub use client::{CallError, SELLER_TIMEOUT, SellerClient, ServicePage};
 pub use perform::{perform, request};
-pub use url::complete_url;
+pub use url::{card_url, complete_url};

@@ -22,9 +22,40 @@ pub fn complete_url(text: &str) -> Option<String> {
     Some(format!("{scheme}://{host}/{path}"))
 }
 
+/// Where a person sees a service in the pages of its seller. Another Onsell has them beside its
+/// API (`is_onsell`); a BILLmanager opens the form at the address of its API.
+pub fn card_url(url: &str, is_onsell: bool, product_type: &str, id: i64) -> String {
+    let origin = url.find("://").and_then(|scheme| {
+        let path = url[scheme + 3..].find('/')?;
+        url.get(..scheme + 3 + path)
+    });
+    match origin {
+        Some(origin) if is_onsell => format!("{origin}/panel/{product_type}.edit?elid={id}"),
+        _ => format!("{url}?func={product_type}.edit&elid={id}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_has_a_page_at_its_seller() {
+        let check = |url, is_onsell, expect: &str| {
+            assert_eq!(card_url(url, is_onsell, "soft", 7), expect);
+        };
+        check(
+            "https://a.example/billmgr",
+            false,
+            "https://a.example/billmgr?func=soft.edit&elid=7",
+        );
+        check(
+            "https://a.example:1500/manager/billmgr",
+            true,
+            "https://a.example:1500/panel/soft.edit?elid=7",
+        );
+        check("a", true, "a?func=soft.edit&elid=7");
+    }
 
     #[test]
     fn every_documented_form_is_completed() {

@@ -470,16 +470,17 @@ impl Stage {
         let line = |name: &str, instance: &Instance| {
             format!(
                 "  {name:<9} {}   user {}   password {}",
-                instance.url(),
+                instance.panel(),
                 instance.administrator,
                 instance.password.expose()
             )
         };
         format!(
-            "{}\n{}\n  customer  {}   user {}   password {}",
+            "Panels, for a browser (programs find the API at /billmgr of the same addresses):\n\n\
+             {}\n{}\n  customer  {}   user {}   password {}",
             line("vendor", &self.vendor),
             line("provider", &self.provider),
-            self.provider.url(),
+            self.provider.panel(),
             CUSTOMER.0,
             CUSTOMER.1
         )

@@ -94,17 +94,19 @@ pub(super) fn shown(
             return shown;
         }
     }
-    let first = FIRST.iter().find(|(name, _)| *name == list);
-    if let Some((_, names)) = first {
-        return named(&mut names.iter().copied());
-    }
-    let is_plain = |column: &&Column| !column.name.ends_with("_id") && column.name != "hint";
     let says = |column: &&Column| {
         let mut rows = document.root.children_of("elem").peekable();
         // An empty list shows all it might.
         let is_said = |text: &str| !text.is_empty();
         rows.peek().is_none() || rows.any(|row| row.text_of(column.name).is_some_and(is_said))
     };
+    let first = FIRST.iter().find(|(name, _)| *name == list);
+    if let Some((_, names)) = first {
+        let mut shown = named(&mut names.iter().copied());
+        shown.retain(says);
+        return shown;
+    }
+    let is_plain = |column: &&Column| !column.name.ends_with("_id") && column.name != "hint";
     let shown = columns.iter().filter(is_plain).filter(says);
     shown.take(SHOWN_MAX).collect()
 }

@@ -177,6 +177,29 @@ impl Field {
         self.offer(choices);
     }
 
+    /// Makes it one of a form for several objects: empty, and what is left so changes nothing.
+    pub fn for_several(&mut self, words: Words) {
+        let choice = |value: &str, text: String| Choice {
+            value: value.to_owned(),
+            text,
+            is_chosen: value.is_empty(),
+        };
+        if self.control == Control::Switch {
+            self.choices = vec![
+                choice("on", words.say("switch-on")),
+                choice("off", words.say("switch-off")),
+            ];
+            self.control = Control::Choice;
+        }
+        if self.control == Control::Choice {
+            self.choices.retain(|known| !known.value.is_empty());
+            self.choices
+                .insert(0, choice("", words.say("field-unchanged")));
+        }
+        self.is_required = false;
+        self.set("");
+    }
+
     /// Whether it is a switch that is on.
     pub fn is_on(&self) -> bool {
         matches!(self.value.as_str(), "on" | "yes" | "1" | "ok")

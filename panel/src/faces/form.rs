@@ -31,6 +31,9 @@ const LEFT_OUT: [&str; 5] = [
     "checkcookie",
 ];
 
+/// The function that saves one form for several objects.
+pub(crate) const SEVERAL: &str = "groupedit";
+
 #[derive(Template)]
 #[template(path = "form.html")]
 struct FormPage<'a> {
@@ -112,7 +115,18 @@ pub(crate) async fn of(
     declaration: &'static Declaration,
     document: Document,
 ) -> Result<Shown, Fault> {
-    let fields = fields(visit, declaration, &document).await;
+    let fields = match several(visit) {
+        Some(form) => {
+            let mut fields = fields(visit, form, &document).await;
+            fields.retain(|field| field.control != Control::Secret);
+            for field in &mut fields {
+                field.for_several(visit.words);
+                field.set(visit.params.get(&field.name).unwrap_or_default());
+            }
+            fields
+        }
+        None => fields(visit, declaration, &document).await,
+    };
     let (mut fields, further) = parted(visit, declaration, fields);
     let fault = visit.fault.as_ref();
     let message = fault.map(|fault| fault.message(visit.language()));
@@ -131,7 +145,10 @@ pub(crate) async fn of(
     let template = FormPage {
         words: visit.words,
         visit,
-        about: about(&document),
+        about: match several(visit) {
+            Some(form) => form.title.get(visit.language()).to_owned(),
+            None => about(&document),
+        },
         fields,
         further,
         hidden: hidden(visit),
@@ -146,7 +163,7 @@ pub(crate) async fn of(
         back: visit.back().map_or_else(|| parent(visit), str::to_owned),
         csrf: visit.csrf(),
         check: check(visit),
-        objects: objects(visit, is_action),
+        objects: objects(visit, is_action || several(visit).is_some()),
         preview: preview::of(visit).await,
         title: title.clone(),
     };
@@ -191,8 +208,14 @@ fn hidden(visit: &Visit) -> Vec<(String, String)> {
         .collect()
 }
 
-fn objects(visit: &Visit, is_action: bool) -> Vec<String> {
-    let elid = visit.params.text("elid").filter(|_| is_action);
+/// The form that is filled once for several objects (`groupedit`, wire 1.2).
+fn several(visit: &Visit) -> Option<&'static Declaration> {
+    let form = visit.params.text("faction");
+    visit.may(form.filter(|_| visit.function == SEVERAL)?)
+}
+
+fn objects(visit: &Visit, has_several: bool) -> Vec<String> {
+    let elid = visit.params.text("elid").filter(|_| has_several);
     let numbers = elid.into_iter().flat_map(|elid| elid.split(','));
     numbers.map(|number| number.trim().to_owned()).collect()
 }
@@ -266,9 +289,10 @@ fn own_fields(document: &Document) -> Vec<Field> {
     let forms = metadata.flat_map(|node| node.children.iter());
     let pages = forms.flat_map(|form| form.children_of("page"));
     let fields = pages.flat_map(|page| page.children_of("field"));
+    let is_seen = |name: &&str| !UNSEEN.contains(name) && !LEFT_OUT.contains(name);
     fields
         .filter_map(|node| {
-            let name = node.attribute("name")?;
+            let name = node.attribute("name").filter(is_seen)?;
             let control = node.children.first()?;
             Some(Field {
                 name: name.to_owned(),

@@ -6,7 +6,7 @@ use super::words::Words;
 use super::{facts, form, list, pages, perform};
 use crate::declaration::{Declaration, Kind};
 use askama::Template;
-use onsell_domain::Level;
+use onsell_domain::{Level, Text};
 use onsell_wire::{Fault, Params};
 
 /// Shows what was asked for.
@@ -27,6 +27,12 @@ pub(crate) async fn get(visit: &Visit) -> Result<Shown, Fault> {
     }
 }
 
+/// A form without a token of this session, as it is after signing in anew elsewhere.
+const STALE: Text = Text::new(
+    "This page belongs to a session that has ended. Nothing was done: look at it and send it again",
+    "Эта страница относится к завершённой сессии. Ничего не сделано: проверьте и отправьте снова",
+);
+
 /// Performs what was sent; what is refused is shown again as it was typed.
 pub(crate) async fn post(visit: &mut Visit) -> Result<Shown, Fault> {
     if let Some(elsewhere) = at_the_door(visit) {
@@ -34,7 +40,7 @@ pub(crate) async fn post(visit: &mut Visit) -> Result<Shown, Fault> {
     }
     let token = visit.params.get("csrf").unwrap_or_default();
     if !visit.panel.csrf().is_valid(&visit.subject(), token) {
-        visit.fault = Some(Fault::access(&visit.function));
+        visit.fault = Some(Fault::from_text("access", "", STALE));
         return again(visit).await;
     }
     let declaration = visit.panel.registry().declaration(&visit.function);

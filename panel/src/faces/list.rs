@@ -11,12 +11,11 @@ use super::words::Words;
 use crate::column::Column;
 use crate::declaration::{Declaration, Kind};
 use askama::Template;
+use onsell_domain::Period;
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// Rows of a page when nobody asks for another number.
 pub(crate) const ROWS: i64 = 50;
-/// A cell with more characters gets more room.
-const LONG_CHARS: usize = 60;
 /// Buttons that are seen at once; the others are behind "More".
 const BUTTONS_MAX: usize = 6;
 /// Parameters that say nothing about which rows.
@@ -36,7 +35,10 @@ struct Head {
 }
 
 /// A cell.
+#[derive(Default)]
 pub(crate) struct Cell {
+    /// What the column is called, for narrow windows.
+    pub label: &'static str,
     /// What is read.
     pub text: String,
     /// The color of a state.
@@ -56,9 +58,10 @@ impl Cell {
         self.text.chars().count() <= SHORT
     }
 
-    /// Whether it says much, and needs room for it.
+    /// Whether it is a sentence, which needs some room.
     pub fn is_long(&self) -> bool {
-        self.text.chars().count() > LONG_CHARS
+        const LONG: usize = 60;
+        self.text.chars().count() >= LONG
     }
 }
 
@@ -133,10 +136,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
     let document = called.result?;
     let title = title(visit, declaration);
     let filters = filters(visit, declaration, columns).await;
-    let keeper = ["filter", "setfilter"]
-        .into_iter()
-        .map(|verb| format!("{}.{verb}", visit.function))
-        .find(|name| visit.may(name).is_some());
+    let keeper = keeper(visit, declaration);
     let shown = columns::shown(visit, declaration.name, columns, &document);
     let (mut first, begin): (Vec<Button>, Vec<Button>) = verbs::buttons(visit, declaration)
         .into_iter()
@@ -150,7 +150,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         first,
         further,
         heads: heads(visit, &shown, &document),
-        rows: rows(visit, &shown, &document),
+        rows: rows(visit, declaration, &shown, &document),
         total,
         pages: pages(visit, &document, total),
         is_filtered: filters.iter().any(|field| !field.value.is_empty()),
@@ -172,7 +172,9 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         parent: parent(visit),
         title: title.clone(),
     };
-    Ok(Shown::Page(Page::of(title, &template)?.live()))
+    let page = Page::of(title, &template)?;
+    // What asks other systems is asked by people only.
+    Ok(Shown::Page(if called.changes { page } else { page.live() }))
 }
 
 /// What a list is called: services are called as their kind is.
@@ -212,9 +214,14 @@ fn heads(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec
         .collect()
 }
 
-fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<Row> {
-    let edit = format!("{}.edit", visit.function);
-    let leads = visit.may(&edit).is_some();
+fn rows(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    columns: &[&'static Column],
+    document: &Document,
+) -> Vec<Row> {
+    let edit = verbs::behind(visit, declaration, "edit").map(|(name, _)| name);
+    let leads = edit.is_some();
     let names = ["name", "desc", "id"];
     let leading = names
         .into_iter()
@@ -225,13 +232,17 @@ fn rows(visit: &Visit, columns: &[&'static Column], document: &Document) -> Vec<
         let id = row.text_of("id").unwrap_or_default().to_owned();
         let name = row.first_text(&names).unwrap_or_default();
         Row {
-            address: (leads && !id.is_empty()).then(|| row_address(visit, &edit, &id)),
+            address: edit
+                .as_ref()
+                .filter(|_| !id.is_empty())
+                .map(|edit| row_address(visit, edit, &id)),
             name: name.to_owned(),
             cells: columns
                 .iter()
                 .map(|column| Cell {
                     leads: leads && leading == Some(column.name),
-                    ..cell(visit, row.child(column.name))
+                    label: column.text.get(visit.language()),
+                    ..cell(visit, column, row.child(column.name))
                 })
                 .collect(),
             hint: row.text_of("hint").unwrap_or_default().to_owned(),
@@ -251,8 +262,14 @@ fn row_address(visit: &Visit, edit: &str, id: &str) -> String {
 }
 
 /// A cell as people read it.
-pub(crate) fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
+pub(crate) fn cell(visit: &Visit, column: &Column, node: Option<&Node>) -> Cell {
     let text = node.map_or("", |node| node.text.as_str());
+    if column.name == "autoprolong" {
+        return Cell {
+            text: renewal(visit, text),
+            ..Cell::default()
+        };
+    }
     let original = node.and_then(|node| node.attribute("orig"));
     let switch = match text {
         "on" => Some(true),
@@ -263,8 +280,20 @@ pub(crate) fn cell(visit: &Visit, node: Option<&Node>) -> Cell {
         badge: original.map(badge::color),
         is_number: original.is_none() && is_number(text),
         switch: switch.filter(|_| original.is_none()),
-        leads: false,
         text: visit.locale.wire(text),
+        ..Cell::default()
+    }
+}
+
+/// How long each automatic renewal is, or that there is none.
+fn renewal(visit: &Visit, code: &str) -> String {
+    let period = code
+        .parse()
+        .ok()
+        .and_then(|code| Period::from_code(code).ok());
+    match period {
+        Some(period) => period.name(visit.language()),
+        None => visit.words.say("renewal-none"),
     }
 }
 
@@ -275,6 +304,7 @@ fn is_number(text: &str) -> bool {
     let is_first = |c: char| c.is_ascii_digit() || c == '-';
     characters.next().is_some_and(is_first)
         && characters.all(|c| c.is_ascii_digit() || c == '.')
+        && digits.matches('.').count() < 2
         && digits.len() <= 20
 }
 
@@ -313,7 +343,7 @@ async fn filters(
     if !can_filter {
         return fields;
     }
-    let kept = kept(visit).await;
+    let kept = kept(visit, declaration).await;
     for parameter in declaration.parameters {
         if NO_FILTERS.contains(&parameter.name) || parameter.name.ends_with("_N") {
             continue;
@@ -342,14 +372,15 @@ async fn filters(
 }
 
 /// The form of the filter that the session keeps.
-async fn kept(visit: &Visit) -> Option<Document> {
-    for verb in ["filter", "setfilter"] {
-        let name = format!("{}.{verb}", visit.function);
-        if visit.may(&name).is_some() {
-            return visit.call(&name, &[]).await.ok();
-        }
-    }
-    None
+async fn kept(visit: &Visit, declaration: &'static Declaration) -> Option<Document> {
+    let keeper = keeper(visit, declaration)?;
+    visit.call(&keeper, &[]).await.ok()
+}
+
+/// The function that keeps the filter of a list.
+fn keeper(visit: &Visit, declaration: &'static Declaration) -> Option<String> {
+    let mut verbs = ["filter", "setfilter"].into_iter();
+    verbs.find_map(|verb| Some(verbs::behind(visit, declaration, verb)?.0))
 }
 
 /// By what one looks for a row in the field above, with what is looked for now.

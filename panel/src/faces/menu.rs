@@ -27,9 +27,7 @@ const STAFF: [Group; 7] = [
             "runningoperation",
             "task",
             "problems",
-            "itemevent",
             "scheduler",
-            "doctor",
             "journal",
         ],
     ),
@@ -79,7 +77,10 @@ const NOT_FOR_CUSTOMERS: [&str; 11] = [
 ];
 
 /// Lists of customers that say nothing to staff.
-const NOT_FOR_STAFF: [&str; 3] = [
+const NOT_FOR_STAFF: [&str; 5] = [
+    "itemevent",
+    // It asks other systems: a person presses a button for that.
+    "doctor",
     "subaccount",
     "dashboard.info",
     "dashboard.subaccount_credit",
@@ -134,8 +135,12 @@ fn links(visit: &Visit, function: &str) -> Vec<Link> {
     if function == "T" {
         return services(visit);
     }
+    // A name without a function of its own could still be a kind of services; and what needs an
+    // object is opened from there.
     let declaration = visit.may(function);
     declaration
+        .filter(|declaration| declaration.name == function)
+        .filter(|declaration| declaration.parameters.iter().all(|p| !p.required))
         .map(|declaration| link(visit, declaration))
         .into_iter()
         .collect()

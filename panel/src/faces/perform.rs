@@ -42,6 +42,14 @@ pub(crate) async fn perform(
 ) -> Result<Shown, Fault> {
     let mut params = visit.params.clone();
     params.set("sok", "ok");
+    if visit.function == form::SEVERAL {
+        // What is left empty stays as it is with each of them.
+        params = params
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+    }
     let called = visit.call_with(&visit.function, params).await;
     let cookies: Vec<String> = called.cookie.into_iter().collect();
     let document = called.result?;

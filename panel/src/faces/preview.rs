@@ -83,7 +83,7 @@ pub(crate) async fn of_action(visit: &Visit, action: &str, mut params: Params) -
         params.remove(name);
     }
     params.set("action", action);
-    let preview = match visit.call_with("service.preview", params).await.result {
+    let preview = match visit.look("service.preview", params).await {
         Ok(document) => of_answer(visit, &document.root),
         Err(fault) => Preview {
             refused: Some(fault.message(visit.language())),

@@ -1,6 +1,7 @@
 //! A sheet: what one thing is, what happened to it and what can be done with it, in blocks. The
 //! pages of staff that are made by hand are put together from these.
 
+use super::badge;
 use super::deed::Deed;
 use super::page::{Page, Shown};
 use super::part_form::PartForm;
@@ -133,6 +134,19 @@ impl Block {
                 name: name.into(),
                 value: value.to_owned(),
                 is_code: true,
+                ..Fact::default()
+            });
+        }
+        self
+    }
+
+    /// The same with a state, in its color.
+    pub fn state(&mut self, name: impl Into<String>, value: &str, original: &str) -> &mut Self {
+        if !value.is_empty() {
+            self.facts.push(Fact {
+                name: name.into(),
+                value: value.to_owned(),
+                color: Some(badge::color(original)),
                 ..Fact::default()
             });
         }

@@ -2,6 +2,7 @@
 
 use super::list::{Cell, cell};
 use super::visit::Visit;
+use crate::column::Column;
 use crate::declaration::Kind;
 use onsell_wire::{Node, Params};
 
@@ -46,10 +47,10 @@ impl Table {
         let mut all: Vec<(&str, &str)> = params.to_vec();
         all.push(("p_cnt", ROWS));
         let document = visit.call(list, &all).await.ok()?;
-        let head = |name: &&str| {
-            let found = declared.iter().find(|column| column.name == *name);
-            found.map_or("", |column| column.text.get(visit.language()))
-        };
+        let shown: Vec<&Column> = columns
+            .iter()
+            .filter_map(|name| declared.iter().find(|column| column.name == *name))
+            .collect();
         let edit = format!("{list}.edit");
         let leads = visit.may(&edit).is_some();
         let parent = params.iter().find(|(name, _)| *name == "elid");
@@ -59,16 +60,22 @@ impl Table {
             .map(|row| TableRow {
                 address: row_address(&edit, row, parent).filter(|_| leads),
                 id: row.text_of("id").unwrap_or_default().to_owned(),
-                cells: columns
+                cells: shown
                     .iter()
-                    .map(|name| cell(visit, row.child(name)))
+                    .map(|column| Cell {
+                        label: column.text.get(visit.language()),
+                        ..cell(visit, column, row.child(column.name))
+                    })
                     .collect(),
             })
             .collect();
         let total = document.root.text_of("p_elems");
         let known: Params = owned(params);
         (!rows.is_empty()).then(|| Self {
-            heads: columns.iter().map(|name| head(name).to_owned()).collect(),
+            heads: shown
+                .iter()
+                .map(|column| column.text.get(visit.language()).to_owned())
+                .collect(),
             total: total.and_then(|text| text.parse().ok()).unwrap_or_default(),
             rows,
             address: Visit::address(list, &known),

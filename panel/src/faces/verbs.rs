@@ -1,13 +1,13 @@
 //! The buttons of a list: what can be done with its rows, from the functions behind its name.
 
+use super::form::SEVERAL;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Declaration, Kind, ParameterKind};
 use onsell_domain::Language;
-use onsell_wire::Params;
 
 /// Verbs that have a place of their own on the page.
-const ELSEWHERE: [&str; 3] = ["filter", "setfilter", "checkip"];
+const ELSEWHERE: [&str; 5] = ["filter", "setfilter", "checkip", "newkey", "back"];
 /// Names under which other clients call what has a name already.
 const OTHER_NAMES: [&str; 4] = ["hardreboot", "setmanual", "add.profiledata", "su_task"];
 /// What only machines can be told.
@@ -68,7 +68,7 @@ pub(crate) struct Button {
     /// Whether something is lost.
     pub is_danger: bool,
     /// What it is called with besides the rows.
-    pub query: String,
+    pub extra: Option<(&'static str, String)>,
 }
 
 impl Button {
@@ -77,9 +77,11 @@ impl Button {
         self.press == Press::Performs
     }
 
-    /// Where it leads.
+    /// Where it leads as a link.
     pub fn address(&self) -> String {
-        format!("/panel/{}{}", self.function, self.query)
+        let extra = self.extra.iter();
+        let params = extra.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Visit::address(&self.function, &params.collect())
     }
 }
 
@@ -103,7 +105,7 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
         }
         let function = format!("{}.{verb}", visit.function);
         let elid = parameter(declaration, "elid");
-        let query = parent_query(visit, declaration);
+        let extra = parent(visit, declaration);
         let takes_rows = elid.is_some() && verb != "add";
         let can_begin = elid.is_none_or(|(_, required)| !required);
         if verb == "edit" {
@@ -117,7 +119,7 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
                 needs_rows: false,
                 press: Press::Shows,
                 is_danger: false,
-                query,
+                extra,
             });
             continue;
         }
@@ -127,17 +129,55 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
             press: press(verb, declaration),
             is_danger: is_danger(verb),
             function,
-            query,
+            extra,
         });
     }
+    buttons.extend(edit_several(visit, list));
     buttons.sort_by_key(|button| button.needs_rows);
     buttons
 }
 
+/// The function behind the name of a list with this last word, if whoever looks may call it. The
+/// name alone would not do: `journal.edit` would be the card of a service of the kind `journal`.
+pub(crate) fn behind(
+    visit: &Visit,
+    list: &'static Declaration,
+    verb: &str,
+) -> Option<(String, &'static Declaration)> {
+    let mut behind = visit.panel.registry().behind(list.name);
+    let (_, declaration) = behind.find(|(known, _)| *known == verb)?;
+    let name = format!("{}.{verb}", visit.function);
+    (declaration.level <= visit.level()).then_some((name, declaration))
+}
+
+/// Lists whose rows are worked on one by one.
+const ONE_BY_ONE: [&str; 4] = [
+    "runningoperation",
+    "task",
+    "unknowncall",
+    "processing.calls",
+];
+
+/// One form for several rows (`groupedit`, wire 1.2).
+fn edit_several(visit: &Visit, list: &'static Declaration) -> Option<Button> {
+    let (form, declaration) = behind(visit, list, "edit")?;
+    let of_one = parameter(declaration, "elid").map(|(kind, _)| kind) == Some(ParameterKind::Id);
+    if declaration.kind != Kind::Form || !of_one || ONE_BY_ONE.contains(&list.name) {
+        return None;
+    }
+    Some(Button {
+        function: SEVERAL.to_owned(),
+        text: visit.words.say("verb-edit-several"),
+        needs_rows: true,
+        press: Press::Shows,
+        is_danger: false,
+        extra: Some(("faction", form)),
+    })
+}
+
 /// Whether there is a function of its own for adding.
 fn adds(visit: &Visit, list: &'static Declaration) -> bool {
-    let mut behind = visit.panel.registry().behind(list.name);
-    behind.any(|(verb, declaration)| verb == "add" && declaration.level <= visit.level())
+    behind(visit, list, "add").is_some()
 }
 
 /// Whether a verb means nothing to services of this kind.
@@ -181,14 +221,7 @@ fn parameter(declaration: &Declaration, name: &str) -> Option<(ParameterKind, bo
 }
 
 /// What belongs to one object says which: the `elid` of the list is the `plid` of what is behind.
-fn parent_query(visit: &Visit, declaration: &Declaration) -> String {
-    let parent = visit.params.text("elid").or(visit.params.text("plid"));
-    match parent {
-        Some(parent) if parameter(declaration, "plid").is_some() => {
-            let mut params = Params::default();
-            params.push("plid", parent);
-            format!("?{}", params.to_query())
-        }
-        _ => String::new(),
-    }
+fn parent(visit: &Visit, declaration: &Declaration) -> Option<(&'static str, String)> {
+    let parent = visit.params.text("elid").or(visit.params.text("plid"))?;
+    parameter(declaration, "plid").map(|_| ("plid", parent.to_owned()))
 }

@@ -10,8 +10,8 @@ use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, Text, Zone};
 use onsell_engine::sign_in::Identity;
-use onsell_engine::{Result, Scope};
-use onsell_store::journal::{self, Line, LineFilter};
+use onsell_engine::{Result, Scope, journal as book};
+use onsell_store::journal::{Line, LineFilter};
 use onsell_wire::{Document, Fault, Node};
 
 /// `journal`: what staff did, the latest first.
@@ -87,7 +87,7 @@ impl Function for Journal {
 
     fn body(_: &Self::Input) -> Body<Self> {
         Body::Read(|scope, _, (filter, page): &Self::Input| {
-            let (lines, total) = journal::list(scope.tx, filter)?;
+            let (lines, total) = onsell_store::journal::list(scope.tx, filter)?;
             Ok(Rows::page(lines, total, *page))
         })
     }
@@ -151,7 +151,7 @@ impl Function for TariffHistory {
                 object: Some(object.clone()),
                 ..LineFilter::default()
             };
-            let (mut lines, _) = journal::list(scope.tx, &filter)?;
+            let (mut lines, _) = onsell_store::journal::list(scope.tx, &filter)?;
             // An addon of the same number is another thing.
             lines.retain(|line| {
                 let verb = line.function.strip_prefix("pricelist.");
@@ -183,13 +183,6 @@ pub(super) fn note(
     detail: &str,
 ) -> Result<()> {
     let object = object.to_string();
-    journal::write(
-        scope.tx,
-        scope.now,
-        identity.author(),
-        function,
-        &object,
-        detail,
-    )?;
+    book::write(scope, identity.author(), function, &object, detail)?;
     Ok(())
 }

@@ -75,6 +75,7 @@ mod second_factor;
 mod server;
 mod server_card;
 mod service;
+mod service_card;
 mod service_edit;
 mod service_expire;
 mod service_filter;
@@ -84,6 +85,7 @@ mod service_instruction;
 mod service_ip;
 mod service_list;
 mod service_machine;
+mod service_operation;
 mod service_param;
 mod service_post;
 mod service_stat;
@@ -93,7 +95,6 @@ mod session;
 mod session_list;
 mod settings;
 mod sign_in_link;
-mod staff_card;
 mod switch;
 mod takeover;
 mod tariff;
@@ -321,6 +322,9 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<service_post::Closed>(),
         on_each::<service_post::CertificateOpened>(),
         on_each::<service_post::DomainOpened>(),
+        entry::<service_card::Card>(),
+        entry::<service_operation::Operations>(),
+        entry::<service_operation::Calls>(),
         entry::<service_param::Save>(),
         entry::<link::Link>(),
         entry::<link::Unlink>(),
@@ -343,7 +347,6 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<recorded_call::Record>(),
         entry::<recorded_call::Calls>(),
         entry::<recorded_call::Show>(),
-        entry::<recorded_call::About>(),
         entry::<panel_lock::Lock>(),
         entry::<doctor::Doctor>(),
     ]

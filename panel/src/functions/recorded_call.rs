@@ -4,10 +4,10 @@ use crate::ask::Ask;
 use crate::caller::{Administrator, Staff};
 use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SERVICE, SOK, done, instant, or_empty};
+use crate::fields::{SOK, done, instant, or_empty};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, PAGE_ROWS_MAX, Page, Rows};
-use onsell_domain::{Level, ModuleId, ServiceId, Text, Timestamp};
+use onsell_domain::{Level, ModuleId, Text, Timestamp};
 use onsell_engine::record::{self, MINUTES_MAX};
 use onsell_store::recorded_call::{self, RecordedCall};
 use onsell_wire::{Document, Fault, Node};
@@ -17,6 +17,15 @@ const MODULE: Parameter = Parameter::required(
     ParameterKind::Id,
     Text::new("Module number", "Номер обработчика"),
 );
+
+/// What a list of calls tells.
+pub(super) const COLUMNS: &[Column] = &[
+    column::ID,
+    column::DATE,
+    Column::new("function", "Function", "Функция"),
+    Column::new("milliseconds", "Took, ms", "Длительность, мс"),
+    Column::new("size", "Answer, bytes", "Ответ, байт"),
+];
 
 /// `processing.record`: calls of a module are recorded for a while, secrets removed.
 pub(super) struct Record;
@@ -83,14 +92,6 @@ impl Function for Record {
     }
 }
 
-const COLUMNS: &[Column] = &[
-    column::ID,
-    Column::new("date", "Date", "Дата"),
-    Column::new("function", "Function", "Функция"),
-    Column::new("milliseconds", "Took, ms", "Длительность, мс"),
-    Column::new("size", "Answer, bytes", "Ответ, байт"),
-];
-
 /// `processing.calls`: what was recorded of a module, the latest first.
 pub(super) struct Calls;
 
@@ -130,51 +131,15 @@ impl Function for Calls {
     }
 
     fn render(rows: &Rows<RecordedCall>, ask: &Ask) -> Document {
-        rows.document(ask, row)
-    }
-}
-
-/// `service.calls`: what was recorded about one service, the latest first.
-pub(super) struct About;
-
-impl Function for About {
-    type Caller = Staff;
-    type Input = (ServiceId, Page);
-    type Output = Rows<RecordedCall>;
-
-    const DECLARATION: Declaration = Declaration {
-        name: "service.calls",
-        kind: Kind::List(COLUMNS),
-        level: Level::Staff,
-        title: Text::new(
-            "Recorded calls about a service",
-            "Записанные вызовы об услуге",
-        ),
-        parameters: &[SERVICE, PAGE_NUMBER, PAGE_ROWS],
-    };
-
-    fn parse(ask: &Ask) -> Result<Self::Input, Fault> {
-        Ok((ask.params.required_id("elid")?, Page::read(&ask.params)?))
-    }
-
-    fn body(_: &Self::Input) -> Body<Self> {
-        Body::Read(|scope, _, (id, page): &Self::Input| {
-            Ok(Rows::whole(record::about(scope, *id)?, *page))
+        rows.document(ask, |call| {
+            let mut row = Node::new("elem");
+            put_call(&mut row, call);
+            row
         })
     }
-
-    fn render(rows: &Rows<RecordedCall>, ask: &Ask) -> Document {
-        rows.document(ask, row)
-    }
 }
 
-fn row(call: &RecordedCall) -> Node {
-    let mut row = Node::new("elem");
-    put_call(&mut row, call);
-    row
-}
-
-fn put_call(node: &mut Node, call: &RecordedCall) {
+pub(super) fn put_call(node: &mut Node, call: &RecordedCall) {
     node.put("id", call.id.to_string());
     node.put("date", instant(call.at));
     node.put("function", call.function.clone());

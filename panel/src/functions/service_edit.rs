@@ -5,7 +5,6 @@ use super::card;
 use super::server_card::ServerCard;
 use super::service::Family;
 use super::service_param::put_params;
-use super::staff_card::StaffCard;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -65,8 +64,6 @@ pub(super) struct Card {
     params: Vec<ServiceParam>,
     /// Its machine and its panel, where it is a server.
     server: Option<ServerCard>,
-    /// What only staff read.
-    staff: Option<StaffCard>,
     for_staff: bool,
 }
 
@@ -166,16 +163,6 @@ fn asked(ask: &Ask) -> std::result::Result<Vec<(AddonId, i64)>, Fault> {
 }
 
 fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card> {
-    let upstream = if caller.is_staff() {
-        upstream::find(scope.tx, service.id)?
-    } else {
-        None
-    };
-    let staff = if caller.is_staff() {
-        Some(StaffCard::read(scope, &service, upstream.as_ref())?)
-    } else {
-        None
-    };
     Ok(Card {
         names: card::Names::read(scope)?,
         addons: card::addons_of(scope, caller, &service)?,
@@ -188,8 +175,11 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
         },
         prices: tariff::prices(scope.tx, service.tariff, service.currency)?,
         new: None,
-        upstream,
-        staff,
+        upstream: if caller.is_staff() {
+            upstream::find(scope.tx, service.id)?
+        } else {
+            None
+        },
         params: service_param::of_service(scope.tx, service.id)?,
         server: ServerCard::read(scope, &service)?,
         for_staff: caller.is_staff(),
@@ -250,9 +240,6 @@ fn form(card: &Card, ask: &Ask) -> Document {
     if card.for_staff {
         root.put("account", service.account.to_string());
         root.put("processingmodule", service.module.to_string());
-    }
-    if let Some(staff) = &card.staff {
-        staff.put(root, service);
     }
     if let Some(told) = &card.upstream {
         put_upstream(root, told, service);

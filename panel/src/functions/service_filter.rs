@@ -95,6 +95,9 @@ const KEPT: [Parameter; 15] = [
     DATA_CENTER,
 ];
 
+/// How many tariffs the form offers; more are found by the number.
+const TARIFFS_MAX: u32 = 300;
+
 /// Which services are asked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked {
@@ -275,7 +278,7 @@ fn carry_out(scope: &mut Scope<'_>, _: &Anyone, input: &Input) -> Result<Option<
     };
     Ok(Some(Form {
         values,
-        tariffs: tariff_list::list(scope.tx, &tariffs)?,
+        tariffs: tariff_list::page(scope.tx, &tariffs, Some((0, TARIFFS_MAX)))?.0,
         data_centers: catalogue::data_centers(scope.tx)?,
     }))
 }

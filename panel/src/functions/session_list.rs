@@ -139,7 +139,7 @@ impl Function for Back {
     fn body(_: &Self::Input) -> Body<Self> {
         Body::Write(|scope, _, session: &Self::Input| match session {
             Some(id) => session_list::go_back(scope, id),
-            None => Err(Fault::access("session.back").into()),
+            None => Err(session_list::nowhere().into()),
         })
     }
 

@@ -39,7 +39,7 @@ async fn view(house: &House) -> String {
 }
 
 /// A call that names this number wherever a number is asked for, and something wherever else.
-fn query(function: &Declaration, number: u32) -> String {
+pub fn query(function: &Declaration, number: u32) -> String {
     let name: Vec<&str> = function
         .name
         .split('.')

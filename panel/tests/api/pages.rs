@@ -60,6 +60,9 @@ fn every_function_has_a_page_in_both_languages() {
                     assert!(is_generic || !by_hand, "{path}");
                 }
             }
+            // What is behind a list is behind its own name and not that of a kind of services.
+            let page = visitor.get("/panel/session").await;
+            assert!(!page.text.contains("session.edit"), "{}", page.text);
             let page = visitor.get("/panel/language/ru?back=/panel/payment").await;
             assert_eq!(location(&page), "/panel/payment");
             let page = visitor.get("/panel/payment").await;
@@ -249,6 +252,39 @@ fn each_row_of_a_bulk_action_has_its_result() {
         let list = visitor.get("/panel/soft?notice=soft.suspend").await;
         assert!(list.text.contains("class=\"notice\""));
         assert!(list.text.contains("class=\"badge warn\""));
+    });
+}
+
+#[test]
+fn one_form_changes_several_objects_and_only_what_was_filled_in() {
+    story(|house| async move {
+        let first = house.license("192.0.2.1").await;
+        let second = house.license("192.0.2.2").await;
+        let mut visitor = Visitor::signed_in(&house, ALICE).await;
+        let list = visitor.get("/panel/soft").await;
+        assert!(list.text.contains("name=\"faction\" value=\"soft.edit\""));
+        let path = format!("/panel/groupedit?faction=soft.edit&elid={first}&elid={second}");
+        let form = visitor.get(&path).await;
+        assert!(form.text.contains("name=\"remoteid\""), "{}", form.text);
+        assert!(!form.text.contains("192.0.2.1\""));
+        let both = format!("{first},{second}");
+        let fields = [
+            ("faction", "soft.edit"),
+            ("elid", both.as_str()),
+            ("remoteid", "ours"),
+            ("ip", ""),
+            ("autoprolong", "1"),
+        ];
+        let result = visitor.send("/panel/groupedit", &form.text, &fields).await;
+        assert_eq!(result.status, 200, "{}", result.text);
+        assert_eq!(result.text.matches("badge good").count(), 2);
+        for (id, ip) in [(&first, "192.0.2.1"), (&second, "192.0.2.2")] {
+            let card = house.ask(ALICE, &format!("func=soft.edit&elid={id}")).await;
+            assert_eq!(
+                (card.field("ip"), card.field("autoprolong")),
+                (ip.into(), "1".into())
+            );
+        }
     });
 }
 

@@ -100,7 +100,7 @@ fn staff_go_back_from_a_client_to_a_session_with_another_id() {
         assert!(who.text.contains("alice@example.com"), "{}", who.text);
         // Only by the cookie: who was handed a session cannot become the one who opened it.
         let handed = format!("func=session.back&auth={acting}");
-        assert_eq!(house.post(&handed).await.refusal().0, "access");
+        assert_eq!(house.post(&handed).await.refusal().0, "missed");
         // The own one does not end while the other is used.
         for _ in 0..2 {
             house.clock.advance_seconds(3000);
@@ -114,12 +114,12 @@ fn staff_go_back_from_a_client_to_a_session_with_another_id() {
             assert!(!is_open(&house, ended).await);
         }
         let nowhere = browse(&house, &back, "func=session.back").await;
-        assert_eq!(nowhere.refusal().0, "access");
+        assert_eq!(nowhere.refusal().0, "missed");
         // A session that was opened for a program leads nowhere.
         let opened = house.ask(CLERK, "func=account.su&elid=1").await;
         let opened = opened.field("auth");
         let refused = browse(&house, &opened, "func=session.back").await;
-        assert_eq!(refused.refusal().0, "access");
+        assert_eq!(refused.refusal().0, "missed");
         // Who signs out as somebody else is out.
         let again = kept(&browse(&house, &back, "func=account.su&elid=1").await);
         browse(&house, &again, "func=logon").await.field("ok");

@@ -287,3 +287,40 @@ fn what_staff_do_is_noted() {
         );
     });
 }
+
+#[test]
+fn what_staff_do_leaves_one_line_with_the_objects_and_without_a_secret() {
+    story(|house| async move {
+        // A use case without a line of its own.
+        let before = house.journal(100).len();
+        let own = "func=usrparam&sok=ok&realname=C&old_passwd=clerk-secret&passwd=hush-hush";
+        house.ask(CLERK, own).await.field("ok");
+        assert_eq!(
+            house.journal(100)[..house.journal(100).len() - before],
+            ["4 usrparam  "]
+        );
+        let clerk = "clerk:hush-hush";
+        let session = house.sign_in(clerk).await;
+        let filter = format!("func=account.filter&sok=ok&name=x&auth={session}");
+        house.post(&filter).await.field("ok");
+        assert_eq!(house.journal(1), ["4 account.filter  "]);
+        // One with a line of its own, and the same as a customer.
+        let id = house.license("192.0.2.9").await;
+        let before = house.journal(100).len();
+        let edit = format!("func=soft.edit&sok=ok&elid={id}&licname=new&su=alice@example.com");
+        house.ask(clerk, &edit).await.field("ok");
+        assert_eq!(house.journal(100).len(), before + 1);
+        let line = house.journal(1).remove(0);
+        assert!(line.starts_with(&format!("4 soft.edit {id} ")), "{line}");
+        assert!(line.ends_with("as alice@example.com"), "{line}");
+        let stop = format!("func=soft.suspend&elid={id}");
+        house.ask(clerk, &stop).await.field("ok");
+        assert_eq!(house.journal(100).len(), before + 2);
+        // What a customer does is no business of the journal, nor is what was refused.
+        house.ask(ALICE, &stop).await;
+        house.ask(clerk, "func=soft.suspend&elid=999").await;
+        assert_eq!(house.journal(100).len(), before + 2);
+        let all = house.journal(100).join("\n");
+        assert!(!all.contains("hush") && !all.contains(&session), "{all}");
+    });
+}

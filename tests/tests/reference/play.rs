@@ -7,7 +7,8 @@
 //! it learned, and time pass.
 
 use onsell_engine::{record, unknown_call};
-use onsell_panel::{Panel, Registry};
+use onsell_panel::{Declaration, Kind, Panel, Registry};
+use onsell_store::journal::{self, LineFilter};
 use onsell_store::testing::Fresh;
 use onsell_tests::Twin;
 use onsell_wire::{Format, Node, Params, decode_xml};
@@ -31,6 +32,8 @@ pub struct Played {
     pub answer: String,
     /// Whether it was refused, as XML tells it.
     is_refused: Option<bool>,
+    /// How many lines it left in the journal, and how many it had to.
+    noted: (i64, Option<i64>),
 }
 
 /// Plays the script with the shown calls in this encoding. XML, in which fields are found, is
@@ -45,7 +48,7 @@ pub fn play(format: Format, registry: &Registry, kept: &mut Kept) -> Vec<Played>
     kept.extend(known.map(|(name, value)| (name.to_owned(), value.clone())));
     let mut played = Vec::new();
     let script = std::fs::read_to_string(SCRIPT).expect("the script is there");
-    let mut refused = Vec::new();
+    let (mut refused, mut unnoted) = (Vec::new(), Vec::new());
     for line in script.lines().map(str::trim) {
         match line.split_at_checked(1) {
             None | Some(("#", _)) => {}
@@ -58,6 +61,10 @@ pub fn play(format: Format, registry: &Registry, kept: &mut Kept) -> Vec<Played>
             }
             Some(_) => {
                 let call = record(&twin, line, format, registry, kept);
+                let (left, must) = call.noted;
+                if must.is_some_and(|must| left != must) {
+                    unnoted.push(format!("{line} left {left}"));
+                }
                 if call.is_refused == Some(true) {
                     refused.push(format!("{line}: {}", call.answer));
                 }
@@ -67,6 +74,8 @@ pub fn play(format: Format, registry: &Registry, kept: &mut Kept) -> Vec<Played>
     }
     twin.close();
     assert!(refused.is_empty(), "{}", refused.join("\n"));
+    let rule = "staff leave one line in the journal for each thing they do";
+    assert!(unnoted.is_empty(), "{rule}:\n{}", unnoted.join("\n"));
     played
 }
 
@@ -84,6 +93,36 @@ fn direct(twin: &Twin, directive: &str) {
     }
 }
 
+/// How many lines a system's journal has.
+fn lines(panel: &Panel) -> i64 {
+    let count = panel.engine().read(|scope| {
+        let filter = LineFilter {
+            page: Some((0, 1)),
+            ..LineFilter::default()
+        };
+        Ok(journal::list(scope.tx, &filter)?.1)
+    });
+    count.expect("a journal")
+}
+
+/// How many lines in the journal a call of staff has to leave that did what was asked.
+fn must_leave(line: &Line<'_>, declaration: &Declaration) -> Option<i64> {
+    /// An action that only answers, a list of what was done, and what does two things at once.
+    const OTHERS: [&str; 3] = ["task.gettype", "pricelist.sync", "task.edit"];
+    let is_staff = matches!(line.caller, ROOT | "staff");
+    if !is_staff || OTHERS.contains(&declaration.name) {
+        return None;
+    }
+    let acts = match declaration.kind {
+        Kind::Action => true,
+        Kind::Form => line.params.has("sok"),
+        Kind::List(_) | Kind::Tree => false,
+    };
+    let ids = line.params.text("elid").unwrap_or_default();
+    let objects = 1 + ids.matches(',').count() as i64;
+    Some(if acts { objects } else { 0 })
+}
+
 /// Who calls without a name.
 const ROOT: &str = "the machine's administrator";
 
@@ -98,10 +137,14 @@ struct Line<'a> {
 }
 
 fn record(twin: &Twin, line: &str, format: Format, registry: &Registry, kept: &mut Kept) -> Played {
+    let before = [&twin.provider, &twin.vendor].map(lines);
     let (line, answer) = make(twin, line, format, kept);
     let found = registry.declaration_of(&line.function);
     let declaration = found.unwrap_or_else(|| panic!("no function {}", line.function));
+    let after = [&twin.provider, &twin.vendor].map(lines);
+    let left = after[0] + after[1] - before[0] - before[1];
     Played {
+        noted: (left, must_leave(&line, declaration)),
         function: declaration.name,
         caller: line.caller,
         call: line.call,

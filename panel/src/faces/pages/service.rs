@@ -15,6 +15,7 @@ use onsell_wire::{Document, Fault};
 pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     let id = visit.params.text("elid").unwrap_or_default();
     let document = visit.call(&visit.function, &[("elid", id)]).await?;
+    let card = visit.call("service.card", &[("elid", id)]).await?;
     let text = |name: &str| document.root.text_of(name).unwrap_or_default();
     let status = document.root.child("item_status");
     let key = status.and_then(|node| node.attribute("orig"));
@@ -25,23 +26,27 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
             color: badge::color(key.unwrap_or_default()),
             text: text("item_status").to_owned(),
         }),
-        about: format!("#{id} · {}", text("client")),
+        about: format!(
+            "#{id} · {}",
+            card.root.text_of("client").unwrap_or_default()
+        ),
         deeds: deeds(visit, kind, id, key.unwrap_or_default()),
         ..Sheet::default()
     };
-    let operations = operations(visit, id).await;
+    let problems = card.root.children_of("problem");
+    sheet.notes = problems.filter_map(facts::problem).collect();
     sheet.left = vec![
-        operations,
+        operation(visit, &card),
         facts::service(visit, &document),
         facts::addons(visit, &document).await,
-        facts::server(visit, &document),
+        facts::server(visit, &document, &card),
         history(visit, id).await,
         calls::block(visit, id, text("processingmodule")).await,
     ];
     sheet.right = vec![
-        facts::money(visit, &document),
-        provider(visit, &document, id),
-        facts::belongs(visit, &document),
+        facts::money(visit, &card),
+        provider(visit, &card, id),
+        facts::belongs(visit, &document, &card),
     ];
     sheet.page(visit).map(|page| Shown::Page(page.live()))
 }
@@ -72,59 +77,67 @@ fn deeds(visit: &Visit, kind: &str, id: &str, key: &str) -> Vec<Deed> {
 }
 
 /// The operation that works on it, and Start where that is of use.
-async fn operations(visit: &Visit, id: &str) -> Block {
+fn operation(visit: &Visit, card: &Document) -> Block {
     let words = visit.words;
-    let mut block = Block::new("operations", words.say("service-operations"));
-    let params = [("filter", "on"), ("item", id)];
-    let columns = ["desc", "status", "trycount", "cdate", "error"];
-    block.table = Table::read(visit, "runningoperation", &params, &columns).await;
-    if let Some(row) = block.table.as_ref().and_then(|table| table.rows.first()) {
-        let params = [("elid", row.id.as_str())];
-        let found = visit.call("runningoperation.edit", &params).await.ok();
-        let can_start = found.is_some_and(|found| found.root.text_of("canstart") == Some("on"));
-        let start = Deed::of(visit, "runningoperation.start", &row.id);
-        block.deeds.extend(start.filter(|_| can_start));
+    let mut block = Block::new("operation", words.say("service-operations"));
+    let Some(open) = card.root.child("operation") else {
+        return block;
+    };
+    let text = |name: &str| open.text_of(name).unwrap_or_default();
+    let address = object("runningoperation.edit", text("id"));
+    block.link(words.say("fact-operation"), text("name"), address);
+    let status = open.child("status");
+    let state = status.and_then(|node| node.attribute("orig"));
+    block.state(
+        words.say("fact-status"),
+        text("status"),
+        state.unwrap_or_default(),
+    );
+    let is_failed = !text("error").is_empty();
+    block.fact(words.say("fact-error"), text("error"));
+    if !is_failed {
+        block.hint = text("hint").to_owned();
     }
+    let start = Deed::of(visit, "runningoperation.start", text("id"));
+    block.deeds.extend(start.filter(|_| is_failed));
     block
 }
 
 async fn history(visit: &Visit, id: &str) -> Block {
     let mut block = Block::new("history", visit.words.say("verb-history"));
-    let columns = ["description", "date", "user"];
-    let table = Table::read(visit, "service.history", &[("elid", id)], &columns).await;
-    // What happened to a service are its operations.
+    let columns = [
+        "name", "status", "cdate", "enddate", "user", "amount", "charged",
+    ];
+    let table = Table::read(visit, "service.operation", &[("elid", id)], &columns).await;
     block.table =
         table.map(|table| table.leading(|row| Some(object("runningoperation.edit", &row.id))));
     block
 }
 
 /// The provider's side, and what ties the two together.
-fn provider(visit: &Visit, document: &Document, id: &str) -> Block {
-    let mut block = facts::provider(visit, document);
+fn provider(visit: &Visit, card: &Document, id: &str) -> Block {
+    let mut block = facts::provider(visit, card);
     let words = visit.words;
     let deed = |function: &str, text: &str| {
         let deed = Deed::of(visit, function, id);
         deed.map(|deed| deed.called(words.say(text)))
     };
-    let key = document.root.child("item_status");
+    let key = card.root.child("item_status");
     let key = key.and_then(|node| node.attribute("orig"));
     if key.is_some_and(|key| key.starts_with('4')) {
         return block;
     }
-    let is_linked = document.root.text_of("upstream_id").is_some();
-    if is_linked {
+    if card.root.child("upstream").is_some() {
         block.deeds.extend(deed("service.sync", "verb-sync"));
     }
-    let module = document
-        .root
-        .text_of("processingmodule")
-        .unwrap_or_default();
+    let module = card.root.child("module");
+    let module = module.and_then(|module| module.text_of("id"));
     block
         .deeds
         .extend(deed("service.setmodule", "service-move"));
     let link = deed("service.link", "service-link");
     block
         .deeds
-        .extend(link.map(|deed| deed.with("module", module)));
+        .extend(link.map(|deed| deed.with("module", module.unwrap_or_default())));
     block
 }

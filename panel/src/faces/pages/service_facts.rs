@@ -1,10 +1,9 @@
 //! The facts on the card of a service.
 
-use crate::faces::badge;
 use crate::faces::choices::Choice;
 use crate::faces::form;
 use crate::faces::list::Cell;
-use crate::faces::sheet::{Block, object};
+use crate::faces::sheet::{Badge, Block, object};
 use crate::faces::table::{Table, TableRow};
 use crate::faces::visit::Visit;
 use onsell_wire::{Document, Node};
@@ -80,7 +79,7 @@ pub(super) fn names(document: &Document) -> Vec<String> {
 }
 
 /// Its machine, and the licenses that belong to it.
-pub(super) fn server(visit: &Visit, document: &Document) -> Block {
+pub(super) fn server(visit: &Visit, document: &Document, card: &Document) -> Block {
     let words = visit.words;
     let mut block = Block::new("server", words.say("service-server"));
     block.fact(words.say("service-domain"), text(document, "domain"));
@@ -99,43 +98,36 @@ pub(super) fn server(visit: &Visit, document: &Document) -> Block {
         }
     }
     block.fact(words.say("service-panel"), text(document, "panel"));
-    block.table = licenses(visit, document);
+    block.table = licenses(visit, card);
     block
 }
 
-fn licenses(visit: &Visit, document: &Document) -> Option<Table> {
-    let is_licenses = |node: &&Node| node.attribute("name") == Some("license");
-    let list = document.root.children_of("list").find(is_licenses)?;
-    let words = visit.words;
-    let rows: Vec<TableRow> = list
-        .children_of("elem")
+fn licenses(visit: &Visit, card: &Document) -> Option<Table> {
+    const CELLS: [(&str, &str); 5] = [
+        ("title_name", "service-license"),
+        ("item_status", "fact-status"),
+        ("ip", "service-ip"),
+        ("expiredate", "service-ends"),
+        ("cost", "service-cost"),
+    ];
+    let rows: Vec<TableRow> = card
+        .root
+        .children_of("license")
         .map(|row| {
             let told = |name: &str| row.text_of(name).unwrap_or_default();
-            let plain = |text: String| Cell {
-                text,
-                badge: None,
-                is_number: false,
-                switch: None,
-                leads: false,
+            let cell = |name: &str| Cell {
+                text: visit.locale.wire(told(name)),
+                ..Cell::default()
             };
             TableRow {
                 id: told("id").to_owned(),
                 address: Some(object("soft.edit", told("id"))),
-                cells: ["name", "status", "ip", "expiredate", "cost"]
-                    .map(|name| plain(visit.locale.wire(told(name))))
-                    .into(),
+                cells: CELLS.map(|(name, _)| cell(name)).into(),
             }
         })
         .collect();
-    let heads = [
-        "service-license",
-        "fact-status",
-        "service-ip",
-        "service-ends",
-        "service-cost",
-    ];
     (!rows.is_empty()).then(|| Table {
-        heads: heads.map(|name| words.say(name)).into(),
+        heads: CELLS.map(|(_, name)| visit.words.say(name)).into(),
         total: i64::try_from(rows.len()).unwrap_or_default(),
         rows,
         address: String::new(),
@@ -143,80 +135,94 @@ fn licenses(visit: &Visit, document: &Document) -> Option<Table> {
 }
 
 /// What its client pays for a renewal, what that costs, and what is left.
-pub(super) fn money(visit: &Visit, document: &Document) -> Block {
+pub(super) fn money(visit: &Visit, card: &Document) -> Block {
     let words = visit.words;
-    let wire = |name: &str| visit.locale.wire(text(document, name));
     let mut block = Block::new("money", words.say("fact-money"));
-    block.fact(words.say("service-price"), wire("cost"));
-    block.fact(words.say("service-cost"), wire("renewal_cost"));
-    block.fact(words.say("service-margin"), wire("margin"));
-    if let Some(fact) = block
-        .facts
-        .last_mut()
-        .filter(|_| !wire("margin").is_empty())
-    {
-        let is_loss = text(document, "margin").starts_with('-');
-        fact.color = Some(if is_loss { "bad" } else { "good" });
+    let Some(money) = card.root.child("money") else {
+        return block;
+    };
+    let text = |name: &str| money.text_of(name).unwrap_or_default();
+    let wire = |name: &str| visit.locale.wire(text(name));
+    block.fact(words.say("service-price"), wire("price"));
+    block.fact(words.say("service-cost"), wire("cost"));
+    let margin = match text("margin_percent") {
+        "" => wire("margin"),
+        percent => format!("{} · {percent} %", wire("margin")),
+    };
+    let is_loss = text("margin").starts_with('-');
+    let color = if is_loss { "error" } else { "ok" };
+    if !text("margin").is_empty() {
+        block.state(words.say("service-margin"), &margin, color);
     }
+    block.fact(words.say("service-charged"), wire("last_charged"));
+    block.fact(words.say("service-paid"), wire("paid"));
     block
 }
 
 /// The module, and the provider's side as it was last told.
-pub(super) fn provider(visit: &Visit, document: &Document) -> Block {
+pub(super) fn provider(visit: &Visit, card: &Document) -> Block {
     let words = visit.words;
-    let wire = |name: &str| visit.locale.wire(text(document, name));
     let mut block = Block::new("provider", words.say("service-provider"));
-    let module = object("processing.edit", text(document, "processingmodule"));
-    let name = text(document, "processingmodule_name");
-    block.link(words.say("fact-module"), name, module);
-    let address = text(document, "upstream_url").to_owned();
-    block.link(
-        words.say("fact-upstream"),
-        text(document, "upstream_id"),
-        address,
-    );
-    block.code(
-        words.say("fact-reference"),
-        text(document, "upstream_remoteid"),
-    );
-    block.fact(
-        words.say("service-there"),
-        text(document, "upstream_status"),
-    );
-    if let Some(fact) = block
-        .facts
-        .last_mut()
-        .filter(|fact| fact.name == words.say("service-there"))
-    {
-        fact.color = Some(badge::color(text(document, "upstream_status")));
-        fact.value =
-            onsell_domain::item_status_text(text(document, "upstream_status"), visit.language());
+    if let Some(module) = card.root.child("module") {
+        let told = |name: &str| module.text_of(name).unwrap_or_default();
+        let address = object("processing.edit", told("id"));
+        block.link(words.say("fact-module"), told("name"), address);
     }
-    block.fact(words.say("service-ends"), wire("upstream_expiredate"));
+    let Some(there) = card.root.child("upstream") else {
+        return block;
+    };
+    let told = |name: &str| there.text_of(name).unwrap_or_default();
+    let address = match told("link") {
+        "" => None,
+        link => Some(link.to_owned()),
+    };
+    let number = words.say("fact-upstream");
+    match address {
+        Some(address) => block.link(number, told("id"), address),
+        None => block.fact(number, told("id")),
+    };
+    block.code(words.say("fact-reference"), told("remoteid"));
+    let status = onsell_domain::item_status_text(told("status"), visit.language());
+    let status = if told("status").is_empty() {
+        ""
+    } else {
+        &status
+    };
+    block.state(words.say("service-there"), status, told("status"));
     block.fact(
-        words.say("service-tariff"),
-        text(document, "upstream_pricelist"),
+        words.say("service-ends"),
+        visit.locale.wire(told("expiredate")),
     );
-    block.fact(
-        words.say("service-read"),
-        super::when(visit, text(document, "upstream_read")),
-    );
+    block.fact(words.say("service-tariff"), told("pricelist"));
+    block.fact(words.say("service-read"), super::when(visit, told("read")));
     block
 }
 
 /// Whose it is, and the server that a license belongs to.
-pub(super) fn belongs(visit: &Visit, document: &Document) -> Block {
+pub(super) fn belongs(visit: &Visit, document: &Document, card: &Document) -> Block {
     let words = visit.words;
     let mut block = Block::new("belongs", words.say("service-belongs"));
-    let client = object("account.edit", text(document, "account"));
-    block.link(words.say("fact-client"), text(document, "client"), client);
-    let kind = text(document, "parent_itemtype");
-    let parent = object(&format!("{kind}.edit"), text(document, "parent"));
-    block.link(
-        words.say("service-parent"),
-        text(document, "parent"),
-        parent,
-    );
+    let client = object("account.edit", text(card, "account"));
+    block.link(words.say("fact-client"), text(card, "client"), client);
+    if let Some(parent) = card.root.child("parent") {
+        let told = |name: &str| parent.text_of(name).unwrap_or_default();
+        let kind = told("itemtype");
+        let address = object(&format!("{kind}.edit"), told("id"));
+        block.link(words.say("service-parent"), told("title_name"), address);
+    }
     block.fact(words.say("service-brand"), text(document, "project"));
     block
+}
+
+/// Something that is known to be wrong with it.
+pub(super) fn problem(node: &Node) -> Option<Badge> {
+    let text = node.text_of("text")?;
+    let told = match node.text_of("detail") {
+        Some(detail) if !detail.is_empty() => format!("{text}: {detail}"),
+        _ => text.to_owned(),
+    };
+    Some(Badge {
+        color: "warn",
+        text: told,
+    })
 }

@@ -31,6 +31,7 @@ mod ask_again;
 pub mod balance;
 mod begin;
 pub mod bill_order;
+pub mod brand;
 pub mod bundle;
 mod cancel;
 pub mod catalogue;

@@ -75,6 +75,7 @@ fn name_of(kind: ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Text => "text",
         ParameterKind::Secret => "secret",
+        ParameterKind::File => "base64",
         ParameterKind::Id => "number",
         ParameterKind::Ids => "numbers",
         ParameterKind::Integer => "integer",

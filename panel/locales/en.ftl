@@ -11,6 +11,8 @@ layout-light = Light look
 layout-dark = Dark look
 layout-sign-out = Sign out
 layout-dialog = Dialog
+layout-support = Support
+layout-terms = Terms of service
 notice-done = { $what }: done.
 
 menu-dashboard = Dashboard

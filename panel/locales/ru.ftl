@@ -11,6 +11,8 @@ layout-light = Светлое оформление
 layout-dark = Тёмное оформление
 layout-sign-out = Выйти
 layout-dialog = Окно
+layout-support = Поддержка
+layout-terms = Условия
 notice-done = { $what }: выполнено.
 
 menu-dashboard = Обзор

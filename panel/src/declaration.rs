@@ -53,6 +53,8 @@ pub enum ParameterKind {
     Text,
     /// Words that are never repeated.
     Secret,
+    /// The bytes of a file in base 64. A page uploads the file itself.
+    File,
     /// A number of an object, above zero.
     Id,
     /// Numbers of objects, separated by commas.
@@ -115,7 +117,10 @@ impl Parameter {
             ParameterKind::Period | ParameterKind::AutoProlong => {
                 params.period(self.name).map(drop)
             }
-            ParameterKind::Text | ParameterKind::Secret | ParameterKind::Switch => Ok(()),
+            ParameterKind::Text
+            | ParameterKind::Secret
+            | ParameterKind::File
+            | ParameterKind::Switch => Ok(()),
         }
     }
 }

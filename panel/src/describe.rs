@@ -154,6 +154,7 @@ fn control(document: &Document, parameter: &Parameter) -> Node {
     }
     let (kind, check) = match parameter.kind {
         ParameterKind::Secret => ("password", None),
+        ParameterKind::File => ("file", None),
         ParameterKind::Switch => ("checkbox", None),
         ParameterKind::Date => ("text", Some("date")),
         ParameterKind::Id | ParameterKind::Integer => ("text", Some("int")),

@@ -1,5 +1,5 @@
-//! What the journal keeps of calls: what staff did to which objects, and never a value that could be
-//! a secret.
+//! What the journal keeps of calls: what staff did to which objects, and never a value that could
+//! be a secret.
 
 use crate::ask::Ask;
 use crate::declaration::{Declaration, Kind, ParameterKind};

@@ -19,6 +19,7 @@ pub mod addon_scale;
 pub mod addon_source;
 pub mod attempt;
 pub mod bill_order;
+pub mod brand;
 pub mod bundled_license;
 pub mod catalogue;
 pub mod columns;

@@ -45,6 +45,7 @@ migrations! {
     28 "0028_session",
     29 "0029_list_view",
     30 "0030_calls_of_a_service",
+    31 "0031_brand",
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@
 //! | [`message`] | the typed messages of the reselling conversation |
 
 mod ajax;
+pub mod base64;
 mod bjson;
 pub mod cookie;
 mod csv;

@@ -1,11 +1,11 @@
 //! `multipart/form-data`, which browsers send when a page collects a form itself (wire 1.2).
 //!
-//! Only fields are read. A part with a file name is skipped: no function takes files.
+//! A file becomes its bytes in base 64; one that was not chosen is skipped.
 
 use onsell_domain::Text;
 
 use crate::urlencoded::{add, not_text};
-use crate::{Fault, Params};
+use crate::{Fault, Params, base64};
 
 /// Bytes of a boundary; the standard allows 70.
 const BOUNDARY_BYTES_MAX: usize = 200;
@@ -136,10 +136,10 @@ fn read_part(part: &[u8], params: &mut Params) -> Result<(), Fault> {
         }
     }
     let disposition = disposition.ok_or_else(malformed)?;
-    if ["filename", "filename*"]
+    let is_file = ["filename", "filename*"]
         .iter()
-        .any(|name| parameter(disposition, name).is_some())
-    {
+        .any(|name| parameter(disposition, name).is_some());
+    if is_file && rest.is_empty() {
         return Ok(());
     }
     let name = parameter(disposition, "name").ok_or_else(malformed)?;
@@ -152,6 +152,9 @@ fn read_part(part: &[u8], params: &mut Params) -> Result<(), Fault> {
         return Ok(());
     }
     add(params, name, |name| {
+        if is_file {
+            return Ok(base64::encode(rest));
+        }
         let value = std::str::from_utf8(rest).map_err(|_| not_text(name))?;
         Ok(value.to_owned())
     })
@@ -193,6 +196,7 @@ mod tests {
                 ("name=username", "u"),
                 ("name=\"a\\\"%22b\"", "line\r\nline\n--x"),
                 ("name=\"file\"; filename=\"f.txt\"", "content"),
+                ("name=\"none\"; filename=\"\"", ""),
                 ("name=\"\"", "nameless"),
                 ("name=\"empty\"", ""),
             ]),
@@ -200,6 +204,7 @@ mod tests {
                 ("func", "auth"),
                 ("username", "u"),
                 ("a\"\"b", "line\r\nline\n--x"),
+                ("file", "Y29udGVudA=="),
                 ("empty", ""),
             ]),
         );

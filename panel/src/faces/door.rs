@@ -4,7 +4,7 @@ use super::locale::Locale;
 use super::page::{Page, Shown};
 use super::visit::Visit;
 use super::words::Words;
-use super::{assets, frame::Frame, generic, guard, preference};
+use super::{assets, brand, frame::Frame, generic, guard, preference};
 use crate::http::{Door, receive, request_of};
 use crate::panel::Request;
 use axum::Router;
@@ -42,6 +42,9 @@ async fn page(State(door): State<Door>, request: axum::extract::Request) -> Resp
     let path = path.trim_matches('/').to_owned();
     if let Some(name) = path.strip_prefix("assets/") {
         return asset(name);
+    }
+    if let Some(name) = path.strip_prefix("brand/") {
+        return of_brand(&door, &head.headers, name).await;
     }
     if let Some((address, cookies)) = preference::choose(&head, &path) {
         return elsewhere(&address, &cookies);
@@ -186,6 +189,34 @@ fn asset(name: &str) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
     let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
     headers.insert(header::CACHE_CONTROL, kept);
+    guard::nosniff(headers);
+    response
+}
+
+/// A file of a provider's look. Its address changes with it, so that a browser may keep it.
+async fn of_brand(door: &Door, asked: &HeaderMap, path: &str) -> Response {
+    let served = brand::at(&door.panel, path).await;
+    let mut response = Response::new(Body::empty());
+    let Ok(Some(served)) = served else {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        return response;
+    };
+    if text(asked, &header::IF_NONE_MATCH) == Some(served.tag.as_str()) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else {
+        *response.body_mut() = Body::from(served.bytes);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, served.content_type.as_str()),
+        (header::ETAG, served.tag.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        (header::CONTENT_SECURITY_POLICY, brand::LOGO_POLICY),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
     guard::nosniff(headers);
     response
 }

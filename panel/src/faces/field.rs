@@ -19,6 +19,8 @@ pub(crate) enum Control {
     Date,
     /// Words that are not shown again.
     Secret,
+    /// A file to upload.
+    File,
     /// On or off.
     Switch,
     /// Several lines.
@@ -81,6 +83,7 @@ pub(crate) fn of(parameter: &Parameter, language: Language) -> Field {
 fn control(parameter: &Parameter) -> Control {
     match parameter.kind {
         ParameterKind::Secret => Control::Secret,
+        ParameterKind::File => Control::File,
         ParameterKind::Switch => Control::Switch,
         ParameterKind::Date => Control::Date,
         ParameterKind::Amount => Control::Amount,
@@ -130,7 +133,7 @@ pub(crate) fn offered(document: &Document, name: &str) -> Vec<Choice> {
 impl Field {
     /// Puts a value in.
     pub fn set(&mut self, value: &str) {
-        if self.control == Control::Secret {
+        if matches!(self.control, Control::Secret | Control::File) {
             return;
         }
         value.clone_into(&mut self.value);
@@ -210,6 +213,7 @@ impl Field {
         match self.control {
             Control::Date => "date",
             Control::Secret => "password",
+            Control::File => "file",
             Control::Hidden => "hidden",
             _ => "text",
         }
@@ -244,6 +248,7 @@ impl Field {
             "choice" => self.control == Control::Choice,
             "lines" => self.control == Control::Lines,
             "hidden" => self.control == Control::Hidden,
+            "file" => self.control == Control::File,
             "secret" => self.control == Control::Secret,
             _ => false,
         }

@@ -1,5 +1,6 @@
 //! What stands around a page: who looks at it, the kinds of services there are, the balance.
 
+use super::brand::{self, Look};
 use crate::answer::told;
 use crate::panel::{Panel, Request};
 use onsell_domain::{Level, Money, Timestamp};
@@ -15,6 +16,8 @@ pub(crate) struct Frame {
     pub now: Timestamp,
     /// The provider that sells to whoever looks, or the first one.
     pub provider: Option<Provider>,
+    /// How its pages look.
+    pub look: Look,
     /// The zone whose time whoever looks lives by, if it is not the provider's.
     pub zone: Option<String>,
     /// The columns that were chosen for the list of the page.
@@ -36,6 +39,7 @@ impl Frame {
     ) -> std::result::Result<Self, Fault> {
         let function = function.to_owned();
         let (session, address) = (request.session_cookie.clone(), request.address);
+        let host = request.host.clone();
         let read = move |scope: &mut Scope<'_>| {
             let identity = match &session {
                 Some(session) => match session::identify_session(scope, session, address) {
@@ -45,16 +49,22 @@ impl Frame {
                 },
                 None => None,
             };
-            around(scope, identity, &function)
+            around(scope, identity, &function, &host)
         };
         told(|done| panel.engine().submit_read(read, done)).await
     }
 }
 
-fn around(scope: &mut Scope<'_>, identity: Option<Identity>, function: &str) -> Result<Frame> {
+fn around(
+    scope: &mut Scope<'_>,
+    identity: Option<Identity>,
+    function: &str,
+    host: &str,
+) -> Result<Frame> {
     let mut frame = Frame {
         now: scope.now,
         provider: None,
+        look: Look::default(),
         zone: None,
         columns: None,
         identity,
@@ -67,10 +77,13 @@ fn around(scope: &mut Scope<'_>, identity: Option<Identity>, function: &str) -> 
         .and_then(|identity| identity.account)
     {
         Some(account) => account::find(scope.tx, account)?.map(|account| account.provider),
-        None => None,
+        None => brand::provider_of_host(scope, host)?,
     };
     let mut providers = catalogue::providers(scope.tx)?.into_iter();
     frame.provider = providers.find(|provider| own.is_none_or(|own| own == provider.id));
+    if let Some(provider) = &frame.provider {
+        frame.look = Look::of(scope, provider.id)?;
+    }
     let whole = frame
         .identity
         .as_ref()

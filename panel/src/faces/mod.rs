@@ -2,6 +2,7 @@
 
 mod assets;
 mod badge;
+pub(crate) mod brand;
 mod chart;
 mod choices;
 mod columns;

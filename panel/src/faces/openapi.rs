@@ -95,6 +95,7 @@ fn kind(kind: Kind) -> &'static str {
 fn schema(parameter: &Parameter) -> Value {
     let mut schema = match parameter.kind {
         ParameterKind::Text | ParameterKind::AutoProlong => json!({"type": "string"}),
+        ParameterKind::File => json!({"type": "string", "format": "byte"}),
         ParameterKind::Secret => json!({"type": "string", "format": "password"}),
         ParameterKind::Id => json!({"type": "integer", "minimum": 1}),
         ParameterKind::Ids => json!({"type": "string", "pattern": "^[0-9]+(, ?[0-9]+)*$"}),

@@ -13,8 +13,6 @@ pub(crate) struct PartForm {
     pub hidden: Vec<(String, String)>,
     /// What is typed.
     pub fields: Vec<Field>,
-    /// What few need.
-    pub further: Vec<Field>,
     /// What is written on the button.
     pub send: String,
     /// Other buttons that send the same fields with one value more: its name, the value, the text.
@@ -57,22 +55,11 @@ impl PartForm {
             function: function.to_owned(),
             hidden,
             fields,
-            further: Vec::new(),
             send,
             others: Vec::new(),
             back: visit.back().map_or_else(|| visit.here(), str::to_owned),
             is_wide: false,
         })
-    }
-
-    /// The same with fields without a value, and not needed, put aside.
-    #[must_use]
-    pub fn parted(mut self) -> Self {
-        let fields = std::mem::take(&mut self.fields);
-        let is_first =
-            |field: &Field| !field.value.is_empty() || field.is_required || !field.error.is_empty();
-        (self.fields, self.further) = fields.into_iter().partition(is_first);
-        self
     }
 
     /// The same with fields beside each other.

@@ -122,6 +122,7 @@ pub fn value(kind: ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Text => "text",
         ParameterKind::Secret => "secret text",
+        ParameterKind::File => "bytes of a file in base 64",
         ParameterKind::Id => "number",
         ParameterKind::Ids => "numbers, by commas",
         ParameterKind::Integer => "whole number",

@@ -9,6 +9,7 @@ mod addon_field;
 mod balance;
 mod basket;
 mod bill_order;
+mod brand;
 mod card;
 mod cart;
 mod catalogue;
@@ -233,6 +234,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_edit::Edit>(),
         entry::<payment_refund::Refund>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
+        entry::<brand::Brand>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Money>>(),

@@ -60,8 +60,14 @@ pub fn query(function: &Declaration, number: u32) -> String {
             (ParameterKind::Amount | ParameterKind::Period | ParameterKind::AutoProlong, _) => {
                 "1".to_owned()
             }
-            (ParameterKind::Text | ParameterKind::Secret, _) if !parameter.required => continue,
-            (ParameterKind::Text | ParameterKind::Secret, _) => number.to_string(),
+            (ParameterKind::Text | ParameterKind::Secret | ParameterKind::File, _)
+                if !parameter.required =>
+            {
+                continue;
+            }
+            (ParameterKind::Text | ParameterKind::Secret | ParameterKind::File, _) => {
+                number.to_string()
+            }
         };
         // Text takes text.
         let _ = write!(query, "&{name}={value}");

@@ -3,6 +3,7 @@
 mod access;
 mod addons;
 mod administration;
+mod brand;
 mod cart;
 mod conventions;
 mod corrections;

@@ -1,7 +1,7 @@
 //! One running operation: what happened so far, what is next, and what may be done about it.
 
 use super::calls;
-use super::operation_verbs::{Hands, verbs};
+use super::operation_verbs::{Hands, Worker, verbs};
 use crate::faces::badge;
 use crate::faces::deed::Deed;
 use crate::faces::page::Shown;
@@ -26,8 +26,11 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         .unwrap_or_default();
     let hands = Hands {
         state,
-        is_resold: is_on("resold"),
-        is_taken: is_on("taken"),
+        worker: match (is_on("resold"), is_on("taken")) {
+            (true, false) => Worker::Seller,
+            (true, true) => Worker::Taker,
+            (false, _) => Worker::House,
+        },
         can_start: is_on("canstart"),
         is_too_dear: !text("quoted").is_empty() && state == "attention",
         has_task: !text("task").is_empty(),

@@ -1,15 +1,24 @@
 //! What may be done about an operation. Those that wait for a seller are processed automatically:
 //! nobody touches them but after taking them over, which asks why and is journaled.
 
+/// Who works on an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Worker {
+    /// A seller, and nobody touches it.
+    Seller,
+    /// Whoever took it over from a seller.
+    Taker,
+    /// This house.
+    House,
+}
+
 /// In whose hands an operation is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hands<'a> {
     /// Its state.
     pub state: &'a str,
-    /// Whether a seller works on it.
-    pub is_resold: bool,
-    /// Whether somebody took it over.
-    pub is_taken: bool,
+    /// Who works on it.
+    pub worker: Worker,
     /// Whether something went wrong, so that Start is of use.
     pub can_start: bool,
     /// Whether the seller's price was refused.
@@ -29,14 +38,15 @@ pub(crate) fn verbs(hands: &Hands<'_>) -> Vec<&'static str> {
             verbs.push(verb);
         }
     };
-    let is_automatic = hands.is_resold && !hands.is_taken;
+    let is_automatic = hands.worker == Worker::Seller;
+    let is_taken = hands.worker == Worker::Taker;
     offer("start", hands.can_start);
     offer("sendanyway", hands.is_too_dear);
     offer("takeover", is_automatic);
-    offer("check", hands.is_resold && hands.is_taken);
-    offer("done", hands.is_resold && hands.is_taken);
-    let is_ready = hands.state == "ready" && !hands.is_taken;
-    offer("setmanual", !hands.is_resold && is_ready);
+    offer("check", is_taken);
+    offer("done", is_taken);
+    let is_ready = hands.state == "ready";
+    offer("setmanual", hands.worker == Worker::House && is_ready);
     offer("taskcreate", !is_automatic && !hands.has_task);
     offer("delete", !is_automatic);
     verbs
@@ -44,14 +54,13 @@ pub(crate) fn verbs(hands: &Hands<'_>) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hands, verbs};
+    use super::{Hands, Worker, verbs};
 
     #[test]
     fn hands_off_until_it_was_taken_over() {
         let resold = Hands {
             state: "waiting",
-            is_resold: true,
-            is_taken: false,
+            worker: Worker::Seller,
             can_start: false,
             is_too_dear: false,
             has_task: true,
@@ -72,7 +81,7 @@ mod tests {
         };
         check(dear, &["start", "sendanyway", "takeover"]);
         let taken = Hands {
-            is_taken: true,
+            worker: Worker::Taker,
             ..failed
         };
         check(taken, &["start", "check", "done", "delete"]);
@@ -81,7 +90,7 @@ mod tests {
         }
         let own = Hands {
             state: "ready",
-            is_resold: false,
+            worker: Worker::House,
             has_task: false,
             ..resold
         };

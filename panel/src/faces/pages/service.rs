@@ -96,7 +96,7 @@ fn operation(visit: &Visit, card: &Document) -> Block {
     let is_failed = !text("error").is_empty();
     block.fact(words.say("fact-error"), text("error"));
     if !is_failed {
-        block.hint = text("hint").to_owned();
+        text("hint").clone_into(&mut block.hint);
     }
     let start = Deed::of(visit, "runningoperation.start", text("id"));
     block.deeds.extend(start.filter(|_| is_failed));

@@ -2,10 +2,12 @@
 //! Each replaces the page of one function; what is sent is still performed by the function itself.
 
 mod calls;
+pub(crate) mod customer;
 mod dashboard;
 mod dashboard_days;
 mod operation;
 mod operation_verbs;
+mod own;
 mod service;
 mod service_facts;
 pub(crate) mod sign_in;
@@ -14,7 +16,7 @@ mod task;
 use super::locale::instant_of;
 use super::page::Shown;
 use super::visit::Visit;
-use onsell_wire::Fault;
+use onsell_wire::{Document, Fault};
 
 /// An instant of the wire, with how long ago it was or how long it will take.
 fn when(visit: &Visit, text: &str) -> String {
@@ -30,19 +32,42 @@ fn ago(visit: &Visit, text: &str) -> String {
 }
 
 /// Where somebody begins.
-fn home(visit: &Visit) -> Shown {
-    let counts = visit.frame.types.iter();
-    let most = counts.max_by_key(|(_, count)| count.unwrap_or_default());
-    let function = most.map_or("usrparam", |(kind, _)| kind.intname.as_str());
-    Shown::Elsewhere(format!("/panel/{function}"), Vec::new())
+fn home() -> Shown {
+    Shown::Elsewhere("/panel/runningoperation".to_owned(), Vec::new())
+}
+
+/// Whether somebody looks who signed in wholly.
+fn is_somebody(visit: &Visit) -> bool {
+    let identity = visit.frame.identity.as_ref();
+    identity.is_some_and(|identity| !identity.is_halfway)
+}
+
+/// Whether that is a customer.
+fn is_customer(visit: &Visit) -> bool {
+    is_somebody(visit) && !visit.is_staff()
+}
+
+/// Where it goes on after something was done, where a page by hand says so.
+pub(crate) fn done(visit: &Visit, document: &Document) -> Option<Result<Shown, Fault>> {
+    match visit.function.as_str() {
+        "totp.new" => Some(own::factor::begun(visit, document)),
+        _ if is_customer(visit) => customer::done(visit, document),
+        _ => None,
+    }
 }
 
 /// The page by hand for what was asked, if there is one.
 pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
+    if is_customer(visit)
+        && let Some(shown) = customer::show(visit).await
+    {
+        return Some(shown);
+    }
     Some(match visit.function.as_str() {
         "" if visit.is_staff() => Box::pin(dashboard::show(visit)).await,
-        "" => Ok(home(visit)),
+        "" => Ok(home()),
         "auth" => sign_in::show(visit),
+        "usrparam" if is_somebody(visit) => own::settings::show(visit).await,
         "totp.confirm" if sign_in::is_halfway(visit) => sign_in::second_factor(visit),
         _ if visit.is_staff() => return Box::pin(for_staff(visit)).await,
         _ => return None,

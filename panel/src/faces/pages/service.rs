@@ -66,12 +66,12 @@ fn deeds(visit: &Visit, kind: &str, id: &str, key: &str) -> Vec<Deed> {
         "3" => deeds.extend(own("resume").map(Deed::primary)),
         _ => {}
     }
-    deeds.extend(of("service.prolong").map(|deed| deed.called(visit.words.say("service-renew"))));
+    deeds.extend(of("service.prolong").map(|deed| deed.called(visit.words.say("card-renew"))));
     let change = of("service.changepricelist");
-    deeds.extend(change.map(|deed| deed.called(visit.words.say("service-plan"))));
+    deeds.extend(change.map(|deed| deed.called(visit.words.say("card-plan"))));
     deeds.extend(own("edit").map(|deed| deed.with("change", "on")));
     let here = of("service.setlocal");
-    deeds.extend(here.map(|deed| deed.called(visit.words.say("service-here"))));
+    deeds.extend(here.map(|deed| deed.called(visit.words.say("card-here"))));
     deeds.extend(own("delete"));
     deeds
 }
@@ -79,7 +79,7 @@ fn deeds(visit: &Visit, kind: &str, id: &str, key: &str) -> Vec<Deed> {
 /// The operation that works on it, and Start where that is of use.
 fn operation(visit: &Visit, card: &Document) -> Block {
     let words = visit.words;
-    let mut block = Block::new("operation", words.say("service-operations"));
+    let mut block = Block::new("operation", words.say("card-operations"));
     let Some(open) = card.root.child("operation") else {
         return block;
     };
@@ -134,8 +134,8 @@ fn provider(visit: &Visit, card: &Document, id: &str) -> Block {
     let module = module.and_then(|module| module.text_of("id"));
     block
         .deeds
-        .extend(deed("service.setmodule", "service-move"));
-    let link = deed("service.link", "service-link");
+        .extend(deed("service.setmodule", "card-move"));
+    let link = deed("service.link", "card-link");
     block
         .deeds
         .extend(link.map(|deed| deed.with("module", module.unwrap_or_default())));

@@ -19,23 +19,23 @@ pub(super) fn service(visit: &Visit, document: &Document) -> Block {
     let mut block = Block::new("service", words.say("fact-service"));
     let tariff = object("pricelist.edit", text(document, "pricelist"));
     block.link(
-        words.say("service-tariff"),
+        words.say("card-tariff"),
         text(document, "pricelist_name"),
         tariff,
     );
-    block.fact(words.say("service-name"), text(document, "licname"));
-    block.code(words.say("service-ip"), text(document, "ip"));
-    block.code(words.say("service-key"), text(document, "lickey"));
-    block.fact(words.say("service-created"), wire("createdate"));
-    block.fact(words.say("service-ends"), wire("expiredate"));
-    block.fact(words.say("service-closes"), wire("scheduledclose_prop"));
+    block.fact(words.say("card-name"), text(document, "licname"));
+    block.code(words.say("card-ip"), text(document, "ip"));
+    block.code(words.say("card-key"), text(document, "lickey"));
+    block.fact(words.say("card-created"), wire("createdate"));
+    block.fact(words.say("card-ends"), wire("expiredate"));
+    block.fact(words.say("card-closes"), wire("scheduledclose_prop"));
     block.fact(
-        words.say("service-renewal"),
+        words.say("card-renewal"),
         renewal(document, words.say("switch-off")),
     );
-    block.fact(words.say("service-own-name"), text(document, "remoteid"));
+    block.fact(words.say("card-own-name"), text(document, "remoteid"));
     block.fact(
-        words.say("service-center"),
+        words.say("card-center"),
         text(document, "datacentername"),
     );
     block
@@ -81,34 +81,34 @@ pub(super) fn names(document: &Document) -> Vec<String> {
 /// Its machine, and the licenses that belong to it.
 pub(super) fn server(visit: &Visit, document: &Document, card: &Document) -> Block {
     let words = visit.words;
-    let mut block = Block::new("server", words.say("service-server"));
-    block.fact(words.say("service-domain"), text(document, "domain"));
-    block.fact(words.say("service-system"), text(document, "ostempl"));
-    block.fact(words.say("service-recipe"), text(document, "recipe"));
+    let mut block = Block::new("server", words.say("card-server"));
+    block.fact(words.say("card-domain"), text(document, "domain"));
+    block.fact(words.say("card-system"), text(document, "ostempl"));
+    block.fact(words.say("card-recipe"), text(document, "recipe"));
     if !text(document, "running").is_empty() {
         let runs = text(document, "running") == "on";
         let (color, name) = if runs {
-            ("good", "service-runs")
+            ("good", "card-runs")
         } else {
-            ("idle", "service-stands")
+            ("idle", "card-stands")
         };
-        block.fact(words.say("service-machine"), words.say(name));
+        block.fact(words.say("card-machine"), words.say(name));
         if let Some(fact) = block.facts.last_mut() {
             fact.color = Some(color);
         }
     }
-    block.fact(words.say("service-panel"), text(document, "panel"));
+    block.fact(words.say("card-panel"), text(document, "panel"));
     block.table = licenses(visit, card);
     block
 }
 
 fn licenses(visit: &Visit, card: &Document) -> Option<Table> {
     const CELLS: [(&str, &str); 5] = [
-        ("title_name", "service-license"),
+        ("title_name", "card-license"),
         ("item_status", "fact-status"),
-        ("ip", "service-ip"),
-        ("expiredate", "service-ends"),
-        ("cost", "service-cost"),
+        ("ip", "card-ip"),
+        ("expiredate", "card-ends"),
+        ("cost", "card-cost"),
     ];
     let rows: Vec<TableRow> = card
         .root
@@ -143,8 +143,8 @@ pub(super) fn money(visit: &Visit, card: &Document) -> Block {
     };
     let text = |name: &str| money.text_of(name).unwrap_or_default();
     let wire = |name: &str| visit.locale.wire(text(name));
-    block.fact(words.say("service-price"), wire("price"));
-    block.fact(words.say("service-cost"), wire("cost"));
+    block.fact(words.say("card-price"), wire("price"));
+    block.fact(words.say("card-cost"), wire("cost"));
     let margin = match text("margin_percent") {
         "" => wire("margin"),
         percent => format!("{} · {percent} %", wire("margin")),
@@ -152,17 +152,17 @@ pub(super) fn money(visit: &Visit, card: &Document) -> Block {
     let is_loss = text("margin").starts_with('-');
     let color = if is_loss { "error" } else { "ok" };
     if !text("margin").is_empty() {
-        block.state(words.say("service-margin"), &margin, color);
+        block.state(words.say("card-margin"), &margin, color);
     }
-    block.fact(words.say("service-charged"), wire("last_charged"));
-    block.fact(words.say("service-paid"), wire("paid"));
+    block.fact(words.say("card-charged"), wire("last_charged"));
+    block.fact(words.say("card-paid"), wire("paid"));
     block
 }
 
 /// The module, and the provider's side as it was last told.
 pub(super) fn provider(visit: &Visit, card: &Document) -> Block {
     let words = visit.words;
-    let mut block = Block::new("provider", words.say("service-provider"));
+    let mut block = Block::new("provider", words.say("card-provider"));
     if let Some(module) = card.root.child("module") {
         let told = |name: &str| module.text_of(name).unwrap_or_default();
         let address = object("processing.edit", told("id"));
@@ -188,29 +188,29 @@ pub(super) fn provider(visit: &Visit, card: &Document) -> Block {
     } else {
         &status
     };
-    block.state(words.say("service-there"), status, told("status"));
+    block.state(words.say("card-there"), status, told("status"));
     block.fact(
-        words.say("service-ends"),
+        words.say("card-ends"),
         visit.locale.wire(told("expiredate")),
     );
-    block.fact(words.say("service-tariff"), told("pricelist"));
-    block.fact(words.say("service-read"), super::when(visit, told("read")));
+    block.fact(words.say("card-tariff"), told("pricelist"));
+    block.fact(words.say("card-read"), super::when(visit, told("read")));
     block
 }
 
 /// Whose it is, and the server that a license belongs to.
 pub(super) fn belongs(visit: &Visit, document: &Document, card: &Document) -> Block {
     let words = visit.words;
-    let mut block = Block::new("belongs", words.say("service-belongs"));
+    let mut block = Block::new("belongs", words.say("card-belongs"));
     let client = object("account.edit", text(card, "account"));
     block.link(words.say("fact-client"), text(card, "client"), client);
     if let Some(parent) = card.root.child("parent") {
         let told = |name: &str| parent.text_of(name).unwrap_or_default();
         let kind = told("itemtype");
         let address = object(&format!("{kind}.edit"), told("id"));
-        block.link(words.say("service-parent"), told("title_name"), address);
+        block.link(words.say("card-parent"), told("title_name"), address);
     }
-    block.fact(words.say("service-brand"), text(document, "project"));
+    block.fact(words.say("card-brand"), text(document, "project"));
     block
 }
 

@@ -1,6 +1,7 @@
 //! Those who are no users yet, or cannot prove it any more: registration, forgotten passwords.
 
 use crate::house::{ALICE, House, story};
+use crate::visitor::Visitor;
 use onsell_engine::mail;
 use onsell_modules::mail::{NotSent, Post, Route};
 use onsell_panel::Options;
@@ -150,12 +151,27 @@ fn a_forgotten_password_is_recovered_and_nobody_learns_who_exists() {
             .lines()
             .find(|line| line.starts_with("https://"));
         let query = link
-            .and_then(|link| link.split_once("/billmgr?"))
+            .and_then(|link| link.split_once("https://seller.example/panel/recovery.change?"))
             .expect("a link")
             .1;
+        let key = query.strip_prefix("key=").expect("a key");
         let session = house.sign_in(ALICE).await;
-        let change = format!("{query}&sok=ok&passwd=new-secret&confirm=new-secret");
-        assert!(change.starts_with("func=recovery.change&key="), "{change}");
+        let change = format!("func=recovery.change&{query}&sok=ok&passwd=new-secret");
+        let change = format!("{change}&confirm=new-secret");
+        // The link leads to a form that has the key already.
+        let mut visitor = Visitor::stranger(&house);
+        let page = visitor
+            .get(&format!("/panel/recovery.change?{query}"))
+            .await;
+        let field = format!("<input type=\"hidden\" name=\"key\" value=\"{key}\">");
+        assert!(page.text.contains(&field), "{}", page.text);
+        assert!(!page.text.contains("id=\"field-key\""), "{}", page.text);
+        let fields = [("key", key), ("passwd", "other"), ("confirm", "another")];
+        let differs = visitor
+            .send("/panel/recovery.change", &page.text, &fields)
+            .await;
+        assert_eq!(differs.status, 422, "{}", differs.text);
+        assert!(differs.text.contains(&field), "{}", differs.text);
         house.post(&change).await.field("ok");
         house
             .ask("alice@example.com:new-secret", "func=whoami")
@@ -221,5 +237,27 @@ fn an_administrator_sees_the_settings_and_tries_the_mail() {
         let robots = house.root("func=user&filter=on&api_only=on").rows();
         assert_eq!(robots.len(), 1);
         assert_eq!(robots[0].text_of("allowed_ip_ranges"), Some("192.0.2.1"));
+    });
+}
+
+#[test]
+fn guessing_links_of_recovery_is_throttled() {
+    story(|house| async move {
+        let guess = |n: u32| {
+            format!(
+                "func=recovery.change&sok=ok&key=guess-{n}&passwd=new-secret&confirm=new-secret"
+            )
+        };
+        for n in 0..5 {
+            let wrong = house.from("192.0.2.1", &guess(n)).await.refusal();
+            assert_eq!(wrong, said("value", "key"));
+        }
+        let blocked = house.from("192.0.2.1", &guess(5)).await.refusal();
+        assert_eq!(blocked, said("auth", "blocklogon"));
+        let elsewhere = house.from("192.0.2.2", &guess(5)).await.refusal();
+        assert_eq!(elsewhere, said("value", "key"));
+        house.clock.advance_seconds(21);
+        let later = house.from("192.0.2.1", &guess(6)).await.refusal();
+        assert_eq!(later, said("value", "key"));
     });
 }

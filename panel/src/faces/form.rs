@@ -248,7 +248,8 @@ async fn fields(
         fields.push(field);
     }
     for mut field in own_fields(document) {
-        if fields.iter().all(|known| known.name != field.name) {
+        let is_new = fields.iter().all(|known| known.name != field.name);
+        if is_new && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

@@ -135,6 +135,7 @@ pub mod sign_in;
 pub mod sign_in_key;
 pub mod sold;
 pub mod start;
+pub mod state;
 pub mod steps;
 pub mod sync;
 pub mod takeover;

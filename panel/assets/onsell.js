@@ -25,6 +25,11 @@
       const stays = name === "open" || name === "class" && from.classList.contains("here");
       if (!to.hasAttribute(name) && !stays) from.removeAttribute(name);
     }
+    if (from.tagName === "SELECT" && from.innerHTML !== to.innerHTML) {
+      const chosen = from.value;
+      from.replaceChildren(...to.childNodes);
+      if ([...from.options].some((option) => option.value === chosen)) from.value = chosen;
+    }
     if (from.tagName === "INPUT" || from.tagName === "SELECT" || from.tagName === "TEXTAREA") return;
     const known = new Map();
     for (const child of from.childNodes) if (key(child)) known.set(key(child), child);
@@ -160,6 +165,8 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.name === "elid" || event.target.closest("tbody")) count();
+    const checked = event.target.closest("[data-check]");
+    if (checked) refresh(event.target.form);
   });
   addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
   addEventListener("popstate", () => visit(location.href, {}, true));
@@ -175,7 +182,7 @@
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
       const next = response && find("#middle", parse(await response.text()));
-      if (next) mend(find("#middle"), next);
+      if (next) { mend(find("#middle"), next); prepare(); }
     }, 250);
   }
 
@@ -216,5 +223,6 @@
     count();
   }
   function begin() { prepare(); listen(); }
+  document.documentElement.classList.add("scripted");
   begin();
 })();

@@ -120,3 +120,194 @@ verb-reinstall = Reinstall
 verb-changepassword = Change password
 verb-history = History
 verb-sync = Sync now
+
+# The area of customers.
+done-order-param = Ordered and paid. It is being set up.
+done-payment-add-pay = Paid. What you ordered is being set up.
+done-service-prolong = Renewed.
+done-service-changepricelist = The plan is being changed.
+done-edit = Saved.
+done-usrparam = Saved.
+done-totp-confirm = The second factor is on.
+done-totp-off = The second factor is off.
+
+home-title = Overview
+home-order = Order
+home-first = Order your first service
+home-first-note = Choose what you need; it is set up as soon as it is paid.
+home-services = Your services
+home-order-more = Order more
+home-unpaid = { $count ->
+    [one] One service is ordered and not paid
+   *[other] { $count } services are ordered and not paid
+}
+home-pay = Pay now
+home-open-cart = To the cart
+home-balance = Balance
+home-reserved = { $what } more is reserved for orders
+home-lasts = Enough until { $what }
+home-add-funds = Add funds
+home-expenses = Expenses
+
+service-needs-data = Needs your data
+service-needs-data-note = It goes on as soon as you fill in what is missing.
+service-unpaid = Not paid yet
+service-stopped-by-you = You stopped it.
+service-stopped-unpaid = The paid period is over. Renew it and it runs again.
+service-stopped-by-provider = Your provider stopped it: please ask there.
+service-delayed = Takes longer than usual, { $what } so far. Your provider knows.
+service-waits = Waiting for the provider for { $what }
+service-closes = Will be deleted on { $what }
+service-ended = The paid period is over
+service-renews-in = { $count ->
+    [0] Renews today
+    [one] Renews tomorrow
+   *[other] Renews in { $count } days
+}
+service-renews-on = Renews on { $what }
+service-ends-today = Ends today
+service-ends-in = { $count ->
+    [one] Ends tomorrow
+   *[other] Ends in { $count } days
+}
+service-ends-on = Until { $what }
+service-renew = Renew
+service-change-plan = Change plan
+service-requested = Being changed
+service-now = Now
+service-then = Requested
+service-none = none
+service-key = License key
+service-install = Run this on your server as root, then enter the key:
+service-new-key = New key
+service-new-key-warning = The present key stops working at once. Every server that uses it has to be given the new one.
+service-new-key-send = Make a new key
+service-next-key = A new key can be made from { $what } on.
+service-next-address = It can be changed again from { $what } on.
+service-settings = Name and address
+service-options = Options
+service-options-send = Change options
+service-facts = Plan
+service-plan = Plan
+service-ordered = Ordered
+service-ends = Ends
+service-price = Price
+service-renewal = Automatic renewal
+service-renewal-off = Off
+service-all-history = All history
+
+machine-title = Server
+machine-runs = Switched on
+machine-stands = Switched off
+machine-on = Switch on
+machine-off = Switch off
+machine-password = Show password
+machine-password-next = Being set
+machine-password-unknown = not known here
+machine-panel = Control panel
+
+order-title = Order
+order-of = Order { $what }
+order-choose-kind = What do you need?
+order-nothing = Nothing can be ordered here yet.
+order-plans = { $count ->
+    [one] { $count } plan
+   *[other] { $count } plans
+}
+order-kinds = Kinds
+order-period = Period
+order-from = from
+order-monthly = { $what } a month
+order-choose = Choose
+order-others = Other plans
+order-data-center = Data center
+order-system = Operating system
+order-recipe = Software
+order-host-name = Host name
+order-host-name-hint = Empty: one is made for you.
+order-name = Name
+order-name-hint = Only for you, to tell your services apart.
+order-address = IP address
+order-address-hint = Of the server that will use it. It can be given later.
+order-included = included
+order-renew = Renew automatically from the balance
+order-total = Total
+order-update = Update
+order-pay = Order and pay
+order-to-cart = Put into the cart
+order-balance = Balance: { $what }
+order-short = { $what } is missing.
+
+cart-title = Cart
+cart-more = Order more
+cart-empty = The cart is empty.
+cart-remove = Remove
+cart-balance = Balance now
+cart-left = Left afterwards
+cart-take = Confirm the order
+cart-pay = Pay from the balance
+cart-clear = Empty the cart
+
+funds-title = Add funds
+funds-amount = Amount
+funds-currency = Currency
+funds-method = How you pay
+funds-by-hand = credited by your provider
+funds-note = Note for your provider
+funds-send = Go on
+payment-title = Payment
+payment-number = Payment { $what }
+payment-awaited = Awaited
+payment-how = Transfer this amount to { $what }. If you do not have the bank details, ask your provider for them.
+payment-purpose = Purpose of payment
+payment-reference = Payment { $what }
+payment-then = As soon as it arrives your provider credits it, and you see it in your balance.
+payment-all = All payments
+
+prolong-title = Renew
+prolong-now = Paid until { $what }
+prolong-until = until { $what }
+prolong-send = Renew and pay
+
+plan-title = Change plan
+plan-now = Instead of { $what }
+plan-none = There is no other plan for this service.
+plan-look = Show what it comes to
+plan-preview = What it comes to
+plan-price-now = Price now
+plan-price-then = New price
+plan-ends-now = Ends now
+plan-ends-then = Will end
+plan-charge = Charged now
+plan-refund = Returned now
+plan-send = Change plan
+plan-choose = Choose a plan to see what the change costs and when the service then ends.
+
+settings-person = About you
+settings-name = Name
+settings-email = E-mail
+settings-phone = Telephone
+settings-language = Language
+settings-zone = Time zone
+settings-zone-provider = as your provider
+settings-password = Password
+settings-password-old = Present password
+settings-password-new = New password
+settings-password-again = New password once more
+settings-password-send = Change password
+settings-access = Access
+settings-ranges = Addresses to sign in from
+settings-ranges-hint = Empty: from anywhere. Addresses and networks, separated by spaces.
+settings-sessions = Sessions
+factor-on = At each sign-in a code is asked for.
+factor-off = Switch off
+factor-why = A code of your phone beside the password: whoever learns the password cannot sign in.
+factor-begin = Set up
+factor-title = Set up the second factor
+factor-scan = Scan this with your authenticator
+factor-picture = Picture for the authenticator
+factor-type = Or type this key:
+factor-code = Code that it shows
+factor-confirm = Switch on
+factor-codes = Recovery codes
+factor-codes-note = Keep them now: they are shown only this once. Each signs you in once when your phone is not at hand.

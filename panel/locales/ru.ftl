@@ -124,3 +124,198 @@ verb-reinstall = Переустановить
 verb-changepassword = Сменить пароль
 verb-history = История
 verb-sync = Сверить сейчас
+
+# Область клиентов.
+done-order-param = Заказано и оплачено. Услуга подключается.
+done-payment-add-pay = Оплачено. Заказанные услуги подключаются.
+done-service-prolong = Продлено.
+done-service-changepricelist = Тариф меняется.
+done-edit = Сохранено.
+done-usrparam = Сохранено.
+done-totp-confirm = Второй фактор включён.
+done-totp-off = Второй фактор выключен.
+
+home-title = Обзор
+home-order = Заказать
+home-first = Закажите первую услугу
+home-first-note = Выберите, что нужно: услуга подключится сразу после оплаты.
+home-services = Ваши услуги
+home-order-more = Заказать ещё
+home-unpaid = { $count ->
+    [one] { $count } услуга заказана и не оплачена
+    [few] { $count } услуги заказаны и не оплачены
+   *[many] { $count } услуг заказано и не оплачено
+}
+home-pay = Оплатить
+home-open-cart = В корзину
+home-balance = Баланс
+home-reserved = Ещё { $what } в резерве на заказы
+home-lasts = Хватит до { $what }
+home-add-funds = Пополнить
+home-expenses = Расходы
+
+service-needs-data = Нужны ваши данные
+service-needs-data-note = Работа продолжится, как только вы заполните недостающее.
+service-unpaid = Ещё не оплачена
+service-stopped-by-you = Вы остановили услугу.
+service-stopped-unpaid = Оплаченный период закончился. Продлите услугу, и она заработает снова.
+service-stopped-by-provider = Услугу остановил провайдер: обратитесь к нему.
+service-delayed = Длится уже { $what }, дольше обычного. Провайдер знает об этом.
+service-waits = Ждём провайдера уже { $what }
+service-closes = Будет удалена { $what }
+service-ended = Оплаченный период закончился
+service-renews-in = { $count ->
+    [0] Продлится сегодня
+    [one] Продлится через { $count } день
+    [few] Продлится через { $count } дня
+   *[many] Продлится через { $count } дней
+}
+service-renews-on = Продлится { $what }
+service-ends-today = Заканчивается сегодня
+service-ends-in = { $count ->
+    [one] Заканчивается через { $count } день
+    [few] Заканчивается через { $count } дня
+   *[many] Заканчивается через { $count } дней
+}
+service-ends-on = До { $what }
+service-renew = Продлить
+service-change-plan = Сменить тариф
+service-requested = Меняется
+service-now = Сейчас
+service-then = Запрошено
+service-none = нет
+service-key = Ключ лицензии
+service-install = Выполните на сервере от имени root, затем введите ключ:
+service-new-key = Новый ключ
+service-new-key-warning = Нынешний ключ сразу перестанет работать. На каждом сервере, где он используется, нужно будет ввести новый.
+service-new-key-send = Выпустить новый ключ
+service-next-key = Новый ключ можно выпустить с { $what }.
+service-next-address = Снова изменить можно с { $what }.
+service-settings = Название и адрес
+service-options = Опции
+service-options-send = Изменить опции
+service-facts = Тариф
+service-plan = Тариф
+service-ordered = Заказана
+service-ends = Заканчивается
+service-price = Цена
+service-renewal = Автопродление
+service-renewal-off = Выключено
+service-all-history = Вся история
+
+machine-title = Сервер
+machine-runs = Включён
+machine-stands = Выключен
+machine-on = Включить
+machine-off = Выключить
+machine-password = Показать пароль
+machine-password-next = Устанавливается
+machine-password-unknown = здесь неизвестен
+machine-panel = Панель управления
+
+order-title = Заказ
+order-of = Заказ: { $what }
+order-choose-kind = Что вам нужно?
+order-nothing = Здесь пока нечего заказать.
+order-plans = { $count ->
+    [one] { $count } тариф
+    [few] { $count } тарифа
+   *[many] { $count } тарифов
+}
+order-kinds = Виды услуг
+order-period = Период
+order-from = от
+order-monthly = { $what } в месяц
+order-choose = Выбрать
+order-others = Другие тарифы
+order-data-center = Дата-центр
+order-system = Операционная система
+order-recipe = Программы
+order-host-name = Доменное имя сервера
+order-host-name-hint = Если не указать, мы придумаем его сами.
+order-name = Название
+order-name-hint = Только для вас, чтобы различать услуги.
+order-address = IP-адрес
+order-address-hint = Адрес сервера, на котором будет лицензия. Можно указать позже.
+order-included = включено
+order-renew = Продлевать автоматически с баланса
+order-total = Итого
+order-update = Пересчитать
+order-pay = Заказать и оплатить
+order-to-cart = В корзину
+order-balance = Баланс: { $what }
+order-short = Не хватает { $what }.
+
+cart-title = Корзина
+cart-more = Заказать ещё
+cart-empty = Корзина пуста.
+cart-remove = Убрать
+cart-balance = Баланс сейчас
+cart-left = Останется
+cart-take = Подтвердить заказ
+cart-pay = Оплатить с баланса
+cart-clear = Очистить корзину
+
+funds-title = Пополнение баланса
+funds-amount = Сумма
+funds-currency = Валюта
+funds-method = Способ оплаты
+funds-by-hand = зачисляет провайдер
+funds-note = Комментарий для провайдера
+funds-send = Далее
+payment-title = Платёж
+payment-number = Платёж { $what }
+payment-awaited = Ожидается
+payment-how = Переведите эту сумму на счёт «{ $what }». Если у вас нет реквизитов, запросите их у провайдера.
+payment-purpose = Назначение платежа
+payment-reference = Платёж { $what }
+payment-then = Когда деньги придут, провайдер зачислит их, и вы увидите сумму на балансе.
+payment-all = Все платежи
+
+prolong-title = Продление
+prolong-now = Оплачено до { $what }
+prolong-until = до { $what }
+prolong-send = Продлить и оплатить
+
+plan-title = Смена тарифа
+plan-now = Вместо «{ $what }»
+plan-none = Для этой услуги нет другого тарифа.
+plan-look = Показать условия
+plan-preview = Условия
+plan-price-now = Цена сейчас
+plan-price-then = Новая цена
+plan-ends-now = Заканчивается сейчас
+plan-ends-then = Будет до
+plan-charge = Спишется сейчас
+plan-refund = Вернётся сейчас
+plan-send = Сменить тариф
+plan-choose = Выберите тариф, чтобы увидеть, сколько стоит смена и до какого дня будет действовать услуга.
+
+settings-person = О вас
+settings-name = Имя
+settings-email = Эл. почта
+settings-phone = Телефон
+settings-language = Язык
+settings-zone = Часовой пояс
+settings-zone-provider = как у провайдера
+settings-password = Пароль
+settings-password-old = Текущий пароль
+settings-password-new = Новый пароль
+settings-password-again = Новый пароль ещё раз
+settings-password-send = Сменить пароль
+settings-access = Доступ
+settings-ranges = С каких адресов можно входить
+settings-ranges-hint = Если пусто — с любых. Адреса и сети через пробел.
+settings-sessions = Сеансы
+factor-on = При каждом входе запрашивается код.
+factor-off = Выключить
+factor-why = Код с телефона вдобавок к паролю: даже узнав пароль, войти не смогут.
+factor-begin = Настроить
+factor-title = Настройка второго фактора
+factor-scan = Отсканируйте приложением-аутентификатором
+factor-picture = Картинка для аутентификатора
+factor-type = Или введите этот ключ:
+factor-code = Код, который показало приложение
+factor-confirm = Включить
+factor-codes = Резервные коды
+factor-codes-note = Сохраните их сейчас: они показываются только один раз. Каждый позволит войти один раз, если телефона нет под рукой.

@@ -49,9 +49,9 @@ async fn page(State(door): State<Door>, request: axum::extract::Request) -> Resp
     if let Some((address, cookies)) = preference::choose(&head, &path) {
         return elsewhere(&address, &cookies);
     }
-    if let Some(function) = path.strip_prefix("live/") {
-        let head = &head;
-        return super::live::stream(door, head, function).await;
+    if let Some(function) = path.strip_prefix("live") {
+        let function = function.trim_start_matches('/');
+        return super::live::stream(door, &head, function).await;
     }
     match visit(&door, &head, body, &path).await {
         Ok(mut visit) => answer(&mut visit, &head).await,

@@ -98,7 +98,7 @@ fn control(parameter: &Parameter) -> Control {
 
 /// What stands before the first semicolon or colon of a text is the label, what follows the hint:
 /// texts of parameters are written so.
-fn label_and_hint(text: &str) -> (String, String) {
+pub(super) fn label_and_hint(text: &str) -> (String, String) {
     match text.find([';', ':']) {
         Some(at) => (
             text[..at].trim().to_owned(),

@@ -1,6 +1,7 @@
 //! The menu: what people find where, in the order of the trade. Lists come from the registry; one
 //! that nobody gave a place stands under the last group, so that a new function is found at once.
 
+use super::pages::customer::kinds;
 use super::visit::Visit;
 use crate::declaration::{Declaration, Kind};
 use crate::fields::name_in;
@@ -50,7 +51,7 @@ const STAFF: [Group; 7] = [
 
 /// Where customers find things.
 const CUSTOMER: [Group; 3] = [
-    ("menu-services", &["T"]),
+    ("menu-services", &[kinds::PAGE, "T"]),
     (
         "menu-finance",
         &["order", "payment", "expense", "statement", "profile"],
@@ -135,6 +136,14 @@ fn links(visit: &Visit, function: &str) -> Vec<Link> {
     if function == "T" {
         return services(visit);
     }
+    if function == kinds::PAGE {
+        return vec![Link {
+            address: format!("/panel/{function}"),
+            title: visit.words.say("home-order"),
+            count: None,
+            is_here: visit.function.contains(".order") || visit.function == function,
+        }];
+    }
     // A name without a function of its own could still be a kind of services; and what needs an
     // object is opened from there.
     let declaration = visit.may(function);
@@ -155,7 +164,8 @@ fn services(visit: &Visit) -> Vec<Link> {
             address: format!("/panel/{}", kind.intname),
             title: name_in(visit.language(), &kind.name, &kind.name_ru).to_owned(),
             count: *count,
-            is_here: is_within(&visit.function, &kind.intname),
+            is_here: is_within(&visit.function, &kind.intname)
+                && !visit.function.contains(".order"),
         })
         .collect()
 }

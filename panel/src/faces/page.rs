@@ -96,8 +96,15 @@ pub(super) fn print(main: &str) -> String {
 fn notice(visit: &Visit) -> Option<String> {
     let name = visit.params.text("notice")?;
     let declaration = visit.may(name)?;
+    // Some have a sentence of their own, by what stands behind the product type.
+    let family = declaration
+        .name
+        .trim_start_matches("v2.")
+        .trim_start_matches("T.");
+    let own = format!("done-{}", family.replace('.', "-"));
     let title = declaration.title.get(visit.language());
-    Some(visit.words.about("notice-done", title))
+    let told = || visit.words.about("notice-done", title);
+    Some(visit.words.find(&own).unwrap_or_else(told))
 }
 
 #[derive(Template)]

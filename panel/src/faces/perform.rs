@@ -2,6 +2,7 @@
 
 use super::form;
 use super::page::{Page, Shown};
+use super::pages;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::Declaration;
@@ -53,6 +54,9 @@ pub(crate) async fn perform(
     let called = visit.call_with(&visit.function, params).await;
     let cookies: Vec<String> = called.cookie.into_iter().collect();
     let document = called.result?;
+    if let Some(shown) = pages::done(visit, &document) {
+        return Ok(with_cookies(shown?, cookies));
+    }
     if let Some(rows) = document.group_results() {
         return results(visit, declaration, rows);
     }
@@ -63,6 +67,20 @@ pub(crate) async fn perform(
         return Ok(Shown::Page(page));
     }
     Ok(Shown::Elsewhere(next(visit), cookies))
+}
+
+/// The same with what the browser shall keep.
+fn with_cookies(shown: Shown, mut cookies: Vec<String>) -> Shown {
+    match shown {
+        Shown::Page(mut page) => {
+            page.cookies.append(&mut cookies);
+            Shown::Page(page)
+        }
+        Shown::Elsewhere(address, mut own) => {
+            own.append(&mut cookies);
+            Shown::Elsewhere(address, own)
+        }
+    }
 }
 
 /// Where one goes after something was done, with a word about it.

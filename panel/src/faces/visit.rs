@@ -84,6 +84,20 @@ impl Visit {
         self.panel.call(request).await
     }
 
+    /// Why something was refused, with the field called what the page calls it.
+    pub fn told(&self, fault: &Fault) -> String {
+        let message = fault.message(self.language());
+        let parameters = self.declaration().map_or(&[][..], |known| known.parameters);
+        let meant = parameters
+            .iter()
+            .find(|parameter| fault.object() == Some(parameter.name));
+        let Some(parameter) = meant else {
+            return message;
+        };
+        let (label, _) = super::field::label_and_hint(parameter.text.get(self.language()));
+        message.replace(&format!("'{}'", parameter.name), &format!("“{label}”"))
+    }
+
     /// To whom the forms of this page belong.
     pub fn subject(&self) -> String {
         match (&self.frame.identity, &self.request.session_cookie) {

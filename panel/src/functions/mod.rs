@@ -91,6 +91,7 @@ mod service_operation;
 mod service_param;
 mod service_post;
 mod service_stat;
+mod service_state;
 mod service_sync;
 mod service_transfer;
 mod session;
@@ -204,6 +205,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<service_stat::Days>(),
         entry::<service_stat::Report>(),
         entry::<service_history::History>(),
+        entry::<service_state::OfService>(),
         entry::<service_instruction::Instruction>(),
         entry::<service_ip::Addresses>(),
         entry::<service_ip::Of<service_ip::Replace>>(),

@@ -37,10 +37,10 @@ pub(super) struct Output {
 }
 
 const ACTION: Text = Text::new(
-    "open, suspend, resume, prolong, changepricelist, edit, newkey, close, start, stop, reboot, \
-     hardreboot, setmodule",
-    "open, suspend, resume, prolong, changepricelist, edit, newkey, close, start, stop, reboot, \
-     hardreboot, setmodule",
+    "Action: open, suspend, resume, prolong, changepricelist, edit, newkey, close, start, \
+     stop, reboot, hardreboot, setmodule",
+    "Действие: open, suspend, resume, prolong, changepricelist, edit, newkey, close, start, \
+     stop, reboot, hardreboot, setmodule",
 );
 
 impl Function for Preview {

@@ -48,6 +48,12 @@ impl Function for Instruction {
     }
 }
 
+/// What is typed on a server to install the panel that a license is for.
+pub(super) fn install_line(service: &Service) -> Option<&'static str> {
+    let is_ready = !service.license_key.is_empty();
+    (is_ready && INSTALLED.contains(&service.type_name.as_str())).then_some(COMMAND)
+}
+
 fn page(service: &Service, ask: &Ask) -> String {
     const KEY: Text = Text::new("License key:", "Ключ лицензии:");
     const NO_KEY: Text = Text::new(
@@ -73,8 +79,8 @@ fn page(service: &Service, ask: &Ask) -> String {
         let address = code(&service.ip);
         parts.push(format!("<p>{} {address}</p>", ADDRESS.get(language)));
     }
-    if INSTALLED.contains(&service.type_name.as_str()) {
-        let command = escaped(COMMAND);
+    if let Some(command) = install_line(service) {
+        let command = escaped(command);
         parts.push(format!(
             "<p>{}</p><pre>{command}</pre>",
             INSTALL.get(language)

@@ -19,6 +19,7 @@ mod log;
 mod long_lists;
 mod menu;
 mod pages;
+mod pages_customer;
 mod payer;
 mod sales;
 mod second_factor;

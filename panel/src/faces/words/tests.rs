@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What stands before names of messages that are made at run time, with who makes them.
-const MADE: [&str; 3] = [
+const MADE: [&str; 4] = [
     // `faces/verbs.rs`: the last word of a function's name.
-    "verb-", // `faces/menu.rs`: the group of a menu.
-    "menu-", // `faces/badge.rs`: the state of a service.
-    "state-",
+    "verb-",  // `faces/menu.rs`: the group of a menu.
+    "menu-",  // `faces/badge.rs`: the state of a service.
+    "state-", // `faces/page.rs`: the name of a function that was done.
+    "done-",
 ];
 
 fn names(text: &str) -> BTreeSet<String> {

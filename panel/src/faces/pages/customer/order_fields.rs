@@ -1,0 +1,109 @@
+//! What an order is told besides its options: a name and an address, or the machine.
+
+use crate::faces::choices::Choice as Offered;
+use crate::faces::field::{self, Control, Field};
+use crate::faces::visit::Visit;
+use onsell_wire::{Document, Node};
+
+/// The fields of an order; those of a machine change what else can be chosen.
+pub(super) struct Fields {
+    /// Fields that others depend on.
+    pub leading: Vec<Field>,
+    /// Fields that are checked when they are left.
+    pub checked: Vec<Field>,
+}
+
+/// The fields for what the form answered.
+pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
+    let words = visit.words;
+    let is_server = field_list(document, "ostempl").is_some();
+    let text = |name: &str, label: String, hint: String| {
+        let mut field = empty(name, label, hint, Control::Text);
+        field.value = typed(visit, document, name);
+        field
+    };
+    if is_server {
+        let mut leading = Vec::new();
+        for (name, label) in [
+            ("datacenter", words.say("order-data-center")),
+            ("ostempl", words.say("order-system")),
+            ("recipe", words.say("order-recipe")),
+        ] {
+            let mut field = empty(name, label, String::new(), Control::Text);
+            field.set(document.root.text_of(name).unwrap_or_default());
+            field.offer(offered(document, name));
+            if field.choices.len() > 1 {
+                leading.push(field);
+            }
+        }
+        let hint = words.say("order-host-name-hint");
+        let domain = text("domain", words.say("order-host-name"), hint);
+        return Fields {
+            leading,
+            checked: vec![domain],
+        };
+    }
+    let hint = words.say("order-name-hint");
+    let mut checked = vec![text("licname", words.say("order-name"), hint)];
+    if kind == "soft" {
+        let hint = words.say("order-address-hint");
+        checked.push(text("ip", words.say("order-address"), hint));
+    }
+    Fields {
+        leading: Vec::new(),
+        checked,
+    }
+}
+
+fn empty(name: &str, label: String, hint: String, control: Control) -> Field {
+    Field {
+        name: name.to_owned(),
+        label,
+        hint,
+        control,
+        value: String::new(),
+        choices: Vec::new(),
+        is_required: false,
+        error: String::new(),
+        is_set: true,
+    }
+}
+
+/// What was typed stands before what the form answered.
+fn typed(visit: &Visit, document: &Document, name: &str) -> String {
+    let told = document.root.text_of(name);
+    visit
+        .params
+        .get(name)
+        .or(told)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn field_list<'a>(document: &'a Document, name: &str) -> Option<&'a Node> {
+    let is_of_field = |list: &&Node| list.attribute("name") == Some(name);
+    document.root.children_of("slist").find(is_of_field)
+}
+
+/// What can be chosen; a recipe only with the template that it is for.
+fn offered(document: &Document, name: &str) -> Vec<Offered> {
+    let template = document.root.text_of("ostempl").unwrap_or_default();
+    let list = field_list(document, name);
+    let nodes = list.into_iter().flat_map(|list| list.children.iter());
+    let fits = |node: &&Node| {
+        let other = node.attribute("depend");
+        other.is_none_or(|other| other == template)
+    };
+    let fitting: Vec<&str> = nodes
+        .filter(fits)
+        .filter_map(|node| node.attribute("key"))
+        .collect();
+    let mut offered = field::offered(document, name);
+    let mut seen = Vec::new();
+    offered.retain(|choice| {
+        let is_new = !seen.contains(&choice.value);
+        seen.push(choice.value.clone());
+        is_new && fitting.contains(&choice.value.as_str())
+    });
+    offered
+}

@@ -1,0 +1,4 @@
+//! What everybody who signed in sets of himself.
+
+pub(crate) mod factor;
+pub(crate) mod settings;

@@ -46,7 +46,8 @@ migrations! {
     29 "0029_list_view",
     30 "0030_calls_of_a_service",
     31 "0031_brand",
-    32 "0032_api_users",
+    32 "0032_statement",
+    33 "0033_api_users",
 }
 
 #[cfg(test)]

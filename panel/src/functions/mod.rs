@@ -78,6 +78,7 @@ mod server;
 mod server_card;
 mod service;
 mod service_card;
+mod service_change;
 mod service_edit;
 mod service_expire;
 mod service_filter;
@@ -98,6 +99,7 @@ mod session;
 mod session_list;
 mod settings;
 mod sign_in_link;
+mod statement;
 mod switch;
 mod takeover;
 mod tariff;
@@ -173,6 +175,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_step::Redirect>(),
         entry::<each::Of<payment_change::Delete>>(),
         entry::<expense::Expenses>(),
+        entry::<statement::Statement>(),
         entry::<event::Events>(),
         entry::<event::Acknowledge>(),
         entry::<catalogue::Of<catalogue::ProductTypes>>(),

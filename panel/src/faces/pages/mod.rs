@@ -92,7 +92,6 @@ pub(crate) async fn between(visit: &mut Visit) -> Option<Result<Shown, Fault>> {
     match visit.function.as_str() {
         "processing.add" => wizard::between(visit).await,
         "pricelist.detail.item.edit" => addon::between(visit).await,
-        "account.edit" if is_known => account::show(visit).await,
         "pricelist.import" => import::between(visit).await,
         _ => None,
     }
@@ -116,6 +115,7 @@ async fn for_staff(visit: &Visit) -> Option<Result<Shown, Fault>> {
         "pricelist.detail.edit" if is_known && !visit.params.has("plid") => {
             addon::show(visit).await
         }
+        "account.edit" if is_known => account::show(visit).await,
         "pricelist.import" => import::show(visit).await,
         _ => return None,
     })

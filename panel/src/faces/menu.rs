@@ -28,6 +28,8 @@ const STAFF: [Group; 7] = [
             "runningoperation",
             "task",
             "problems",
+            "processing.feed",
+            "itemevent.told",
             "scheduler",
             "journal",
         ],

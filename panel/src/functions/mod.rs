@@ -32,6 +32,7 @@ mod enumeration_item_edit;
 mod event;
 mod event_list;
 mod expense;
+mod house_settings;
 mod identity;
 mod journal;
 mod link;
@@ -241,6 +242,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_refund::Refund>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<brand::Brand>(),
+        entry::<house_settings::Settings>(),
+        entry::<house_settings::TestMail>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Money>>(),

@@ -81,7 +81,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
     if lacks(declaration, &asked) {
         return confirm(visit, declaration).await;
     }
-    let mut called = visit.call_with(&visit.function, asked).await;
+    let mut called = visit.look_with(&visit.function, asked).await;
     let document = called.result?;
     let mut shown = of(visit, declaration, inner(document)).await?;
     if let Shown::Page(page) = &mut shown {
@@ -177,7 +177,7 @@ pub(crate) async fn of(
         hidden: hidden(visit),
         facts: Vec::new(),
         fault: message,
-        send: if is_action {
+        send: if is_action || declaration.name.starts_with("service.") {
             verbs::text(visit.words, verb, declaration)
         } else {
             visit.words.say("form-save")

@@ -228,7 +228,10 @@ async fn fields(
 ) -> Vec<Field> {
     let is_field = |parameter: &&Parameter| {
         let name = parameter.name;
-        !UNSEEN.contains(&name) && !LEFT_OUT.contains(&name) && !name.ends_with("_N")
+        !UNSEEN.contains(&name)
+            && !LEFT_OUT.contains(&name)
+            && !name.ends_with("_N")
+            && field::is_for(visit, parameter)
     };
     let mut fields = Vec::new();
     for parameter in declaration.parameters.iter().filter(is_field) {

@@ -44,6 +44,9 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
     Some(match visit.function.as_str() {
         "" => Ok(home()),
         "auth" => sign_in::show(visit),
+        "session" if is_somebody(visit) && !visit.params.has("user") => {
+            own::sessions::show(visit).await
+        }
         "usrparam" if is_somebody(visit) => own::settings::show(visit).await,
         "totp.confirm" if sign_in::is_halfway(visit) => sign_in::second_factor(visit),
         _ => return None,

@@ -124,6 +124,34 @@ impl Browser {
         });
     }
 
+    /// Fills in a form that may have several steps: in each what it asks for, then on. Tells how
+    /// many steps it had.
+    #[track_caller]
+    pub fn fill_in_steps(&self, fields: &[(&str, &str)]) -> usize {
+        let mut open = fields.to_vec();
+        let mut steps = 0;
+        while !open.is_empty() {
+            let is_asked = |(name, _): &(&str, &str)| self.count(&field(name)) > 0;
+            let asked: Vec<_> = open.iter().copied().filter(is_asked).collect();
+            assert!(
+                !asked.is_empty(),
+                "nobody asks for {open:?}\n{}",
+                self.shown()
+            );
+            for (name, value) in &asked {
+                self.fill(name, value);
+            }
+            open.retain(|one| !asked.contains(one));
+            self.click("main form button.primary");
+            self.wait_for("the next step", |session| {
+                let busy = session.all("css selector", "body[aria-busy]")?;
+                Ok(busy.is_empty().then_some(()))
+            });
+            steps += 1;
+        }
+        steps
+    }
+
     /// Ticks the row of a list that says this.
     #[track_caller]
     pub fn tick_row(&self, text: &str) {
@@ -212,9 +240,7 @@ impl Browser {
     /// Fills a field: types, chooses by value or by text, switches `on` or `off`.
     #[track_caller]
     pub fn fill(&self, name: &str, value: &str) {
-        let css = format!(
-            "main [name=\"{name}\"]:not([type=hidden]), form [name=\"{name}\"]:not([type=hidden])"
-        );
+        let css = field(name);
         self.wait_for(&format!("the field {name} takes {value}"), |session| {
             let fields = session.all("css selector", &css)?;
             fill(session, &fields, value)
@@ -279,6 +305,11 @@ fn first_shown(session: &Session, found: Vec<Element>) -> Result<Option<Element>
         }
     }
     Ok(None)
+}
+
+/// A field of a form of the page.
+fn field(name: &str) -> String {
+    format!("main form[method=post] [name=\"{name}\"]:not([type=hidden])")
 }
 
 /// A text in an XPath, whatever quotes it has.

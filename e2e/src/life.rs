@@ -76,8 +76,8 @@ impl Life {
             servers,
             server,
             license,
-            operation,
             waiting,
+            operation,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Values that are chosen and not typed: which list a parameter's numbers come from, by its name. A
 //! name means the same in every function, so this is said once.
 
+use super::fixed_choices;
 use super::visit::Visit;
 use onsell_wire::Node;
 
@@ -40,6 +41,10 @@ pub(crate) struct Choice {
 
 /// What a parameter is chosen from, if whoever looks may see that list and it is short.
 pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
+    let fixed = fixed_choices::of(&visit.function, parameter, visit.language());
+    if !fixed.is_empty() {
+        return fixed;
+    }
     let source = SOURCES.iter().find(|(name, ..)| *name == parameter);
     let Some((_, list, value, text)) = source else {
         return Vec::new();

@@ -3,6 +3,7 @@
 use super::choices;
 use super::field::{self, Control, Field};
 use super::page::{Page, Shown};
+use super::per_period;
 use super::verbs;
 use super::visit::Visit;
 use super::words::Words;
@@ -13,7 +14,9 @@ use onsell_wire::{Document, Fault, Node};
 /// Parameters that say which object is meant: they travel along unseen.
 const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
 /// Parameters that our pages send themselves, or leave out.
-const LEFT_OUT: [&str; 5] = [
+const LEFT_OUT: [&str; 7] = [
+    "p_num",
+    "p_cnt",
     "sok",
     "clicked_button",
     "pricemax",
@@ -58,10 +61,13 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         params.remove(name);
     }
     let asked = if visit.fault.is_some() {
-        only_objects(&params)
+        only_objects(declaration, &params)
     } else {
         params
     };
+    if lacks(declaration, &asked) {
+        return confirm(visit, declaration).await;
+    }
     let mut called = visit.call_with(&visit.function, asked).await;
     let document = called.result?;
     let mut shown = of(visit, declaration, inner(document)).await?;
@@ -80,8 +86,24 @@ pub(crate) async fn confirm(
     of(visit, declaration, document).await
 }
 
-fn only_objects(params: &onsell_wire::Params) -> onsell_wire::Params {
-    let objects = params.iter().filter(|(name, _)| UNSEEN.contains(name));
+/// Whether a form cannot be read before something is chosen in it, such as the module that tariffs
+/// are imported from.
+fn lacks(declaration: &Declaration, params: &onsell_wire::Params) -> bool {
+    let mut parameters = declaration.parameters.iter();
+    // The form of an object has its values.
+    !params.has("elid")
+        && parameters.any(|p| p.required && !UNSEEN.contains(&p.name) && !params.has(p.name))
+}
+
+/// What a form cannot be read without.
+fn only_objects(declaration: &Declaration, params: &onsell_wire::Params) -> onsell_wire::Params {
+    let is_required = |name: &str| {
+        let mut parameters = declaration.parameters.iter();
+        parameters.any(|p| p.required && p.name == name)
+    };
+    let objects = params
+        .iter()
+        .filter(|(name, _)| UNSEEN.contains(name) || is_required(name));
     objects
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
@@ -239,7 +261,8 @@ async fn fields(
         fill(visit, document, &mut field).await;
         fields.push(field);
     }
-    for mut field in own_fields(document) {
+    let priced = per_period::fields(declaration, document, visit.language());
+    for mut field in priced.into_iter().chain(own_fields(document)) {
         if fields.iter().all(|known| known.name != field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
@@ -291,6 +314,10 @@ async fn fill(visit: &Visit, document: &Document, field: &mut Field) {
     let typed = visit.params.get(&field.name);
     field.is_set = told.is_some() || typed.is_some();
     field.set(typed.or(told).unwrap_or_default());
+    // What is added is on, unless one switches it off.
+    if field.name == "active" && !field.is_set && !visit.params.has("elid") {
+        field.set("on");
+    }
     let offered = field::offered(document, &field.name);
     if !offered.is_empty() {
         field.offer(offered);

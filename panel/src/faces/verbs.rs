@@ -40,6 +40,9 @@ const CONFIRMED: [&str; 14] = [
     "refund",
 ];
 
+/// Verbs that begin something new, so that no row is chosen before.
+const BEGIN: [&str; 2] = ["add", "import"];
+
 /// How a button works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Press {
@@ -99,7 +102,7 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
         let function = format!("{}.{verb}", visit.function);
         let elid = parameter(declaration, "elid");
         let extra = parent(visit, declaration);
-        let takes_rows = elid.is_some() && verb != "add";
+        let takes_rows = elid.is_some() && !BEGIN.contains(&verb);
         let can_begin = elid.is_none_or(|(_, required)| !required);
         if verb == "edit" {
             // A row leads to its form by itself.

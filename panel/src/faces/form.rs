@@ -263,7 +263,9 @@ async fn fields(
     }
     let priced = per_period::fields(declaration, document, visit.language());
     for mut field in priced.into_iter().chain(own_fields(document)) {
-        if fields.iter().all(|known| known.name != field.name) {
+        // What is declared and not shown has its reason.
+        let is_declared = |parameter: &Parameter| parameter.name == field.name;
+        if !declaration.parameters.iter().any(is_declared) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

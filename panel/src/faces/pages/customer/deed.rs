@@ -40,7 +40,9 @@ struct Deed<'a> {
 pub(super) async fn show(visit: &Visit, verb: &str) -> Result<Shown, Fault> {
     let kind = visit.function.split('.').next().unwrap_or_default();
     let elid = visit.params.text("elid").unwrap_or_default();
-    let card = visit.call(&format!("{kind}.edit"), &[("elid", elid)]).await?;
+    let card = visit
+        .call(&format!("{kind}.edit"), &[("elid", elid)])
+        .await?;
     let words = visit.words;
     let (warning, act) = match verb {
         "delete" => (words.say("deed-delete"), "close"),
@@ -73,17 +75,22 @@ pub(super) async fn show(visit: &Visit, verb: &str) -> Result<Shown, Fault> {
         name: name.to_owned(),
         elid: elid.to_owned(),
         warning,
-        changes: preview.as_ref().map(|it| changes(visit, it)).unwrap_or_default(),
-        refund: preview.as_ref().map(|it| refund(visit, it)).unwrap_or_default(),
+        changes: preview
+            .as_ref()
+            .map(|it| changes(visit, it))
+            .unwrap_or_default(),
+        refund: preview
+            .as_ref()
+            .map(|it| refund(visit, it))
+            .unwrap_or_default(),
         fields,
         send: title,
         is_danger: verbs::is_danger(verb),
         fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
         csrf: visit.csrf(),
-        back: visit.back().map_or_else(
-            || format!("/panel/{kind}.edit?elid={elid}"),
-            str::to_owned,
-        ),
+        back: visit
+            .back()
+            .map_or_else(|| format!("/panel/{kind}.edit?elid={elid}"), str::to_owned),
         visit,
     };
     let mut page = Page::of(template.title.clone(), &template)?;
@@ -113,7 +120,9 @@ async fn system(visit: &Visit, kind: &str, card: &Document) -> Vec<Field> {
 fn password(visit: &Visit) -> Field {
     let declaration = visit.declaration();
     let parameters = declaration.map_or(&[][..], |known| known.parameters);
-    let known = parameters.iter().find(|parameter| parameter.name == "password");
+    let known = parameters
+        .iter()
+        .find(|parameter| parameter.name == "password");
     let mut field = known.map_or_else(
         || order_fields::empty("password", String::new(), String::new(), Control::Secret),
         |parameter| field::of(parameter, visit.language()),

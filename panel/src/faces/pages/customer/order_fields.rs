@@ -23,7 +23,11 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
         field
     };
     if is_server {
-        let mut leading = vec![chosen(document, "datacenter", words.say("order-data-center"))];
+        let mut leading = vec![chosen(
+            document,
+            "datacenter",
+            words.say("order-data-center"),
+        )];
         leading.retain(|field| field.choices.len() > 1);
         leading.extend(system(visit, document));
         let hint = words.say("order-host-name-hint");

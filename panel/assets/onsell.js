@@ -180,7 +180,7 @@
       // Whoever went on meanwhile looks at another page.
       if (!form.isConnected) return;
       const body = new URLSearchParams(new FormData(form));
-      for (const name of ["csrf", "sok", "clicked_button", "back"]) body.delete(name);
+      for (const name of ["csrf", "sok", "clicked_button"]) body.delete(name);
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
       const next = response?.ok && find("#middle", parse(await response.text()));

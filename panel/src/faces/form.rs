@@ -4,15 +4,26 @@ use super::choices;
 use super::field::{self, Control, Field};
 use super::page::{Page, Shown};
 use super::per_period;
+use super::preview;
 use super::verbs;
 use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Declaration, Kind, Parameter};
 use askama::Template;
+use onsell_domain::Level;
 use onsell_wire::{Document, Fault, Node};
 
 /// Parameters that say which object is meant: they travel along unseen.
-const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
+const UNSEEN: [&str; 7] = [
+    "elid",
+    "plid",
+    "orderkey",
+    "faction",
+    "billorder",
+    "snext",
+    // The form of a service, and not its card (`pages/service.rs`).
+    "change",
+];
 /// Parameters that our pages send themselves, or leave out.
 const LEFT_OUT: [&str; 7] = [
     "p_num",
@@ -51,6 +62,8 @@ struct FormPage<'a> {
     check: Option<String>,
     /// The objects of an action.
     objects: Vec<String>,
+    /// What an action on a service would come to, in HTML.
+    preview: String,
 }
 
 /// Shows a form, with the values there are.
@@ -174,6 +187,7 @@ pub(crate) async fn of(
         csrf: visit.csrf(),
         check: check(visit),
         objects: objects(visit, is_action || several(visit).is_some()),
+        preview: preview::of(visit).await,
         title: title.clone(),
     };
     let mut page = Page::of(title, &template)?;
@@ -212,9 +226,16 @@ pub(crate) fn parent(visit: &Visit) -> String {
 
 fn hidden(visit: &Visit) -> Vec<(String, String)> {
     let sent = visit.params.iter();
-    sent.filter(|(name, _)| UNSEEN.contains(name))
+    let goes_along = |name: &str| UNSEEN.contains(&name) || is_key_of_link(visit, name);
+    sent.filter(|(name, _)| goes_along(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
+}
+
+/// Whether this is the key of a link in a letter: whoever opened the link need not type it.
+fn is_key_of_link(visit: &Visit, name: &str) -> bool {
+    let is_public = |d: &'static Declaration| d.level == Level::Guest;
+    name == "key" && visit.params.has(name) && visit.declaration().is_some_and(is_public)
 }
 
 /// The form that is filled once for several objects (`groupedit`, wire 1.2).
@@ -250,7 +271,8 @@ async fn fields(
 ) -> Vec<Field> {
     let is_field = |parameter: &&Parameter| {
         let name = parameter.name;
-        !UNSEEN.contains(&name)
+        !is_key_of_link(visit, name)
+            && !UNSEEN.contains(&name)
             && !LEFT_OUT.contains(&name)
             && !name.ends_with("_N")
             && field::is_for(visit, parameter)
@@ -263,14 +285,35 @@ async fn fields(
     }
     let priced = per_period::fields(declaration, document, visit.language());
     for mut field in priced.into_iter().chain(own_fields(document)) {
-        // What is declared and not shown has its reason.
-        let is_declared = |parameter: &Parameter| parameter.name == field.name;
-        if !declaration.parameters.iter().any(is_declared) {
+        let is_new = fields.iter().all(|known| known.name != field.name);
+        let is_declared = |parameter: &&Parameter| parameter.name == field.name;
+        let declared = declaration.parameters.iter().find(is_declared);
+        let is_for = declared.is_none_or(|parameter| field::is_for(visit, parameter));
+        if is_new && is_for && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }
     }
     fields
+}
+
+/// The field of one name, with the value there is or with what was typed.
+pub(crate) async fn field_named(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    document: &Document,
+    name: &str,
+) -> Option<Field> {
+    let mut parameters = declaration.parameters.iter();
+    let declared = parameters.find(|parameter| parameter.name == name);
+    let mut field = match declared {
+        Some(parameter) => field::of(parameter, visit.language()),
+        None => own_fields(document)
+            .into_iter()
+            .find(|field| field.name == name)?,
+    };
+    fill(visit, document, &mut field).await;
+    Some(field)
 }
 
 /// Fields that only this answer has, such as the addons of a tariff (wire 1.6).

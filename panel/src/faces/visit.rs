@@ -84,6 +84,20 @@ impl Visit {
         self.panel.call(request).await
     }
 
+    /// Looks with a function that changes nothing although it is no plain read, such as one whose
+    /// work is undone: no foreign page can do harm with it.
+    pub async fn look(&self, function: &str, mut params: Params) -> Result<Document, Fault> {
+        for name in OURS {
+            params.remove(name);
+        }
+        params.set("func", function);
+        let mut request = self.request.clone();
+        request.params = params;
+        request.language = Some(self.language());
+        request.is_same_origin = true;
+        self.panel.call(request).await.result
+    }
+
     /// Why something was refused, with the field called what the page calls it.
     pub fn told(&self, fault: &Fault) -> String {
         let message = fault.message(self.language());
@@ -156,15 +170,12 @@ impl Visit {
         format!("/panel/{function}{mark}{query}")
     }
 
-    /// The address of this page.
+    /// The address of this page, without what is secret in it.
     pub fn here(&self) -> String {
-        if self.is_sent {
-            let objects = self.params.iter();
-            let objects = objects.filter(|(name, _)| matches!(*name, "elid" | "plid"));
-            let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-            return Self::address(&self.function, &objects.map(owned).collect());
-        }
-        Self::address(&self.function, &self.params)
+        let told = self.params.redacted();
+        let told = told.filter(|(name, _)| !self.is_sent || matches!(*name, "elid" | "plid"));
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        Self::address(&self.function, &told.map(owned).collect())
     }
 
     /// The page to return to, if it is one of ours.

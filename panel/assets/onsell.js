@@ -176,13 +176,15 @@
   function refresh(form) {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
+      // The form was sent in the meantime, and another page is shown.
+      if (!form.isConnected) return;
       const url = new URL(form.dataset.refreshFrom || location.href, location.href);
       const body = new URLSearchParams(new FormData(form));
       for (const name of ["csrf", "sok", "clicked_button", "back"]) body.delete(name);
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
       const next = response && find("#middle", parse(await response.text()));
-      if (next) { mend(find("#middle"), next); prepare(); }
+      if (next && form.isConnected) { mend(find("#middle"), next); prepare(); }
     }, 250);
   }
 

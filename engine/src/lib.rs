@@ -86,6 +86,7 @@ mod module_choice;
 pub mod module_offers;
 mod module_probe;
 mod move_tariff;
+pub mod next_change;
 pub mod next_module;
 mod offered;
 pub mod operate;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use onsell_domain::{Amount, Timestamp};
 use onsell_engine::{Engine, Scope};
-use onsell_store::{Result, RowReader, expense, hour_total, need};
+use onsell_store::{Result, RowReader, expense, hour_total, need, statement};
 use std::collections::BTreeMap;
 
 /// A service of one of the two.
@@ -189,7 +189,9 @@ impl Books {
 fn read(scope: &mut Scope<'_>) -> Result<Books> {
     let mut books = Books {
         audit: expense::audit(scope.tx)?,
-        miscounted: hour_total::audit(scope.tx)? + need::audit(scope.tx)?,
+        miscounted: hour_total::audit(scope.tx)?
+            + need::audit(scope.tx)?
+            + statement::audit(scope.tx)?,
         ..Books::default()
     };
     for row in scope.tx.rows(SERVICES, &[])? {

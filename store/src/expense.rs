@@ -35,9 +35,44 @@ pub struct NewExpense<'a> {
 const INSERT: &str = "
     INSERT INTO expense (wallet, service, operation, kind, period_start, amount, name, charged_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-const POST_EXPENSE: &str = "
-    INSERT INTO posting (ledger, wallet, currency, amount, expense, at)
-    VALUES ('wallet', $1, $2, $3, $5, $6), ('revenue', NULL, $2, $4, $5, $6)";
+// The side of the wallet has what a statement tells of it. Nobody else posts to that wallet before
+// this unit ends, since its row was changed just now.
+const POST: &str = "
+    INSERT INTO posting (ledger, wallet, currency, amount, payment, expense, at, balance, number,
+        came_in)
+    VALUES ('wallet', $1, $2, $3, $5, $6, $7,
+        (SELECT w.balance FROM wallet w WHERE w.id = $1),
+        COALESCE((SELECT MAX(p.number) FROM posting p WHERE p.wallet = $1), 0) + 1,
+        COALESCE((SELECT p.came_in FROM posting p WHERE p.wallet = $1
+                  ORDER BY p.number DESC LIMIT 1), 0) + $9),
+       ($8, NULL, $2, $4, $5, $6, $7, NULL, NULL, NULL)";
+
+/// What is posted to a wallet, and for what.
+struct Posting<'a> {
+    wallet: WalletId,
+    currency: Currency,
+    amount: Amount,
+    payment: Option<PaymentId>,
+    expense: Option<ExpenseId>,
+    /// The other side.
+    ledger: &'a str,
+    now: Timestamp,
+}
+
+fn write(tx: &mut dyn Tx, posting: &Posting<'_>) -> Result<()> {
+    let args = [
+        posting.wallet.into(),
+        posting.currency.as_str().into(),
+        posting.amount.into(),
+        (-posting.amount.get()).into(),
+        posting.payment.into(),
+        posting.expense.into(),
+        posting.now.into(),
+        posting.ledger.into(),
+        posting.amount.get().max(0).into(),
+    ];
+    tx.exec(POST, &args).map(drop)
+}
 
 /// Writes an expense and its two postings; the caller has taken the amount from the wallet.
 pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
@@ -55,24 +90,21 @@ pub fn post(tx: &mut dyn Tx, new: &NewExpense<'_>) -> Result<ExpenseId> {
         ],
     )?;
     let id: ExpenseId = row.read().next()?;
-    let args = [
-        new.wallet.into(),
-        new.currency.as_str().into(),
-        (-new.amount.get()).into(),
-        new.amount.into(),
-        id.into(),
-        new.now.into(),
-    ];
-    tx.exec(POST_EXPENSE, &args)?;
+    let posting = Posting {
+        wallet: new.wallet,
+        currency: new.currency,
+        amount: Amount::new(-new.amount.get()),
+        payment: None,
+        expense: Some(id),
+        ledger: "revenue",
+        now: new.now,
+    };
+    write(tx, &posting)?;
     hour_total::charged(tx, new.wallet, new.currency, new.amount, new.now)?;
     Ok(id)
 }
 
-const POST_PAYMENT: &str = "
-    INSERT INTO posting (ledger, wallet, currency, amount, payment, at)
-    VALUES ('wallet', $1, $2, $3, $5, $6), ('cash', NULL, $2, $4, $5, $6)";
-
-/// Writes the two postings of a credited payment.
+/// Writes the two postings of a credited payment; the caller has given the amount to the wallet.
 pub fn post_payment(
     tx: &mut dyn Tx,
     wallet: WalletId,
@@ -81,15 +113,16 @@ pub fn post_payment(
     payment: PaymentId,
     now: Timestamp,
 ) -> Result<()> {
-    let args = [
-        wallet.into(),
-        currency.as_str().into(),
-        amount.into(),
-        (-amount.get()).into(),
-        payment.into(),
-        now.into(),
-    ];
-    tx.exec(POST_PAYMENT, &args)?;
+    let posting = Posting {
+        wallet,
+        currency,
+        amount,
+        payment: Some(payment),
+        expense: None,
+        ledger: "cash",
+        now,
+    };
+    write(tx, &posting)?;
     hour_total::paid(tx, wallet, currency, amount, now)
 }
 

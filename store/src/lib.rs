@@ -71,6 +71,7 @@ pub mod session;
 pub mod session_list;
 pub mod setting;
 pub mod sign_in_key;
+pub mod statement;
 pub mod tariff;
 pub mod tariff_list;
 pub mod task;

@@ -46,6 +46,7 @@ migrations! {
     29 "0029_list_view",
     30 "0030_calls_of_a_service",
     31 "0031_brand",
+    32 "0032_statement",
 }
 
 #[cfg(test)]

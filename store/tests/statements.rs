@@ -150,7 +150,7 @@ const SMALL: [&str; 13] = [
     "migration",
 ];
 /// Statements that are asked for everything, and return it.
-const WHOLE: [&str; 19] = [
+const WHOLE: [&str; 20] = [
     // Once in the life of a clone.
     "copied::FORGET_FACTORS",
     "account::LIST",
@@ -168,6 +168,7 @@ const WHOLE: [&str; 19] = [
     "hour_total::ORDERS_DIFFER",
     "hour_total::MONEY_DIFFERS",
     "need::MISPLACED",
+    "statement::WRONG",
     "service_count::UNCOUNTED",
     "tariff::ALL",
     "task::LIST",

@@ -9,7 +9,7 @@ use onsell_modules::{HttpTransport, Transport};
 use onsell_panel::{Options, Panel};
 use onsell_sim::chance::SeededRandom;
 use onsell_store::testing::Fresh;
-use onsell_store::{Copied, Store, expense, hour_total, need, service_count};
+use onsell_store::{Copied, Store, expense, hour_total, need, service_count, statement};
 use onsell_wire::{Format, Node, Params, decode_xml};
 use std::path::Path;
 use std::sync::Arc;
@@ -380,16 +380,13 @@ impl Twin {
             );
             let counts = panel.engine().read(|scope| {
                 let services = service_count::audit(scope.tx)?;
-                Ok((
-                    services,
-                    hour_total::audit(scope.tx)?,
-                    need::audit(scope.tx)?,
-                ))
+                let (hours, tasks) = (hour_total::audit(scope.tx)?, need::audit(scope.tx)?);
+                Ok((services, hours, tasks, statement::audit(scope.tx)?))
             });
             assert_eq!(
                 counts.expect("the counts can be read"),
-                (0, 0, 0),
-                "services, hours or tasks are miscounted"
+                (0, 0, 0, 0),
+                "services, hours, tasks or statements are miscounted"
             );
         }
     }

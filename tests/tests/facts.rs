@@ -7,3 +7,5 @@ mod dashboard;
 mod preview;
 #[path = "facts/service.rs"]
 mod service;
+#[path = "facts/statement.rs"]
+mod statement;

@@ -77,6 +77,7 @@ mod server;
 mod server_card;
 mod service;
 mod service_card;
+mod service_change;
 mod service_edit;
 mod service_expire;
 mod service_filter;
@@ -97,6 +98,7 @@ mod session;
 mod session_list;
 mod settings;
 mod sign_in_link;
+mod statement;
 mod switch;
 mod takeover;
 mod tariff;
@@ -172,6 +174,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_step::Redirect>(),
         entry::<each::Of<payment_change::Delete>>(),
         entry::<expense::Expenses>(),
+        entry::<statement::Statement>(),
         entry::<event::Events>(),
         entry::<event::Acknowledge>(),
         entry::<catalogue::Of<catalogue::ProductTypes>>(),

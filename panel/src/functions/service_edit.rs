@@ -4,6 +4,7 @@ use super::addon_field::AddonFields;
 use super::card;
 use super::server_card::ServerCard;
 use super::service::Family;
+use super::service_change::{put_changing, requested};
 use super::service_param::put_params;
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -15,6 +16,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Language, Level, Money, Period, ServiceId, Text};
 use onsell_engine::change::{self, Edited};
 use onsell_engine::change_addons::{self, NewAddons};
+use onsell_engine::next_change::{self, Changing};
 use onsell_engine::sold::Sold;
 use onsell_engine::{Result, Scope};
 use onsell_store::service::Service;
@@ -62,6 +64,8 @@ pub(super) struct Card {
     upstream: Option<Upstream>,
     /// What else is kept with it.
     params: Vec<ServiceParam>,
+    /// What of it may be changed when, and what is being changed.
+    changing: Changing,
     /// Its machine and its panel, where it is a server.
     server: Option<ServerCard>,
     for_staff: bool,
@@ -181,6 +185,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
             None
         },
         params: service_param::of_service(scope.tx, service.id)?,
+        changing: next_change::of(scope, &service)?,
         server: ServerCard::read(scope, &service)?,
         for_staff: caller.is_staff(),
         service,
@@ -232,6 +237,7 @@ fn form(card: &Card, ask: &Ask) -> Document {
     root.put("stored_method", "");
     card.names.put(root, service, language);
     card::put_facts(root, service, language);
+    put_changing(root, &card.changing, language);
     card::put_addons(root, &asked_over(card));
     put_params(root, &card.params, card.for_staff);
     if let Some(server) = &card.server {
@@ -250,6 +256,10 @@ fn form(card: &Card, ask: &Ask) -> Document {
     };
     for choices in card.offered.choices(has, language) {
         root.push(choices);
+    }
+    if let Some(asked) = &card.changing.requested {
+        let sold = (&card.offered.sold, card.addons.as_slice());
+        root.push(requested(asked, service, sold, language));
     }
     root.push(renewals(card, ask));
     if let Some(new) = &card.new {

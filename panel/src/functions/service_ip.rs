@@ -3,6 +3,7 @@
 
 use super::card;
 use super::service::visible;
+use super::service_change::put_next;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::column::{self, Column};
@@ -12,6 +13,7 @@ use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
 use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::change::{self, Edit};
+use onsell_engine::next_change::{self, NextChange};
 use onsell_engine::{Result, Scope};
 use onsell_store::service::Service;
 use onsell_wire::{Document, Fault, Node};
@@ -62,7 +64,7 @@ pub(super) struct Addresses;
 impl Function for Addresses {
     type Caller = Anyone;
     type Input = (ServiceId, Page);
-    type Output = (Service, Page);
+    type Output = (Service, NextChange, Page);
 
     const DECLARATION: Declaration = Declaration {
         name: "service.ip",
@@ -84,16 +86,19 @@ impl Function for Addresses {
 
     fn body(_: &Self::Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, (id, page): &(ServiceId, Page)| {
-            Ok((visible(scope, caller, *id)?, *page))
+            let service = visible(scope, caller, *id)?;
+            let next = next_change::of(scope, &service)?.ip;
+            Ok((service, next, *page))
         })
     }
 
-    fn render((service, page): &(Service, Page), ask: &Ask) -> Document {
+    fn render((service, next, page): &Self::Output, ask: &Ask) -> Document {
         let found = Some(service).filter(|service| has_address(service));
         let rows = Rows::whole(found.into_iter().collect(), *page);
         let mut document = rows.document(ask, |service| {
             let mut row = Node::new("elem");
             put_address(&mut row, service);
+            put_next(&mut row, "ip", next, ask.language);
             row
         });
         document.put("plid", service.id.to_string());

@@ -106,3 +106,66 @@ fn calls_about_a_service_are_found_by_it() {
         assert_eq!(text(&card(twin, &first), "calls"), "2");
     });
 }
+
+#[test]
+fn a_card_tells_when_address_and_key_may_change_next() {
+    twins(|twin| {
+        let service = twin.order("192.0.2.1");
+        let next = ["ip_change_next", "lickey_change_next"];
+        let hints = ["ip_change_hint", "lickey_change_hint"];
+        let read = |names: [&str; 2]| names.map(|name| text(&twin.card(&service), name).to_owned());
+        assert_eq!(read(hints), ["Another change is under way: Activation"; 2]);
+        twin.heal();
+        assert_eq!(
+            (read(next), read(hints)),
+            (Default::default(), Default::default())
+        );
+        let edit = [
+            ("elid", service.as_str()),
+            ("ip", "192.0.2.9"),
+            ("sok", "ok"),
+        ];
+        twin.customer_calls("soft.edit", &edit);
+        // While the seller works on it both are shown.
+        let card = twin.card(&service);
+        assert_eq!(text(&card, "ip"), "192.0.2.1");
+        let lists = card.children_of("list");
+        let mut lists = lists.filter(|list| list.attribute("name") == Some("requested"));
+        let asked = lists.next().expect("what is asked for");
+        assert_eq!(text(&card, "requested"), "setparam");
+        let row = asked.child("elem").expect("a row");
+        let told = ["name", "before", "after"].map(|name| text(row, name));
+        assert_eq!(told, ["ip", "192.0.2.1", "192.0.2.9"]);
+        assert_eq!(
+            read(hints),
+            ["Another change is under way: Change of parameters"; 2]
+        );
+        twin.heal();
+        let card = twin.card(&service);
+        assert_eq!(text(&card, "ip"), "192.0.2.9");
+        let changed = text(&card, "ip_change_date");
+        let changed: onsell_domain::Date = changed.parse().expect("a day");
+        let [ip, key] = read(next);
+        let ip: onsell_domain::Date = ip.parse().expect("a day");
+        assert_eq!((ip - changed).get_days(), 31, "the documented distance");
+        assert_eq!(key, "");
+        assert!(
+            read(hints)[0].ends_with(&ip.to_string()),
+            "{:?}",
+            read(hints)
+        );
+        let row = twin.customer_calls("service.ip", &[("elid", service.as_str())]);
+        let row = row.child("elem").expect("an address");
+        assert_eq!(text(row, "ip_change_next"), ip.to_string());
+        // What it says is what happens.
+        let again = [
+            ("elid", service.as_str()),
+            ("ip", "192.0.2.10"),
+            ("sok", "ok"),
+        ];
+        assert_eq!(
+            refusal(&twin.customer_calls("soft.edit", &again)),
+            "value ip"
+        );
+    });
+}

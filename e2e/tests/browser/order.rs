@@ -1,7 +1,6 @@
 //! An order by a customer: without scripts, at the width of a phone, and by keyboard alone.
 
-use onsell_e2e::keyboard::ENTER;
-use onsell_e2e::keyboard::TAB;
+use onsell_e2e::keyboard::{ENTER, TAB};
 use onsell_e2e::shop::Shop;
 use onsell_e2e::world::CUSTOMER;
 use onsell_e2e::{Browser, Driver, Look, World};
@@ -43,9 +42,6 @@ fn by_keyboard(browser: &Browser, world: &World) {
     browser.type_keys(ENTER);
     browser.find("body.panel");
     browser.tab_to("Order");
-    browser.type_keys(ENTER);
-    browser.arrive("order.new");
-    browser.tab_to("ISPsystem licenses");
     browser.type_keys(ENTER);
     browser.arrive("soft.order");
     browser.tab_to("Choose ispmanager 6 Lite");

@@ -32,7 +32,7 @@ const STAFF: [Group; 7] = [
             "journal",
         ],
     ),
-    ("menu-finance", &["payment", "expense", "statement"]),
+    ("menu-finance", &["payment", "expense"]),
     (
         "menu-settings",
         &[
@@ -78,7 +78,8 @@ const NOT_FOR_CUSTOMERS: [&str; 11] = [
 ];
 
 /// Lists of customers that say nothing to staff.
-const NOT_FOR_STAFF: [&str; 5] = [
+const NOT_FOR_STAFF: [&str; 6] = [
+    "statement",
     "itemevent",
     // It asks other systems: a person presses a button for that.
     "doctor",

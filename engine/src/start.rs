@@ -48,6 +48,18 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
     note(scope, id, by)
 }
 
+/// Whether Start would be of any use: something went wrong, or somebody has taken it over, and
+/// nobody else has it in hand. What is processed without an error is left alone.
+pub fn is_startable(found: &operation::Operation) -> bool {
+    let stands = match found.state {
+        State::Done | State::Cancelled | State::Running => false,
+        State::Waiting => found.taken_at.is_some() || machines::drive(found),
+        State::Ready | State::Unknown | State::Held | State::Attention => true,
+    };
+    let waits_for_a_person = found.state == State::Waiting && found.seller.is_none();
+    stands && (found.error.is_some() || found.taken_at.is_some() || waits_for_a_person)
+}
+
 pub(crate) fn note(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Result<()> {
     let (function, object) = ("runningoperation.start", id.to_string());
     journal::write(scope, by, function, &object, "")?;

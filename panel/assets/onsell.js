@@ -180,7 +180,7 @@
       if (!form.isConnected) return;
       const url = new URL(form.dataset.refreshFrom || location.href, location.href);
       const body = new URLSearchParams(new FormData(form));
-      for (const name of ["csrf", "sok", "clicked_button", "back"]) body.delete(name);
+      for (const name of ["csrf", "sok", "clicked_button"]) body.delete(name);
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
       const next = response && find("#middle", parse(await response.text()));

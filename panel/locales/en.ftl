@@ -311,3 +311,127 @@ factor-code = Code that it shows
 factor-confirm = Switch on
 factor-codes = Recovery codes
 factor-codes-note = Keep them now: they are shown only this once. Each signs you in once when your phone is not at hand.
+
+# Pages of staff (`faces/pages/`, `faces/sheet.rs`).
+sheet-all = All { $count }
+fact-service = Service
+fact-client = Client
+fact-module = Processing module
+fact-task = Task
+fact-operation = Operation
+fact-status = Status
+fact-error = Error
+fact-money = Money
+fact-price = The client pays
+fact-reference = Our reference
+fact-upstream = Number at the provider
+
+operation-hands = By hand
+operation-hands-hint = Only where automatic processing cannot help: check at the provider, mark done, or give up and refund. It asks why, and is journaled.
+operation-check = Check at the provider
+operation-give-up = Give up and refund
+operation-taken-by = Taken over by { $what }
+operation-story = What happened
+operation-begun = Begun
+operation-attempt = Attempt { $what }
+operation-sent = Last sent to the provider
+operation-next = Next try: { $what }
+operation-about = About
+operation-attempts = Attempts
+operation-reserved = Reserved
+operation-quoted = The provider wants
+operation-charged = The provider charged
+
+task-found = What was done
+task-found-hint = What you fill in becomes the service's; closing the task ends the operation that waits for it.
+task-close = Close as done
+task-status = Status of the service
+task-department = Department
+task-performer = Performer
+task-opened = Opened
+
+calls-title = Requests and answers
+calls-none = Nothing was recorded about this service. Record the calls of its module for a while to see what is really asked and answered, secrets removed.
+calls-record = Record for 30 minutes
+calls-took = { $what } ms
+calls-request = Request
+calls-answer = Answer
+calls-whole = The whole call
+
+chart-title = Orders and income by day, { $what }
+chart-orders = { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+}
+chart-income = Income
+chart-order = Orders
+chart-day = Day
+light-green = on time
+light-amber = late
+light-red = stands
+dashboard-tasks = Tasks for people
+dashboard-oldest = oldest { $what }
+dashboard-days = The last 30 days
+dashboard-balances = Balances at the providers
+dashboard-no-balances = No provider tells a balance yet.
+dashboard-balance = Balance
+dashboard-covered = Covered until
+dashboard-soon = Next 30 days
+dashboard-renewals = { $count ->
+    [one] { $count } renewal
+   *[other] { $count } renewals
+}
+dashboard-read = Read
+dashboard-problems = Problems
+dashboard-no-problems = Nothing is wrong.
+dashboard-all-problems = All problems
+dashboard-scheduler = Scheduler
+
+preview-title = What it comes to
+preview-here = What changes
+preview-charge = The client is charged
+preview-refund = The client gets back
+preview-available = Can be spent then
+preview-upstream = What is sent
+preview-looks-first = An earlier request may have arrived: the provider is looked at first.
+preview-cost = Expected cost there
+preview-quote = The provider says
+preview-refused = This would be refused: { $what }
+preview-again = Preview
+
+card-renew = Renew
+card-plan = Change plan
+card-here = Here only
+card-move = Move to another module
+card-link = Link to a number
+card-operations = In work
+card-tariff = Tariff plan
+card-name = Name
+card-ip = IP address
+card-key = License key
+card-created = Created
+card-ends = Ends
+card-closes = Is deleted on
+card-renewal = Automatic renewal
+card-own-name = The client's own name
+card-center = Data center
+card-server = Server
+card-domain = Domain
+card-system = System
+card-recipe = Recipe
+card-machine = Machine
+card-runs = runs
+card-stands = is off
+card-panel = Control panel
+card-license = License
+card-price = Price of a renewal
+card-cost = Cost at the provider
+card-margin = Margin
+card-provider = At the provider
+card-there = Status there
+card-read = Read
+card-belongs = Belongs to
+card-parent = Server
+card-brand = Brand
+card-charged = Last charged there
+card-paid = Paid for the term

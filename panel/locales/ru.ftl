@@ -319,3 +319,129 @@ factor-code = Код, который показало приложение
 factor-confirm = Включить
 factor-codes = Резервные коды
 factor-codes-note = Сохраните их сейчас: они показываются только один раз. Каждый позволит войти один раз, если телефона нет под рукой.
+
+# Страницы сотрудников (`faces/pages/`, `faces/sheet.rs`).
+sheet-all = Все: { $count }
+fact-service = Услуга
+fact-client = Клиент
+fact-module = Обработчик
+fact-task = Задача
+fact-operation = Операция
+fact-status = Статус
+fact-error = Ошибка
+fact-money = Деньги
+fact-price = Платит клиент
+fact-reference = Наша метка
+fact-upstream = Номер у поставщика
+
+operation-hands = Вручную
+operation-hands-hint = Только если автоматическая обработка не может помочь: проверить у поставщика, отметить выполненной или отказаться и вернуть деньги. Спросит причину и запишет её в журнал.
+operation-check = Проверить у поставщика
+operation-give-up = Отказаться и вернуть деньги
+operation-taken-by = На себя взял(а) { $what }
+operation-story = Что происходило
+operation-begun = Начата
+operation-attempt = Попытка { $what }
+operation-sent = Последняя отправка поставщику
+operation-next = Следующая попытка: { $what }
+operation-about = О чём
+operation-attempts = Попыток
+operation-reserved = Зарезервировано
+operation-quoted = Поставщик хочет
+operation-charged = Поставщик списал
+
+task-found = Что сделано
+task-found-hint = Заполненное станет данными услуги; закрытие задачи завершает операцию, которая её ждёт.
+task-close = Закрыть как выполненную
+task-status = Статус услуги
+task-department = Отдел
+task-performer = Исполнитель
+task-opened = Открыта
+
+calls-title = Запросы и ответы
+calls-none = Об этой услуге ничего не записано. Включите на время запись вызовов обработчика, чтобы видеть запросы и ответы без секретов.
+calls-record = Записывать 30 минут
+calls-took = { $what } мс
+calls-request = Запрос
+calls-answer = Ответ
+calls-whole = Вызов целиком
+
+chart-title = Заказы и доход по дням, { $what }
+chart-orders = { $count ->
+    [one] { $count } заказ
+    [few] { $count } заказа
+   *[other] { $count } заказов
+}
+chart-income = Доход
+chart-order = Заказы
+chart-day = День
+light-green = вовремя
+light-amber = отстаёт
+light-red = стоит
+dashboard-tasks = Задачи для людей
+dashboard-oldest = самая старая — { $what }
+dashboard-days = Последние 30 дней
+dashboard-balances = Балансы у поставщиков
+dashboard-no-balances = Ни один поставщик пока не сообщает баланс.
+dashboard-balance = Баланс
+dashboard-covered = Хватит до
+dashboard-soon = Ближайшие 30 дней
+dashboard-renewals = { $count ->
+    [one] { $count } продление
+    [few] { $count } продления
+   *[other] { $count } продлений
+}
+dashboard-read = Прочитан
+dashboard-problems = Проблемы
+dashboard-no-problems = Всё в порядке.
+dashboard-all-problems = Все проблемы
+dashboard-scheduler = Планировщик
+
+preview-title = К чему это приведёт
+preview-here = Что изменится
+preview-charge = С клиента будет списано
+preview-refund = Клиенту вернётся
+preview-available = Останется доступно
+preview-upstream = Что будет отправлено
+preview-looks-first = Прежний запрос мог дойти: сначала смотрим у поставщика.
+preview-cost = Ожидаемая цена там
+preview-quote = Поставщик называет
+preview-refused = Это будет отклонено: { $what }
+preview-again = Показать итог
+
+card-renew = Продлить
+card-plan = Сменить тариф
+card-here = Только здесь
+card-move = Передать другому обработчику
+card-link = Связать с номером
+card-operations = В работе
+card-tariff = Тариф
+card-name = Название
+card-ip = IP-адрес
+card-key = Ключ лицензии
+card-created = Создана
+card-ends = Действует до
+card-closes = Будет удалена
+card-renewal = Автопродление
+card-own-name = Имя у клиента
+card-center = Дата-центр
+card-server = Сервер
+card-domain = Домен
+card-system = Система
+card-recipe = Рецепт
+card-machine = Машина
+card-runs = работает
+card-stands = выключена
+card-panel = Панель управления
+card-license = Лицензия
+card-price = Цена продления
+card-cost = Себестоимость у поставщика
+card-margin = Маржа
+card-provider = У поставщика
+card-there = Статус там
+card-read = Прочитано
+card-belongs = Принадлежит
+card-parent = Сервер
+card-brand = Бренд
+card-charged = Последнее списание там
+card-paid = Оплачено за срок

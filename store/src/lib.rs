@@ -47,6 +47,7 @@ pub mod module_offer;
 pub mod need;
 pub mod offer;
 pub mod operation;
+pub mod operation_card;
 pub mod operation_error;
 pub mod operation_list;
 pub mod operation_new;

@@ -25,6 +25,7 @@ pub(crate) static STYLE: Asset = Asset {
         include_str!("../../assets/layout.css"),
         include_str!("../../assets/parts.css"),
         include_str!("../../assets/pages.css"),
+        include_str!("../../assets/staff.css"),
         include_str!("../../assets/customer.css"),
     ),
     kind: "text/css; charset=UTF-8",

@@ -41,7 +41,9 @@ pub(crate) struct Choice {
 
 /// What a parameter is chosen from, if whoever looks may see that list and it is short.
 pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
-    let fixed = fixed_choices::of(&visit.function, parameter, visit.language());
+    let declared = visit.declaration();
+    let function = declared.map_or("", |declaration| declaration.name);
+    let fixed = fixed_choices::of(function, parameter, visit.language());
     if !fixed.is_empty() {
         return fixed;
     }

@@ -1,5 +1,5 @@
 //! Values that are chosen from a handful that never changes: the kinds of modules, of addons and of
-//! their billing (semantics 2.3).
+//! their billing (semantics 2.3), the reasons of a stop.
 
 use super::choices::Choice;
 use onsell_domain::{Language, Text};
@@ -7,7 +7,16 @@ use onsell_domain::{Language, Text};
 /// The beginning of a function's name, its parameter, and what may be chosen.
 type Fixed = (&'static str, &'static str, &'static [(&'static str, Text)]);
 
-const FIXED: [Fixed; 4] = [
+const FIXED: [Fixed; 5] = [
+    (
+        "T.suspend",
+        "reason",
+        &[
+            ("employee", Text::new("By an employee", "Сотрудником")),
+            ("abuse", Text::new("Abuse", "За нарушение")),
+            ("auto", Text::new("Not paid", "За неуплату")),
+        ],
+    ),
     (
         "processing.",
         "module",

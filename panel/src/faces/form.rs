@@ -4,6 +4,7 @@ use super::choices;
 use super::field::{self, Control, Field};
 use super::page::{Page, Shown};
 use super::per_period;
+use super::preview;
 use super::verbs;
 use super::visit::Visit;
 use super::words::Words;
@@ -12,7 +13,16 @@ use askama::Template;
 use onsell_wire::{Document, Fault, Node};
 
 /// Parameters that say which object is meant: they travel along unseen.
-const UNSEEN: [&str; 6] = ["elid", "plid", "orderkey", "faction", "billorder", "snext"];
+const UNSEEN: [&str; 7] = [
+    "elid",
+    "plid",
+    "orderkey",
+    "faction",
+    "billorder",
+    "snext",
+    // The form of a service, and not its card (`pages/service.rs`).
+    "change",
+];
 /// Parameters that our pages send themselves, or leave out.
 const LEFT_OUT: [&str; 7] = [
     "p_num",
@@ -51,6 +61,8 @@ struct FormPage<'a> {
     check: Option<String>,
     /// The objects of an action.
     objects: Vec<String>,
+    /// What an action on a service would come to, in HTML.
+    preview: String,
 }
 
 /// Shows a form, with the values there are.
@@ -174,6 +186,7 @@ pub(crate) async fn of(
         csrf: visit.csrf(),
         check: check(visit),
         objects: objects(visit, is_action || several(visit).is_some()),
+        preview: preview::of(visit).await,
         title: title.clone(),
     };
     let mut page = Page::of(title, &template)?;
@@ -266,6 +279,25 @@ async fn fields(
         }
     }
     fields
+}
+
+/// The field of one name, with the value there is or with what was typed.
+pub(crate) async fn field_named(
+    visit: &Visit,
+    declaration: &'static Declaration,
+    document: &Document,
+    name: &str,
+) -> Option<Field> {
+    let mut parameters = declaration.parameters.iter();
+    let declared = parameters.find(|parameter| parameter.name == name);
+    let mut field = match declared {
+        Some(parameter) => field::of(parameter, visit.language()),
+        None => own_fields(document)
+            .into_iter()
+            .find(|field| field.name == name)?,
+    };
+    fill(visit, document, &mut field).await;
+    Some(field)
 }
 
 /// Fields that only this answer has, such as the addons of a tariff (wire 1.6).

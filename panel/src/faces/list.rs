@@ -36,28 +36,30 @@ struct Head {
 
 /// A cell.
 #[derive(Default)]
-struct Cell {
+pub(crate) struct Cell {
     /// What the column is called, for narrow windows.
-    label: &'static str,
-    text: String,
+    pub label: &'static str,
+    /// What is read.
+    pub text: String,
     /// The color of a state.
-    badge: Option<&'static str>,
-    is_number: bool,
+    pub badge: Option<&'static str>,
+    /// Whether it stands at the right.
+    pub is_number: bool,
     /// A switch that is on or off.
-    switch: Option<bool>,
+    pub switch: Option<bool>,
     /// Whether it leads to what the row is about.
-    leads: bool,
+    pub leads: bool,
 }
 
 impl Cell {
     /// Whether it is better not to break it.
-    fn is_short(&self) -> bool {
+    pub fn is_short(&self) -> bool {
         const SHORT: usize = 22;
         self.text.chars().count() <= SHORT
     }
 
     /// Whether it is a sentence, which needs some room.
-    fn is_long(&self) -> bool {
+    pub fn is_long(&self) -> bool {
         const LONG: usize = 60;
         self.text.chars().count() >= LONG
     }
@@ -71,6 +73,8 @@ struct Row {
     /// Where its first cell leads.
     address: Option<String>,
     cells: Vec<Cell>,
+    /// What whoever sees it in this state has to know; it stands beside the state.
+    hint: String,
 }
 
 /// A column that may be shown.
@@ -241,6 +245,7 @@ fn rows(
                     ..cell(visit, column, row.child(column.name))
                 })
                 .collect(),
+            hint: row.text_of("hint").unwrap_or_default().to_owned(),
             id,
         }
     })
@@ -256,7 +261,8 @@ fn row_address(visit: &Visit, edit: &str, id: &str) -> String {
     Visit::address(edit, &params)
 }
 
-fn cell(visit: &Visit, column: &Column, node: Option<&Node>) -> Cell {
+/// A cell as people read it.
+pub(crate) fn cell(visit: &Visit, column: &Column, node: Option<&Node>) -> Cell {
     let text = node.map_or("", |node| node.text.as_str());
     if column.name == "autoprolong" {
         return Cell {

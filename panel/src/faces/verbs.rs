@@ -22,6 +22,12 @@ const MACHINES: [&str; 7] = [
 ];
 /// The kinds of services that are machines.
 const MACHINE_TYPES: [&str; 2] = ["vds", "dedic"];
+/// The buttons over lists of what is processed automatically: the others are on the page of one,
+/// where they appear after it was taken over.
+const FOR_SEVERAL: [(&str, &[&str]); 2] = [
+    ("runningoperation", &["start"]),
+    ("task", &["take", "start"]),
+];
 /// Verbs whose work cannot be taken back, or whose reason is asked for: they are confirmed.
 const CONFIRMED: [&str; 14] = [
     "delete",
@@ -94,6 +100,7 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
     let mut buttons = Vec::new();
     for (verb, declaration) in visit.panel.registry().behind(list.name) {
         let is_hidden = ELSEWHERE.contains(&verb)
+            || is_for_one(list.name, verb)
             || OTHER_NAMES.contains(&verb)
             || list.name == "T" && is_for_others(&visit.function, verb);
         if is_hidden || declaration.level > visit.level() || declaration.kind == Kind::Tree {
@@ -181,9 +188,20 @@ fn is_for_others(kind: &str, verb: &str) -> bool {
     MACHINES.contains(&verb) && !MACHINE_TYPES.contains(&kind)
 }
 
+/// Whether a verb is offered on the page of one object only.
+fn is_for_one(list: &str, verb: &str) -> bool {
+    let known = FOR_SEVERAL.iter().find(|(name, _)| *name == list);
+    known.is_some_and(|(_, verbs)| !verbs.contains(&verb))
+}
+
 /// Whether something is lost by a verb.
 pub(crate) fn is_danger(verb: &str) -> bool {
     matches!(verb, "delete" | "refuse" | "reinstall" | "rollback")
+}
+
+/// Whether a verb is carried out at once, and nothing is asked before.
+pub(crate) fn performs(verb: &str, declaration: &Declaration) -> bool {
+    press(verb, declaration) == Press::Performs
 }
 
 fn press(verb: &str, declaration: &Declaration) -> Press {

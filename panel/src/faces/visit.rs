@@ -84,6 +84,20 @@ impl Visit {
         self.panel.call(request).await
     }
 
+    /// Looks with a function that changes nothing although it is no plain read, such as one whose
+    /// work is undone: no foreign page can do harm with it.
+    pub async fn look(&self, function: &str, mut params: Params) -> Result<Document, Fault> {
+        for name in OURS {
+            params.remove(name);
+        }
+        params.set("func", function);
+        let mut request = self.request.clone();
+        request.params = params;
+        request.language = Some(self.language());
+        request.is_same_origin = true;
+        self.panel.call(request).await.result
+    }
+
     /// Why something was refused, with the field called what the page calls it.
     pub fn told(&self, fault: &Fault) -> String {
         let message = fault.message(self.language());

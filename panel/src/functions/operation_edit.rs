@@ -8,9 +8,12 @@ use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SOK, done, instant, on, or_empty, switch};
 use crate::function::{Body, Function};
 use crate::list::{PAGE_NUMBER, PAGE_ROWS, Page, Rows};
-use onsell_domain::{Fault as Words, Level, OperationId, OperationState as State, Text, UserId};
+use onsell_domain::{
+    Fault as Words, Level, Money, OperationId, OperationState as State, Text, Timestamp, UserId,
+};
 use onsell_engine::{Scope, operation_edit, start};
 use onsell_store::operation::{self, Operation};
+use onsell_store::operation_card::{self, OperationCard};
 use onsell_store::operation_error::{self, OperationError};
 use onsell_wire::{Document, Fault, Format, Node};
 
@@ -29,7 +32,7 @@ pub(super) struct Input {
 impl Function for Edit {
     type Caller = Staff;
     type Input = Input;
-    type Output = Option<Box<Operation>>;
+    type Output = Option<Box<Card>>;
 
     const DECLARATION: Declaration = Declaration {
         name: "runningoperation.edit",
@@ -75,15 +78,17 @@ impl Function for Edit {
         Body::Read(|scope, _, input: &Input| {
             let id = input.operation;
             let found = operation::find(scope.tx, id)?;
-            let found = found.ok_or_else(|| Fault::missed("runningoperation", id))?;
-            Ok(Some(Box::new(found)))
+            let operation = found.ok_or_else(|| Fault::missed("runningoperation", id))?;
+            let hands = operation_card::find(scope.tx, id)?.ok_or(onsell_store::Error::Stale)?;
+            Ok(Some(Box::new(Card { operation, hands })))
         })
     }
 
-    fn render(operation: &Option<Box<Operation>>, ask: &Ask) -> Document {
-        let Some(operation) = operation else {
+    fn render(card: &Option<Box<Card>>, ask: &Ask) -> Document {
+        let Some(card) = card else {
             return done(ask);
         };
+        let operation = &card.operation;
         let state = operation.state;
         let is_manual = matches!(state, State::Waiting | State::Held | State::Attention);
         let mut form = Document::form(&ask.function);
@@ -109,7 +114,42 @@ impl Function for Edit {
         });
         form.put("errorxml", error.unwrap_or_default());
         put_hands(&mut form.root, operation, ask.language);
+        card.put_story(&mut form.root);
         form
+    }
+}
+
+/// An operation, and in whose hands it is.
+pub(super) struct Card {
+    operation: Operation,
+    hands: OperationCard,
+}
+
+impl Card {
+    /// What staff read beside what other tools know: whose it is, how it came here, what is next.
+    fn put_story(&self, root: &mut Node) {
+        let operation = &self.operation;
+        let at = |at: Option<Timestamp>| or_empty(at.map(instant));
+        root.put("account", operation.account.to_string());
+        root.put("client", operation.account_name.clone());
+        root.put("processingmodule", operation.module_name.clone());
+        root.put("processingmodule_id", operation.module.to_string());
+        root.put("task", or_empty(operation.task));
+        root.put("pricelist", operation.tariff_name.clone());
+        root.put("upstream", or_empty(operation.upstream_id));
+        root.put("cdate", instant(operation.created_at));
+        root.put("sent", at(operation.sent_at));
+        root.put("nexttry", at(self.hands.due_at));
+        root.put("errordate", at(operation.error_at));
+        let error = operation.error.as_ref();
+        root.put("errortext", or_empty(error.map(ToString::to_string)));
+        root.put("takendate", at(operation.taken_at));
+        root.put("takenby", or_empty(self.hands.taken_by.as_ref()));
+        root.put("takenreason", or_empty(self.hands.taken_because.as_ref()));
+        root.put("resold", on(operation.seller.is_some()));
+        root.put("canstart", on(start::is_startable(operation)));
+        let reserved = Money::new(operation.held, operation.currency);
+        root.put("reserved", reserved.to_string());
     }
 }
 

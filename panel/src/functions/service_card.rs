@@ -65,6 +65,7 @@ impl Function for Card {
         if let Some(server) = &output.parent {
             let mut parent = Node::new("parent");
             put_head(&mut parent, server, language);
+            parent.put("itemtype", server.type_name.clone());
             document.push(parent);
         }
         for (found, cost) in &output.licenses {

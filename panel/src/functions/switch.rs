@@ -74,8 +74,8 @@ const WITH_REASON: &[Parameter] = &[
         "reason",
         ParameterKind::Text,
         Text::new(
-            "Reason (staff only): employee, abuse or auto",
-            "Причина (только для сотрудников): employee, abuse или auto",
+            "Reason; staff only: employee, abuse or auto",
+            "Причина; только для сотрудников: employee, abuse или auto",
         ),
     ),
     SOK,

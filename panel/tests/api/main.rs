@@ -19,7 +19,9 @@ mod log;
 mod long_lists;
 mod menu;
 mod pages;
+
 mod pages_customer;
+mod pages_staff;
 mod payer;
 mod sales;
 mod second_factor;

@@ -5,18 +5,23 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What stands before names of messages that are made at run time, with who makes them.
-const MADE: [&str; 4] = [
+const MADE: [&str; 5] = [
     // `faces/verbs.rs`: the last word of a function's name.
     "verb-",  // `faces/menu.rs`: the group of a menu.
     "menu-",  // `faces/badge.rs`: the state of a service.
-    "state-", // `faces/page.rs`: the name of a function that was done.
+    "state-", // `faces/pages/dashboard.rs`: the light of the scheduler.
+    "light-", // `faces/page.rs`: the name of a function that was done.
     "done-",
 ];
 
 fn names(text: &str) -> BTreeSet<String> {
     let is_name = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
     let name = |line: &str| line.split([' ', '=']).next().unwrap_or_default().to_owned();
-    text.lines().filter(is_name).map(name).collect()
+    let mut names = BTreeSet::new();
+    for name in text.lines().filter(is_name).map(name) {
+        assert!(names.insert(name.clone()), "{name} is there twice");
+    }
+    names
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

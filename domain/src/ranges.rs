@@ -1,5 +1,6 @@
 //! From which addresses a user may sign in (wire 1.3, "Access control around a user").
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The most items in one list.
@@ -41,6 +42,20 @@ impl AddressRanges {
         // Every IPv4 address sorts before every IPv6 address, so no range reaches across.
         let is_inside = |(first, last): &(IpAddr, IpAddr)| (*first..=*last).contains(&address);
         self.0.is_empty() || self.0.iter().any(is_inside)
+    }
+}
+
+/// As it is read: `a-b`, or a single address, separated by spaces.
+impl fmt::Display for AddressRanges {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (first, last)) in self.0.iter().enumerate() {
+            let between = if place > 0 { " " } else { "" };
+            write!(formatter, "{between}{first}")?;
+            if first != last {
+                write!(formatter, "-{last}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -94,6 +109,15 @@ mod tests {
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn ranges_are_written_as_they_are_read() {
+        let ranges = AddressRanges::parse("192.0.2.0/24  2001:db8::1 10.0.0.1-10.0.0.3").unwrap();
+        let text = "192.0.2.0-192.0.2.255 2001:db8::1 10.0.0.1-10.0.0.3";
+        assert_eq!(ranges.to_string(), text);
+        assert_eq!(AddressRanges::parse(text), Ok(ranges));
+        assert_eq!(AddressRanges::default().to_string(), "");
     }
 
     #[test]

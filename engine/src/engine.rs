@@ -139,6 +139,7 @@ impl Engine {
     /// Letters leave this way, once the threads work. It is said once, before they start.
     pub fn deliver_by(&self, post: Arc<dyn Post>) {
         // Whoever was first stays.
+        self.inside.installation.set_mail_route(post.route());
         let _ = self.inside.post.set(post);
     }
 

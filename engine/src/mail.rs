@@ -4,9 +4,10 @@
 //! note of it sends the letter again. One that cannot be sent is tried for about a day.
 
 use crate::{Engine, Result, Scope};
-use onsell_domain::Secret;
+use onsell_domain::{Language, Secret, Text};
 use onsell_modules::mail::NotSent;
 use onsell_store::mail::{self as store, Letter as Waiting};
+use onsell_wire::Fault;
 
 /// Letters tried in one round.
 const ROUND_MAX: u32 = 20;
@@ -40,6 +41,37 @@ impl Letter {
         let (now, to) = (scope.now, self.recipient.as_str());
         Ok(store::add(scope.tx, to, &self.subject, &self.sealed, now)?)
     }
+}
+
+/// Sends a letter to try the mail server with, at once.
+///
+/// # Errors
+/// `not_supported` without a mail server, `value` with what the server said.
+pub fn send_test(engine: &Engine, to: &str, language: Language) -> Result<()> {
+    let Some(post) = engine.inside().post.get() else {
+        let text = Text::new(
+            "No mail server is set in the configuration",
+            "Почтовый сервер не задан в конфигурации",
+        );
+        return Err(Fault::from_text("not_supported", "mail", text).into());
+    };
+    if to.is_empty() {
+        return Err(Fault::value_empty("to").into());
+    }
+    let subject = Text::new("A test letter", "Пробное письмо");
+    let text = Text::new(
+        "This letter was sent to try the mail server. It arrived.\r\n",
+        "Это письмо отправлено для проверки почтового сервера. Оно дошло.\r\n",
+    );
+    let sent = post.send(to, subject.get(language), text.get(language));
+    sent.map_err(|error| {
+        let reason = Text::new(
+            "The mail server said: __reason__",
+            "Почтовый сервер ответил: __reason__",
+        );
+        let reason = Fault::from_text("value", "to", reason).with_param("reason", error);
+        reason.into()
+    })
 }
 
 /// Tries the letters that are due; how many were sent.

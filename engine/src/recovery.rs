@@ -92,9 +92,8 @@ pub(crate) fn recipient(user: &User) -> &str {
 
 fn link(house: &str, key: &Secret) -> String {
     let mut params = Params::default();
-    params.push("func", "recovery.change");
     params.push("key", key.expose());
-    format!("{house}/billmgr?{}", params.to_query())
+    format!("{house}/panel/recovery.change?{}", params.to_query())
 }
 
 fn text(link: &str, language: Language) -> Secret {

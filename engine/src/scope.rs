@@ -3,6 +3,7 @@
 
 use crate::session_life::SessionLife;
 use onsell_domain::{AccountId, OperationId, Timestamp};
+use onsell_modules::mail::Route;
 use onsell_store::Tx;
 use ring::digest;
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ pub struct Installation {
     pub boot: String,
     workers: AtomicBool,
     session_life: OnceLock<SessionLife>,
+    mail_route: OnceLock<Route>,
 }
 
 impl Installation {
@@ -29,6 +31,7 @@ impl Installation {
             boot,
             workers: AtomicBool::new(false),
             session_life: OnceLock::new(),
+            mail_route: OnceLock::new(),
         }
     }
 
@@ -40,6 +43,16 @@ impl Installation {
     /// How long sessions last here.
     pub fn session_life(&self) -> SessionLife {
         self.session_life.get().copied().unwrap_or_default()
+    }
+
+    /// Which way letters leave, if they do.
+    pub fn mail_route(&self) -> Option<&Route> {
+        self.mail_route.get()
+    }
+
+    pub(crate) fn set_mail_route(&self, route: Route) {
+        // Whoever was first stays.
+        let _ = self.mail_route.set(route);
     }
 
     pub(crate) fn set_session_life(&self, life: SessionLife) {

@@ -295,3 +295,20 @@ pub fn first_password(engine: &Engine) -> Secret {
         .collect();
     Secret::from(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_kept_as_argon2id_with_a_salt_of_their_own() {
+        let password = Secret::from("a password");
+        let [one, two] = [hash_password(&password), hash_password(&password)].map(Result::unwrap);
+        // OWASP's least: 19 MiB, two passes.
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert_ne!(one, two);
+        for refused in [String::new(), "x".repeat(PASSWORD_BYTES_MAX + 1)] {
+            assert!(hash_password(&Secret::from(refused)).is_err());
+        }
+    }
+}

@@ -16,11 +16,23 @@ pub trait Post: Send + Sync {
     /// Hands a letter over. When this succeeds, somebody else answers for it.
     fn send(&self, recipient: &str, subject: &str, text: &str) -> Result<(), NotSent>;
 
+    /// Which way that is, as it may be shown.
+    fn route(&self) -> Route;
+
     /// Whether the server answers and lets us in; no letter is handed over.
     ///
     /// # Errors
     /// With what the server said, or why it cannot be reached.
     fn reach(&self) -> Result<(), String>;
+}
+
+/// The way of letters, without what it takes to be let in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The mail server.
+    pub server: String,
+    /// Who letters are from.
+    pub from: String,
 }
 
 /// Why a letter was not handed over.
@@ -38,6 +50,8 @@ pub enum NotSent {
 pub struct SmtpPost {
     transport: SmtpTransport,
     from: Mailbox,
+    /// The server without a name and a password.
+    server: String,
 }
 
 impl SmtpPost {
@@ -54,8 +68,21 @@ impl SmtpPost {
             .map_err(|_| "mail: this is not like smtp://user:password@host:port".to_owned())?
             .timeout(Some(TIMEOUT))
             .build();
-        Ok(Self { transport, from })
+        let server = without_password(server.expose());
+        Ok(Self {
+            transport,
+            from,
+            server,
+        })
     }
+}
+
+/// The server's URL as it may be shown.
+fn without_password(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("smtp", url));
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = host.split(['/', '?']).next().unwrap_or_default();
+    format!("{scheme}://{host}")
 }
 
 /// The server's URL with what it does not say about TLS: whoever has a password needs it, others
@@ -101,6 +128,13 @@ impl Post for SmtpPost {
         }
     }
 
+    fn route(&self) -> Route {
+        Route {
+            server: self.server.clone(),
+            from: self.from.to_string(),
+        }
+    }
+
     fn reach(&self) -> Result<(), String> {
         match self.transport.test_connection() {
             Ok(true) => Ok(()),
@@ -113,6 +147,20 @@ impl Post for SmtpPost {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let check = |url: &str, expect: &str| assert_eq!(without_password(url), expect);
+        check(
+            "smtp://user:p@ss/w@mail.example:587",
+            "smtp://mail.example:587",
+        );
+        check(
+            "smtps://user:hush@mail.example/?tls=required",
+            "smtps://mail.example",
+        );
+        check("smtp://localhost", "smtp://localhost");
+    }
 
     #[test]
     fn a_password_travels_only_over_tls() {

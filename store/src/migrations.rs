@@ -47,6 +47,7 @@ migrations! {
     30 "0030_calls_of_a_service",
     31 "0031_brand",
     32 "0032_statement",
+    33 "0033_api_users",
 }
 
 #[cfg(test)]

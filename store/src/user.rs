@@ -184,6 +184,10 @@ pub struct UserFilter {
     pub name: Option<String>,
     /// Only those of this e-mail address.
     pub email: Option<String>,
+    /// Only staff, who have no account.
+    pub is_staff: bool,
+    /// Only those for the API only.
+    pub api_only: bool,
     /// Rows to pass over and rows to return; none is all.
     pub window: Option<(u32, u32)>,
 }
@@ -197,5 +201,11 @@ pub fn list(tx: &mut dyn Tx, filter: &UserFilter) -> Result<(Vec<User>, i64)> {
     listing.with(" AND u.account = ", filter.account);
     listing.with(" AND u.name = ", filter.name.as_deref());
     listing.with(" AND u.email = ", filter.email.as_deref());
+    if filter.is_staff {
+        listing.and(" AND u.account IS NULL");
+    }
+    if filter.api_only {
+        listing.and(" AND u.api_only = 1");
+    }
     listing.read(tx, " ORDER BY u.id", filter.window)
 }

@@ -10,6 +10,7 @@ use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Declaration, Kind, Parameter};
 use askama::Template;
+use onsell_domain::Level;
 use onsell_wire::{Document, Fault, Node};
 
 /// Parameters that say which object is meant: they travel along unseen.
@@ -225,9 +226,16 @@ pub(crate) fn parent(visit: &Visit) -> String {
 
 fn hidden(visit: &Visit) -> Vec<(String, String)> {
     let sent = visit.params.iter();
-    sent.filter(|(name, _)| UNSEEN.contains(name))
+    let goes_along = |name: &str| UNSEEN.contains(&name) || is_key_of_link(visit, name);
+    sent.filter(|(name, _)| goes_along(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
+}
+
+/// Whether this is the key of a link in a letter: whoever opened the link need not type it.
+fn is_key_of_link(visit: &Visit, name: &str) -> bool {
+    let is_public = |d: &'static Declaration| d.level == Level::Guest;
+    name == "key" && visit.params.has(name) && visit.declaration().is_some_and(is_public)
 }
 
 /// The form that is filled once for several objects (`groupedit`, wire 1.2).
@@ -263,7 +271,10 @@ async fn fields(
 ) -> Vec<Field> {
     let is_field = |parameter: &&Parameter| {
         let name = parameter.name;
-        !UNSEEN.contains(&name) && !LEFT_OUT.contains(&name) && !name.ends_with("_N")
+        !is_key_of_link(visit, name)
+            && !UNSEEN.contains(&name)
+            && !LEFT_OUT.contains(&name)
+            && !name.ends_with("_N")
     };
     let mut fields = Vec::new();
     for parameter in declaration.parameters.iter().filter(is_field) {
@@ -273,7 +284,8 @@ async fn fields(
     }
     let priced = per_period::fields(declaration, document, visit.language());
     for mut field in priced.into_iter().chain(own_fields(document)) {
-        if fields.iter().all(|known| known.name != field.name) {
+        let is_new = fields.iter().all(|known| known.name != field.name);
+        if is_new && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

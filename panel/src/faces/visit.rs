@@ -170,15 +170,12 @@ impl Visit {
         format!("/panel/{function}{mark}{query}")
     }
 
-    /// The address of this page.
+    /// The address of this page, without what is secret in it.
     pub fn here(&self) -> String {
-        if self.is_sent {
-            let objects = self.params.iter();
-            let objects = objects.filter(|(name, _)| matches!(*name, "elid" | "plid"));
-            let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-            return Self::address(&self.function, &objects.map(owned).collect());
-        }
-        Self::address(&self.function, &self.params)
+        let told = self.params.redacted();
+        let told = told.filter(|(name, _)| !self.is_sent || matches!(*name, "elid" | "plid"));
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        Self::address(&self.function, &told.map(owned).collect())
     }
 
     /// The page to return to, if it is one of ours.

@@ -31,6 +31,7 @@ mod enumeration_item_addon_edit;
 mod enumeration_item_edit;
 mod event;
 mod expense;
+mod house_settings;
 mod identity;
 mod journal;
 mod link;
@@ -240,6 +241,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<payment_refund::Refund>(),
         entry::<catalogue_edit::Of<catalogue_edit::Provider>>(),
         entry::<brand::Brand>(),
+        entry::<house_settings::Settings>(),
+        entry::<house_settings::TestMail>(),
         entry::<catalogue_edit::Of<catalogue_edit::Department>>(),
         entry::<catalogue_edit::Of<catalogue_edit::DataCenter>>(),
         entry::<catalogue_edit::Of<catalogue_edit::Money>>(),

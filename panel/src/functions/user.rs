@@ -20,6 +20,8 @@ pub(super) struct Input {
     account: Option<AccountId>,
     name: Option<String>,
     email: Option<String>,
+    is_staff: bool,
+    api_only: bool,
     page: Page,
 }
 
@@ -37,6 +39,17 @@ const EMAIL: Parameter = Parameter::optional(
     ),
 );
 
+const STAFF: Parameter = Parameter::optional(
+    "staff",
+    ParameterKind::Switch,
+    Text::new("Staff only", "Только сотрудники"),
+);
+const API_ONLY: Parameter = Parameter::optional(
+    "api_only",
+    ParameterKind::Switch,
+    Text::new("For the API only", "Только для API"),
+);
+
 impl Function for Users {
     type Caller = Anyone;
     type Input = Input;
@@ -52,12 +65,22 @@ impl Function for Users {
             Column::new("level", "Level", "Уровень"),
             column::ACCOUNT,
             Column::new("api_only", "API only", "Только API"),
+            Column::new("allowed_ip_ranges", "Comes from", "Разрешённые адреса"),
             Column::new("totp", "Second factor", "Второй фактор"),
             column::ACTIVE,
         ]),
         level: Level::Customer,
         title: Text::new("Users", "Пользователи"),
-        parameters: &[ACCOUNT, FILTER, NAME, EMAIL, PAGE_NUMBER, PAGE_ROWS],
+        parameters: &[
+            ACCOUNT,
+            FILTER,
+            NAME,
+            EMAIL,
+            STAFF,
+            API_ONLY,
+            PAGE_NUMBER,
+            PAGE_ROWS,
+        ],
     };
 
     fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
@@ -71,6 +94,8 @@ impl Function for Users {
             account: id(&ask.params, "account")?,
             name: text("name"),
             email: text("email"),
+            is_staff: is_filtered && ask.params.is_on("staff"),
+            api_only: is_filtered && ask.params.is_on("api_only"),
             page: Page::read(&ask.params)?,
         })
     }
@@ -89,6 +114,8 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Rows<Us
         account: caller.account_or(input.account),
         name: input.name.clone(),
         email: input.email.clone(),
+        is_staff: input.is_staff,
+        api_only: input.api_only,
         window: input.page.window(),
     };
     let (users, total) = user::list(scope.tx, &filter)?;
@@ -104,6 +131,7 @@ fn row(user: &User) -> Node {
     row.put("level", user.level.to_string());
     row.put("account", or_empty(user.account));
     row.put("api_only", on(user.api_only));
+    row.put("allowed_ip_ranges", user.ranges.clone());
     row.put("totp", on(user.second_factor));
     row.put("active", on(user.active));
     row

@@ -1,8 +1,9 @@
 //! Those who are no users yet, or cannot prove it any more: registration, forgotten passwords.
 
 use crate::house::{ALICE, House, story};
+use crate::visitor::Visitor;
 use onsell_engine::mail;
-use onsell_modules::mail::{NotSent, Post};
+use onsell_modules::mail::{NotSent, Post, Route};
 use onsell_panel::Options;
 use std::sync::{Arc, Mutex};
 
@@ -16,9 +17,19 @@ struct Mailbox(Mutex<Vec<(String, String)>>);
 
 impl Post for Mailbox {
     fn send(&self, recipient: &str, _: &str, text: &str) -> Result<(), NotSent> {
+        if recipient == "nobody@example.com" {
+            return Err(NotSent::Refused("550 nobody there".to_owned()));
+        }
         let letter = (recipient.to_owned(), text.to_owned());
         self.0.lock().expect("a mailbox").push(letter);
         Ok(())
+    }
+
+    fn route(&self) -> Route {
+        Route {
+            server: "smtp://mail.example".to_owned(),
+            from: "House <house@example.com>".to_owned(),
+        }
     }
 
     fn reach(&self) -> Result<(), String> {
@@ -140,12 +151,27 @@ fn a_forgotten_password_is_recovered_and_nobody_learns_who_exists() {
             .lines()
             .find(|line| line.starts_with("https://"));
         let query = link
-            .and_then(|link| link.split_once("/billmgr?"))
+            .and_then(|link| link.split_once("https://seller.example/panel/recovery.change?"))
             .expect("a link")
             .1;
+        let key = query.strip_prefix("key=").expect("a key");
         let session = house.sign_in(ALICE).await;
-        let change = format!("{query}&sok=ok&passwd=new-secret&confirm=new-secret");
-        assert!(change.starts_with("func=recovery.change&key="), "{change}");
+        let change = format!("func=recovery.change&{query}&sok=ok&passwd=new-secret");
+        let change = format!("{change}&confirm=new-secret");
+        // The link leads to a form that has the key already.
+        let mut visitor = Visitor::stranger(&house);
+        let page = visitor
+            .get(&format!("/panel/recovery.change?{query}"))
+            .await;
+        let field = format!("<input type=\"hidden\" name=\"key\" value=\"{key}\">");
+        assert!(page.text.contains(&field), "{}", page.text);
+        assert!(!page.text.contains("id=\"field-key\""), "{}", page.text);
+        let fields = [("key", key), ("passwd", "other"), ("confirm", "another")];
+        let differs = visitor
+            .send("/panel/recovery.change", &page.text, &fields)
+            .await;
+        assert_eq!(differs.status, 422, "{}", differs.text);
+        assert!(differs.text.contains(&field), "{}", differs.text);
         house.post(&change).await.field("ok");
         house
             .ask("alice@example.com:new-secret", "func=whoami")
@@ -168,5 +194,70 @@ fn a_forgotten_password_is_recovered_and_nobody_learns_who_exists() {
         house.clock.advance_seconds(3601);
         let late = format!("func=recovery.change&sok=ok&key={key}&passwd=later-secret");
         assert_eq!(house.post(&late).await.refusal(), said("value", "key"));
+    });
+}
+
+#[test]
+fn an_administrator_sees_the_settings_and_tries_the_mail() {
+    story(|house| async move {
+        let test = "func=settings.testmail&to=chief@example.com";
+        let refused = house.ask(&house.admin, test).await.refusal();
+        assert_eq!(refused, said("not_supported", "mail"));
+        let mailbox = Mailbox::of(&house);
+        house.ask(&house.admin, test).await.field("ok");
+        let letters = mailbox.take(&house);
+        assert_eq!(letters[0].0, "chief@example.com");
+        let nobody = "func=settings.testmail&to=nobody@example.com";
+        let answer = house.ask(&house.admin, nobody).await;
+        assert_eq!(answer.refusal(), said("value", "to"));
+        assert!(answer.text.contains("550 nobody there"), "{}", answer.text);
+        let none = house.ask(&house.admin, "func=settings.testmail").await;
+        assert_eq!(none.refusal(), said("value", "to"));
+        assert!(mailbox.take(&house).is_empty());
+        let list = house.ask(&house.admin, "func=settings").await;
+        for part in [
+            "smtp://mail.example",
+            "House &lt;house@example.com",
+            "86400",
+            "not set",
+        ] {
+            assert!(list.text.contains(part), "{part}: {}", list.text);
+        }
+        let secret = house.panel.options().forwarded_secret.clone();
+        let secret = secret.expect("a secret");
+        assert!(!list.text.contains(secret.expose()), "{}", list.text);
+        let staff = house.ask(crate::house::CLERK, "func=settings").await;
+        assert_eq!(staff.refusal().0, "access");
+        // Who of the staff there is, and who only calls the API.
+        let staff = house.root("func=user&filter=on&staff=on");
+        assert_eq!(staff.field("p_elems"), "2");
+        let robot = "func=user.edit&sok=ok&name=robot&passwd=robot-secret&api_only=on\
+                     &allowed_ip_ranges=192.0.2.1";
+        house.ask(ALICE, robot).await.field("id");
+        let robots = house.root("func=user&filter=on&api_only=on").rows();
+        assert_eq!(robots.len(), 1);
+        assert_eq!(robots[0].text_of("allowed_ip_ranges"), Some("192.0.2.1"));
+    });
+}
+
+#[test]
+fn guessing_links_of_recovery_is_throttled() {
+    story(|house| async move {
+        let guess = |n: u32| {
+            format!(
+                "func=recovery.change&sok=ok&key=guess-{n}&passwd=new-secret&confirm=new-secret"
+            )
+        };
+        for n in 0..5 {
+            let wrong = house.from("192.0.2.1", &guess(n)).await.refusal();
+            assert_eq!(wrong, said("value", "key"));
+        }
+        let blocked = house.from("192.0.2.1", &guess(5)).await.refusal();
+        assert_eq!(blocked, said("auth", "blocklogon"));
+        let elsewhere = house.from("192.0.2.2", &guess(5)).await.refusal();
+        assert_eq!(elsewhere, said("value", "key"));
+        house.clock.advance_seconds(21);
+        let later = house.from("192.0.2.1", &guess(6)).await.refusal();
+        assert_eq!(later, said("value", "key"));
     });
 }

@@ -387,7 +387,11 @@ fn parted(
     if fields.len() <= FEW || !is_known {
         return (fields, Vec::new());
     }
-    let is_first =
-        |field: &Field| field.is_set || field.is_required || field.control == Control::Secret;
+    let is_first = |field: &Field| {
+        field.is_set
+            || field.is_required
+            || field.control == Control::Secret
+            || field.name.starts_with("price_")
+    };
     fields.into_iter().partition(is_first)
 }

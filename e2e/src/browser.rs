@@ -124,6 +124,27 @@ impl Browser {
         });
     }
 
+    /// Waits until nothing of the kind is there any more.
+    #[track_caller]
+    pub fn gone(&self, css: &str) {
+        self.wait_for(&format!("{css} is gone"), |session| {
+            let left = session.all("css selector", css)?;
+            Ok(left.is_empty().then_some(()))
+        });
+    }
+
+    /// From now on [`Self::is_same_page`] tells whether the page was loaded anew.
+    #[track_caller]
+    pub fn stay_on_page(&self) {
+        self.run("window.isSamePage = true;");
+    }
+
+    /// Whether what is shown came without loading a page.
+    #[track_caller]
+    pub fn is_same_page(&self) -> bool {
+        self.run("return window.isSamePage === true;") == true
+    }
+
     /// Fills in a form that may have several steps: in each what it asks for, then on. Tells how
     /// many steps it had.
     #[track_caller]

@@ -26,6 +26,13 @@ const FOCUSED: &str = "const it = document.activeElement; \
         label: label.trim(), \
         seen: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };";
 
+/// Whether a text is the one, or begins with it: an explanation may follow.
+fn says(told: &Value, wanted: &str) -> bool {
+    let told = told.as_str().unwrap_or_default();
+    let words: Vec<&str> = told.split_whitespace().collect();
+    words.join(" ").starts_with(wanted)
+}
+
 impl Browser {
     /// Presses and releases keys, one after the other.
     ///
@@ -44,7 +51,8 @@ impl Browser {
         done.unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Goes on until the keyboard is at a field of this name, or a button or link of this text.
+    /// Goes on until the keyboard is at a field of this name, or a button or link whose text begins
+    /// like this.
     ///
     /// # Panics
     /// Where there is none, or where somebody looking could not tell what has the keyboard.
@@ -60,7 +68,7 @@ impl Browser {
             assert_eq!(it["seen"], true, "nobody sees where the keyboard is: {it}");
             let is_meant = ["name", "text", "label"]
                 .iter()
-                .any(|part| it[*part] == wanted);
+                .any(|part| says(&it[*part], wanted));
             if is_meant {
                 return;
             }

@@ -7,6 +7,8 @@ use onsell::instance::Caller;
 use onsell_engine::EventMode;
 use std::time::{Duration, Instant};
 
+/// How often the scheduler asks for events, and a moment more.
+const POLL_SECONDS: i64 = 301;
 const DAY_SECONDS: i64 = 24 * 3600;
 /// How long it may take until nothing is open any more.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,7 +45,7 @@ pub struct Life {
 impl Life {
     /// Lives it.
     pub fn lived() -> Self {
-        let world = World::new(EventMode::Off);
+        let mut world = World::new(EventMode::Off);
         let shop = Shop::open(&world);
         let servers = shop.with_servers(&world);
         let clients: Vec<Caller> = CLIENTS.iter().map(|name| client(&world, name)).collect();
@@ -68,6 +70,15 @@ impl Life {
         }
         servers.order(&customer, "build.example.com", 0);
         settle(&world);
+        // From now on the scheduler asks by itself, and what is ordered after it did so waits.
+        let working = world.provider.work_again(2, EventMode::Poll);
+        working.expect("threads can be started");
+        shop.order(&customer, &shop.lite, "blog.example.com", "192.0.2.12");
+        until(&world, "the vendor has the order", |states| {
+            states == ["waiting"]
+        });
+        world.clock.advance_seconds(POLL_SECONDS);
+        until(&world, "the scheduler has asked", <[String]>::is_empty);
         let waiting = Self::trouble(&world, &shop, &customer, &clients);
         let operation = operation_of(&world, &waiting);
         Self {
@@ -81,10 +92,11 @@ impl Life {
         }
     }
 
-    /// An address with `{server}`, `{license}`, `{waiting}` and `{operation}` filled in.
+    /// An address with `{server}`, `{vps}`, `{license}`, `{waiting}` and `{operation}` filled in.
     pub fn filled_in(&self, address: &str) -> String {
         let numbers = [
             ("{server}", &self.server),
+            ("{vps}", &self.servers.tariff),
             ("{license}", &self.license),
             ("{waiting}", &self.waiting),
             ("{operation}", &self.operation),

@@ -71,7 +71,12 @@ pub const PICTURES: [Picture; 14] = [
     picture("server", DARK, Who::Staff, "/panel/vds.edit?elid={server}"),
     picture("modules", Look::DESK, Who::Staff, "/panel/processing"),
     picture("customer", Look::DESK, Who::Customer, "/panel"),
-    picture("order", Look::DESK, Who::Customer, "/panel/vds.order"),
+    picture(
+        "order",
+        Look::DESK,
+        Who::Customer,
+        "/panel/vds.order.param?pricelist={vps}&period=1",
+    ),
     picture(
         "license",
         DARK,

@@ -175,14 +175,16 @@
   let waiting = null;
   function refresh(form) {
     clearTimeout(waiting);
+    const url = new URL(form.dataset.refreshFrom || location.href, location.href);
     waiting = setTimeout(async () => {
-      const url = new URL(form.dataset.refreshFrom || location.href, location.href);
+      // Whoever went on meanwhile looks at another page.
+      if (!form.isConnected) return;
       const body = new URLSearchParams(new FormData(form));
       for (const name of ["csrf", "sok", "clicked_button"]) body.delete(name);
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
-      const next = response && find("#middle", parse(await response.text()));
-      if (next) { mend(find("#middle"), next); prepare(); }
+      const next = response?.ok && find("#middle", parse(await response.text()));
+      if (next && form.isConnected) { mend(find("#middle"), next); prepare(); }
     }, 250);
   }
 

@@ -312,6 +312,26 @@ factor-confirm = Switch on
 factor-codes = Recovery codes
 factor-codes-note = Keep them now: they are shown only this once. Each signs you in once when your phone is not at hand.
 
+deed-delete = The service ends and what is on it is lost. That cannot be taken back.
+deed-suspend = The service stops working until you resume it. The paid period goes on.
+deed-stop = The server is switched off. What is on it stays.
+deed-reinstall = The system is installed anew. Everything on the server is lost.
+deed-password = The administrator of the server gets another password.
+deed-new-password = New password
+deed-new-password-hint = Empty: a strong one is made for you.
+done-delete = It is being deleted.
+done-suspend = It is being stopped.
+done-resume = It is being started.
+
+session-note = Where you are signed in.
+session-device = Device
+session-address = Address
+session-used = Last used
+session-opened = Signed in
+session-current = This one
+session-unknown = Unknown device
+session-end = End
+
 # Pages of staff (`faces/pages/`, `faces/sheet.rs`).
 sheet-all = All { $count }
 fact-service = Service

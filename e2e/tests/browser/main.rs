@@ -2,3 +2,5 @@
 
 mod door;
 mod looks;
+mod order;
+mod path;

@@ -275,6 +275,7 @@ async fn fields(
             && !UNSEEN.contains(&name)
             && !LEFT_OUT.contains(&name)
             && !name.ends_with("_N")
+            && field::is_for(visit, parameter)
     };
     let mut fields = Vec::new();
     for parameter in declaration.parameters.iter().filter(is_field) {
@@ -285,7 +286,10 @@ async fn fields(
     let priced = per_period::fields(declaration, document, visit.language());
     for mut field in priced.into_iter().chain(own_fields(document)) {
         let is_new = fields.iter().all(|known| known.name != field.name);
-        if is_new && !is_key_of_link(visit, &field.name) {
+        let is_declared = |parameter: &&Parameter| parameter.name == field.name;
+        let declared = declaration.parameters.iter().find(is_declared);
+        let is_for = declared.is_none_or(|parameter| field::is_for(visit, parameter));
+        if is_new && is_for && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }
@@ -383,7 +387,11 @@ fn parted(
     if fields.len() <= FEW || !is_known {
         return (fields, Vec::new());
     }
-    let is_first =
-        |field: &Field| field.is_set || field.is_required || field.control == Control::Secret;
+    let is_first = |field: &Field| {
+        field.is_set
+            || field.is_required
+            || field.control == Control::Secret
+            || field.name.starts_with("price_")
+    };
     fields.into_iter().partition(is_first)
 }

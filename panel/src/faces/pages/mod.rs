@@ -76,6 +76,9 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         "" if visit.is_staff() => Box::pin(dashboard::show(visit)).await,
         "" => Ok(home()),
         "auth" => sign_in::show(visit),
+        "session" if is_somebody(visit) && !visit.params.has("user") => {
+            own::sessions::show(visit).await
+        }
         "usrparam" if is_somebody(visit) => own::settings::show(visit).await,
         "totp.confirm" if sign_in::is_halfway(visit) => sign_in::second_factor(visit),
         _ if visit.is_staff() => return Box::pin(for_staff(visit)).await,

@@ -9,6 +9,7 @@ mod lifecycle;
 mod limit;
 mod machine;
 mod numbers;
+mod panel;
 mod setup;
 mod spread;
 mod sync;
@@ -44,6 +45,8 @@ enum Measurement {
     Catalog(catalog::Arguments),
     /// Requests per second of the API beside an empty handler, and pages of a very long list.
     Api(api::Arguments),
+    /// The pages of the panel on a database of years, beside an empty handler.
+    Panel(panel::Arguments),
 }
 
 /// Which engine keeps the data.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Measurement::Sync(arguments) => sync::run(&arguments, tell),
         Measurement::Catalog(arguments) => catalog::run(&arguments, tell),
         Measurement::Api(arguments) => api::run(&arguments, tell),
+        Measurement::Panel(arguments) => panel::run(&arguments, tell),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

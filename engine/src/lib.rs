@@ -72,6 +72,7 @@ pub mod journal;
 mod keep_closed;
 mod keep_running;
 mod keep_stopped;
+pub mod kept_secret;
 pub mod link;
 pub mod list_filter;
 pub mod lock;

@@ -175,15 +175,15 @@
   let waiting = null;
   function refresh(form) {
     clearTimeout(waiting);
+    const url = new URL(form.dataset.refreshFrom || location.href, location.href);
     waiting = setTimeout(async () => {
-      // The form was sent in the meantime, and another page is shown.
+      // Whoever went on meanwhile looks at another page.
       if (!form.isConnected) return;
-      const url = new URL(form.dataset.refreshFrom || location.href, location.href);
       const body = new URLSearchParams(new FormData(form));
       for (const name of ["csrf", "sok", "clicked_button"]) body.delete(name);
       url.search = body;
       const response = await fetch(url, { credentials: "same-origin" }).catch(() => null);
-      const next = response && find("#middle", parse(await response.text()));
+      const next = response?.ok && find("#middle", parse(await response.text()));
       if (next && form.isConnected) { mend(find("#middle"), next); prepare(); }
     }, 250);
   }

@@ -312,6 +312,26 @@ factor-confirm = Switch on
 factor-codes = Recovery codes
 factor-codes-note = Keep them now: they are shown only this once. Each signs you in once when your phone is not at hand.
 
+deed-delete = The service ends and what is on it is lost. That cannot be taken back.
+deed-suspend = The service stops working until you resume it. The paid period goes on.
+deed-stop = The server is switched off. What is on it stays.
+deed-reinstall = The system is installed anew. Everything on the server is lost.
+deed-password = The administrator of the server gets another password.
+deed-new-password = New password
+deed-new-password-hint = Empty: a strong one is made for you.
+done-delete = It is being deleted.
+done-suspend = It is being stopped.
+done-resume = It is being started.
+
+session-note = Where you are signed in.
+session-device = Device
+session-address = Address
+session-used = Last used
+session-opened = Signed in
+session-current = This one
+session-unknown = Unknown device
+session-end = End
+
 # Pages of staff (`faces/pages/`, `faces/sheet.rs`).
 sheet-all = All { $count }
 fact-service = Service
@@ -435,3 +455,51 @@ card-parent = Server
 card-brand = Brand
 card-charged = Last charged there
 card-paid = Paid for the term
+
+wizard-product = Product type
+wizard-module = Module
+wizard-connection = Connection
+wizard-details = Details
+wizard-connection-hint = The account that orders there. The password is kept sealed and never shown again.
+wizard-details-hint = The connection is checked first; nothing is saved when it fails.
+wizard-save = Check and save
+
+module-settings = Settings
+module-params = Parameters
+module-available = Available
+module-services = Services
+module-read = Read now
+module-forecast = Forecast
+module-forecast-show = Renewals to come
+module-record = Record calls
+module-import = Import tariffs
+module-works = works
+module-fails = does not work
+module-again = Check again
+module-back = To the module
+module-findings = What was looked at
+
+prices-title = Prices
+prices-price = Price
+prices-renewal = Renewal
+prices-setup = Set-up
+prices-cost = cost { $what }
+prices-save = Save prices
+tariff-compare = Compare with the seller
+addon-enumeration = Enumeration
+addon-values-hint = A price for every value and period. A value that is not ticked cannot be ordered; an empty price stays as it is.
+
+import-choose = Whose price list?
+import-no-sellers = There is no module of a seller yet.
+import-number = Number there
+import-state = State
+import-price = Price there
+import-new = new
+import-changed = changed
+import-same = imported
+import-gone = gone
+import-markup = Markup, %
+import-markup-hint = What has no price yet gets its cost with the markup, rounded up. Without a markup prices are entered at the tariff.
+
+account-credit = Credit limit
+account-users = Users

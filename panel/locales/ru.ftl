@@ -320,6 +320,26 @@ factor-confirm = Включить
 factor-codes = Резервные коды
 factor-codes-note = Сохраните их сейчас: они показываются только один раз. Каждый позволит войти один раз, если телефона нет под рукой.
 
+deed-delete = Услуга закончится, и всё, что на ней есть, будет потеряно. Вернуть её нельзя.
+deed-suspend = Услуга перестанет работать, пока вы её не возобновите. Оплаченный период продолжается.
+deed-stop = Сервер будет выключен. Данные на нём останутся.
+deed-reinstall = Система будет установлена заново. Всё содержимое сервера будет потеряно.
+deed-password = Администратор сервера получит другой пароль.
+deed-new-password = Новый пароль
+deed-new-password-hint = Если не указать, мы придумаем надёжный.
+done-delete = Услуга удаляется.
+done-suspend = Услуга останавливается.
+done-resume = Услуга запускается.
+
+session-note = Где вы вошли.
+session-device = Устройство
+session-address = Адрес
+session-used = Последнее обращение
+session-opened = Вход
+session-current = Этот
+session-unknown = Неизвестное устройство
+session-end = Завершить
+
 # Страницы сотрудников (`faces/pages/`, `faces/sheet.rs`).
 sheet-all = Все: { $count }
 fact-service = Услуга
@@ -445,3 +465,51 @@ card-parent = Сервер
 card-brand = Бренд
 card-charged = Последнее списание там
 card-paid = Оплачено за срок
+
+wizard-product = Тип продукта
+wizard-module = Модуль
+wizard-connection = Подключение
+wizard-details = Параметры
+wizard-connection-hint = Учётная запись, которая делает заказы. Пароль хранится запечатанным и больше не показывается.
+wizard-details-hint = Сначала проверяется подключение; если оно не удалось, ничего не сохраняется.
+wizard-save = Проверить и сохранить
+
+module-settings = Настройки
+module-params = Параметры
+module-available = Доступно
+module-services = Услуг
+module-read = Прочитать сейчас
+module-forecast = Прогноз
+module-forecast-show = Будущие продления
+module-record = Записывать вызовы
+module-import = Импорт тарифов
+module-works = работает
+module-fails = не работает
+module-again = Проверить снова
+module-back = К обработчику
+module-findings = Что проверено
+
+prices-title = Цены
+prices-price = Цена
+prices-renewal = Продление
+prices-setup = Подключение
+prices-cost = себестоимость { $what }
+prices-save = Сохранить цены
+tariff-compare = Сверить с продавцом
+addon-enumeration = Перечисление
+addon-values-hint = Цена каждого значения за каждый период. Неотмеченное значение нельзя заказать; пустая цена остаётся прежней.
+
+import-choose = Чей прайс-лист?
+import-no-sellers = Обработчиков с продавцом пока нет.
+import-number = Номер там
+import-state = Состояние
+import-price = Цена там
+import-new = новый
+import-changed = изменён
+import-same = импортирован
+import-gone = исчез
+import-markup = Наценка, %
+import-markup-hint = Где цены ещё нет, она станет себестоимостью с наценкой, с округлением вверх. Без наценки цены вводятся в тарифе.
+
+account-credit = Кредитный лимит
+account-users = Пользователи

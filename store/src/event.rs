@@ -104,6 +104,52 @@ pub fn after(tx: &mut dyn Tx, account: AccountId, cursor: i64, limit: u32) -> Re
     )?)
 }
 
+/// An event, and of whose feed it is.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The account.
+    pub account: AccountId,
+    /// What the account is called.
+    pub account_name: String,
+    /// The event.
+    pub event: Event,
+}
+
+impl FromRow for Told {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            account: row.next()?,
+            account_name: row.next()?,
+            event: Event::from_row(row)?,
+        })
+    }
+}
+
+const NEWEST: &str = "
+    SELECT e.account, a.name, e.cursor, e.service, e.kind, e.status, e.reference,
+           e.product_type, e.tariff, e.expires, e.at
+    FROM event e JOIN account a ON a.id = e.account
+    ORDER BY e.at DESC LIMIT $1 OFFSET $2";
+const NEWEST_OF: &str = "
+    SELECT e.account, a.name, e.cursor, e.service, e.kind, e.status, e.reference,
+           e.product_type, e.tariff, e.expires, e.at
+    FROM event e JOIN account a ON a.id = e.account
+    WHERE e.account = $3
+    ORDER BY e.cursor DESC LIMIT $1 OFFSET $2";
+
+/// The newest events of all feeds, or of one: so many are passed over, so many returned.
+pub fn newest(
+    tx: &mut dyn Tx,
+    account: Option<AccountId>,
+    (pass, rows): (u32, u32),
+) -> Result<Vec<Told>> {
+    let (pass, rows) = (i64::from(pass), i64::from(rows));
+    read_all(match account {
+        Some(account) => tx.rows(NEWEST_OF, &[rows.into(), pass.into(), account.into()])?,
+        None => tx.rows(NEWEST, &[rows.into(), pass.into()])?,
+    })
+}
+
 /// Where a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Feed {

@@ -51,8 +51,13 @@ const EXPENSES: &str = for_each!(
      SELECT n, $3, n, n, 'open', '2026-01-10', 60000, 'bench', $4 FROM numbers"
 );
 const PAID: &str = for_each!(
-    "INSERT INTO posting (ledger, wallet, currency, amount, expense, at)
-     SELECT 'wallet', w.id, w.currency, -60000, n, $4
+    "INSERT INTO posting (ledger, wallet, currency, amount, expense, at, balance, number, came_in)
+     SELECT 'wallet', w.id, w.currency, -60000, n, $4,
+         COALESCE((SELECT p.balance FROM posting p WHERE p.wallet = $3
+                   ORDER BY p.number DESC LIMIT 1), 0) - 60000 * (n - $1 + 1),
+         COALESCE((SELECT MAX(p.number) FROM posting p WHERE p.wallet = $3), 0) + n - $1 + 1,
+         COALESCE((SELECT p.came_in FROM posting p WHERE p.wallet = $3
+                   ORDER BY p.number DESC LIMIT 1), 0)
      FROM numbers CROSS JOIN wallet w WHERE w.id = $3"
 );
 const EARNED: &str = for_each!(

@@ -47,6 +47,11 @@ pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
     if !fixed.is_empty() {
         return fixed;
     }
+    // Of a service it is a module that is there, of a module its kind.
+    let parameter = match (function, parameter) {
+        ("service.setmodule" | "service.link", "module") => "processingmodule",
+        _ => parameter,
+    };
     let source = SOURCES.iter().find(|(name, ..)| *name == parameter);
     let Some((_, list, value, text)) = source else {
         return Vec::new();

@@ -1,6 +1,7 @@
 //! A field of a form: made from a parameter's declaration, or from what the answer says of itself.
 
 use super::choices::Choice;
+use super::visit::Visit;
 use super::words::Words;
 use crate::declaration::{Parameter, ParameterKind};
 use onsell_domain::Language;
@@ -94,6 +95,11 @@ fn control(parameter: &Parameter) -> Control {
         | ParameterKind::Period
         | ParameterKind::AutoProlong => Control::Text,
     }
+}
+
+/// Whether a parameter says something to whoever looks: some are for staff, as their texts tell.
+pub(super) fn is_for(visit: &Visit, parameter: &Parameter) -> bool {
+    visit.is_staff() || !parameter.text.en.contains("staff only")
 }
 
 /// What stands before the first semicolon or colon of a text is the label, what follows the hint:

@@ -81,7 +81,7 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
     if lacks(declaration, &asked) {
         return confirm(visit, declaration).await;
     }
-    let mut called = visit.call_with(&visit.function, asked).await;
+    let mut called = visit.look_with(&visit.function, asked).await;
     let document = called.result?;
     let mut shown = of(visit, declaration, inner(document)).await?;
     if let Shown::Page(page) = &mut shown {
@@ -177,7 +177,7 @@ pub(crate) async fn of(
         hidden: hidden(visit),
         facts: Vec::new(),
         fault: message,
-        send: if is_action {
+        send: if is_action || declaration.name.starts_with("service.") {
             verbs::text(visit.words, verb, declaration)
         } else {
             visit.words.say("form-save")
@@ -275,6 +275,7 @@ async fn fields(
             && !UNSEEN.contains(&name)
             && !LEFT_OUT.contains(&name)
             && !name.ends_with("_N")
+            && field::is_for(visit, parameter)
     };
     let mut fields = Vec::new();
     for parameter in declaration.parameters.iter().filter(is_field) {
@@ -285,7 +286,10 @@ async fn fields(
     let priced = per_period::fields(declaration, document, visit.language());
     for mut field in priced.into_iter().chain(own_fields(document)) {
         let is_new = fields.iter().all(|known| known.name != field.name);
-        if is_new && !is_key_of_link(visit, &field.name) {
+        let is_declared = |parameter: &&Parameter| parameter.name == field.name;
+        let declared = declaration.parameters.iter().find(is_declared);
+        let is_for = declared.is_none_or(|parameter| field::is_for(visit, parameter));
+        if is_new && is_for && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

@@ -45,6 +45,9 @@ pub(crate) async fn post(visit: &mut Visit) -> Result<Shown, Fault> {
     }
     let declaration = visit.panel.registry().declaration(&visit.function);
     let declaration = declaration.ok_or_else(|| Fault::access(&visit.function))?;
+    if let Some(shown) = Box::pin(pages::between(visit)).await {
+        return shown;
+    }
     match perform::perform(visit, declaration).await {
         Ok(shown) => Ok(shown),
         Err(fault) => {

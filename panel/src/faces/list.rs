@@ -345,7 +345,8 @@ async fn filters(
     }
     let kept = kept(visit, declaration).await;
     for parameter in declaration.parameters {
-        if NO_FILTERS.contains(&parameter.name) || parameter.name.ends_with("_N") {
+        let is_none = NO_FILTERS.contains(&parameter.name) || parameter.name.ends_with("_N");
+        if is_none || !field::is_for(visit, parameter) {
             continue;
         }
         let mut field = field::of(parameter, visit.language());

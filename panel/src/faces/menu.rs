@@ -28,6 +28,8 @@ const STAFF: [Group; 7] = [
             "runningoperation",
             "task",
             "problems",
+            "processing.feed",
+            "itemevent.told",
             "scheduler",
             "journal",
         ],
@@ -79,6 +81,7 @@ const NOT_FOR_CUSTOMERS: [&str; 11] = [
 
 /// Lists of customers that say nothing to staff.
 const NOT_FOR_STAFF: [&str; 6] = [
+    // It is of a client, whose page leads there.
     "statement",
     "itemevent",
     // It asks other systems: a person presses a button for that.

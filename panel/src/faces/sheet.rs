@@ -43,7 +43,7 @@ pub(crate) struct Badge {
 #[derive(Default)]
 pub(crate) struct Block {
     /// What it is called; also its place in the page.
-    pub id: &'static str,
+    pub id: String,
     /// Its heading.
     pub title: String,
     /// Names and values.
@@ -93,9 +93,9 @@ pub(crate) struct Step {
 
 impl Block {
     /// An empty one.
-    pub fn new(id: &'static str, title: String) -> Self {
+    pub fn new(id: impl Into<String>, title: String) -> Self {
         Self {
-            id,
+            id: id.into(),
             title,
             ..Self::default()
         }

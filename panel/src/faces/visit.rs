@@ -85,9 +85,14 @@ impl Visit {
     }
 
     /// Looks with a function that changes nothing although it is no plain read, such as one whose
-    /// work is undone: no foreign page can do harm with it.
-    pub async fn look(&self, function: &str, mut params: Params) -> Result<Document, Fault> {
-        for name in OURS {
+    /// work is undone, or a form that asks another system: no foreign page can do harm with it.
+    pub async fn look(&self, function: &str, params: Params) -> Result<Document, Fault> {
+        self.look_with(function, params).await.result
+    }
+
+    /// The same, and all that came of it. Whatever would perform is left out.
+    pub async fn look_with(&self, function: &str, mut params: Params) -> Called {
+        for name in OURS.into_iter().chain(["sok", "clicked_button"]) {
             params.remove(name);
         }
         params.set("func", function);
@@ -95,7 +100,7 @@ impl Visit {
         request.params = params;
         request.language = Some(self.language());
         request.is_same_origin = true;
-        self.panel.call(request).await.result
+        self.panel.call(request).await
     }
 
     /// Why something was refused, with the field called what the page calls it.

@@ -12,8 +12,8 @@ use onsell_store::catalogue::{self, ProductType};
 use onsell_store::{service_count, wallet};
 use onsell_wire::{Document, Fault, Node};
 
-/// A list that programs read and people do not.
-const FOR_PROGRAMS: &str = "itemevent";
+/// A list that programs read and people do not, and one that is of a client, whose page leads there.
+const ELSEWHERE: [&str; 2] = ["itemevent", "statement"];
 
 /// `menu`: the lists that the caller may open, from the registry.
 pub(super) struct Menu;
@@ -94,7 +94,7 @@ fn lists(name: &str, title: Text, is_wanted: impl Fn(Level) -> bool, ask: &Ask) 
         // A list of what belongs to one object is opened from there.
         let names_object = |p: &Parameter| p.required || matches!(p.name, "elid" | "plid");
         let is_inner = declaration.parameters.iter().any(names_object);
-        let is_read = declaration.name != FOR_PROGRAMS;
+        let is_read = !ELSEWHERE.contains(&declaration.name);
         if is_list && is_read && !is_family && !is_inner && is_wanted(declaration.level) {
             let title = declaration.title.get(ask.language);
             group.push(node(declaration.name, title).attr("type", "list"));

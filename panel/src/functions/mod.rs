@@ -30,6 +30,7 @@ mod enumeration_item_addon;
 mod enumeration_item_addon_edit;
 mod enumeration_item_edit;
 mod event;
+mod event_list;
 mod expense;
 mod house_settings;
 mod identity;
@@ -347,6 +348,8 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<processing_apply::Apply>(),
         entry::<service_sync::Sync>(),
         entry::<service_sync::SyncAll>(),
+        entry::<event_list::Sent>(),
+        entry::<event_list::Received>(),
         entry::<problem::Problems>(),
         on_each::<problem::Close>(),
         entry::<check_event::CheckEvent>(),

@@ -97,8 +97,8 @@ impl Function for Edit {
                 "url",
                 ParameterKind::Text,
                 Text::new(
-                    "Address of the seller or of the system that drives servers",
-                    "Адрес продавца или системы управления серверами",
+                    "Address; of the seller or of the system that drives servers",
+                    "Адрес; продавца или системы управления серверами",
                 ),
             ),
             Parameter::optional(
@@ -138,17 +138,16 @@ impl Function for Edit {
                 "minimalbalance",
                 ParameterKind::Amount,
                 Text::new(
-                    "Warn below this balance at the seller; empty: never",
-                    "Предупреждать при балансе у продавца ниже; пусто — никогда",
+                    "Minimal balance; warn below it; empty: never",
+                    "Минимальный баланс; ниже него — предупреждение; пусто — никогда",
                 ),
             ),
             Parameter::optional(
                 "costrise",
                 ParameterKind::Integer,
                 Text::new(
-                    "Ask before paying so many percent above the last known cost; empty never asks",
-                    "Спрашивать, если цена выше последней известной на столько процентов; пусто — \
-                     не спрашивать",
+                    "Price rise, %; ask before paying more than so much above the last cost; empty: never ask",
+                    "Рост цены, %; при большем росте спрашивать; пусто — не спрашивать",
                 ),
             ),
             LICENSE_SERVER,

@@ -355,3 +355,25 @@ fn a_second_factor_is_set_up_with_a_picture_and_codes_that_are_shown_once() {
         }
     });
 }
+
+#[test]
+fn what_cannot_be_taken_back_is_said_first_and_nothing_for_staff_is_asked() {
+    story(|house| async move {
+        let id = house.license("192.0.2.1").await;
+        let mut alice = Visitor::signed_in(&house, ALICE).await;
+        let card = format!("/panel/soft.edit?elid={id}");
+        let deed = format!("/panel/soft.delete?elid={id}");
+        let seen = ["cannot be taken back", "srv1", "class=\"danger\""];
+        let page = see(&mut alice, &deed, &seen, &["One object"]).await;
+        let fields = [("elid", id.as_str()), ("back", card.as_str())];
+        let done = alice.send("/panel/soft.delete", &page, &fields).await;
+        let next = format!("{card}&notice=soft.delete");
+        assert_eq!(location(&done), next);
+        see(&mut alice, &next, &["It is being deleted."], &[]).await;
+        see(&mut alice, "/panel/profile.edit", &[], &["staff only"]).await;
+        let heads = ["Expenses", "Amount", "Description"];
+        see(&mut alice, "/panel/expense", &heads, &["Internal name</a>"]).await;
+        let seen = ["This one", "session.delete", "Unknown device"];
+        see(&mut alice, "/panel/session", &seen, &[]).await;
+    });
+}

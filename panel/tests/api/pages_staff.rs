@@ -180,7 +180,9 @@ fn staff_begin_at_the_dashboard_and_customers_do_not() {
         let list = clerk.get("/panel/runningoperation?filter=on&status=attention");
         assert!(list.await.text.contains(&format!("data-id=\"{id}\"")));
         let mut alice = Visitor::signed_in(&house, ALICE).await;
-        assert_eq!(alice.get("/panel").await.status, 303);
+        let home = alice.get("/panel").await;
+        assert_eq!(home.status, 200);
+        assert!(!home.text.contains("status=attention"), "{}", home.text);
     });
 }
 
@@ -224,5 +226,151 @@ fn the_card_of_a_service_says_what_staff_may_do_and_what_it_comes_to() {
         let mut bob = Visitor::signed_in(&house, BOB).await;
         let page = bob.get(&format!("/panel/soft.edit?elid={id}")).await;
         assert_eq!(page.status, 404);
+    });
+}
+
+#[test]
+fn a_module_is_added_in_steps_and_its_password_is_never_shown() {
+    story(|house| async move {
+        let mut admin = Visitor::signed_in(&house, &house.admin).await;
+        let path = "/panel/processing.add";
+        let page = admin.get(path).await;
+        assert!(page.text.contains("data-value=\"soft\""), "{}", page.text);
+        let page = admin.get(&format!("{path}?itemtype=soft")).await;
+        assert!(page.text.contains("data-value=\"billmanager\""));
+        assert!(!page.text.contains("data-value=\"lxd\""), "no licenses");
+        let third = format!("{path}?itemtype=soft&module=billmanager");
+        let page = admin.get(&third).await;
+        assert!(page.text.contains("name=\"url\""));
+        assert!(!page.text.contains("name=\"minimalbalance\""));
+        let chosen = [("itemtype", "soft"), ("module", "billmanager")];
+        let mut fields = chosen.to_vec();
+        fields.extend([
+            ("step", "connection"),
+            ("url", "https://vendor.example/billmgr"),
+            ("username", "us"),
+            ("password", "marked-secret"),
+        ]);
+        let page = admin.send(path, &page.text, &fields).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert!(page.text.contains("name=\"minimalbalance\""));
+        assert!(
+            page.text.contains("vendor.example"),
+            "what was typed travels on"
+        );
+        assert!(!page.text.contains("marked-secret"));
+        let sealed = page.text.split("name=\"sealed\" value=\"").nth(1);
+        let sealed = sealed.and_then(|rest| rest.split('"').next());
+        let sealed = sealed.expect("the password travels on").to_owned();
+        let mut fields = chosen.to_vec();
+        fields.extend([
+            ("step", "details"),
+            ("url", "https://vendor.example/billmgr"),
+            ("username", "us"),
+            ("sealed", sealed.as_str()),
+            ("name", "Vendor"),
+        ]);
+        let refused = admin.send(path, &page.text, &fields).await;
+        assert_eq!(refused.status, 422, "there is no network");
+        assert!(!refused.text.contains("marked-secret"));
+        assert!(
+            refused.text.contains("name=\"url\""),
+            "the third step again"
+        );
+        let rows = house.ask(&house.admin, "func=processing").await.rows();
+        let count = rows.len();
+        let page = admin
+            .get(&format!("{path}?itemtype=vds&module=manual"))
+            .await;
+        assert!(page.text.contains("name=\"openlimit\""), "{}", page.text);
+        assert!(!page.text.contains("name=\"url\""));
+        let fields = [
+            ("itemtype", "vds"),
+            ("module", "manual"),
+            ("step", "details"),
+            ("name", "By hand"),
+            ("back", "/panel/processing"),
+        ];
+        let added = admin.send(path, &page.text, &fields).await;
+        assert_eq!(added.status, 303, "{}", added.text);
+        let rows = house.ask(&house.admin, "func=processing").await.rows();
+        assert_eq!(rows.len(), count + 1);
+        let id = rows[count].text_of("id").expect("a number").to_owned();
+        let page = admin
+            .get(&format!("/panel/processing.edit?elid={id}"))
+            .await;
+        assert!(page.text.contains("name=\"openlimit\""));
+        assert!(!page.text.contains("name=\"costrise\""), "of sellers only");
+        let page = admin
+            .get(&format!("/panel/processing.check?elid={id}"))
+            .await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        let mut clerk = Visitor::signed_in(&house, CLERK).await;
+        assert_eq!(clerk.get(path).await.status, 403);
+    });
+}
+
+#[test]
+fn every_value_of_an_addon_is_priced_in_one_form() {
+    story(|house| async move {
+        let (_, order) = house.server_order();
+        let tariff = order.split("pricelist=").nth(1).expect("a tariff");
+        let tariff = tariff.split('&').next().expect("a number").to_owned();
+        let list = "func=enumeration.edit&name=Panels&sok=ok";
+        let list = house.root(list).field("id");
+        let mut items = Vec::new();
+        for (name, number) in [("Lite", "55227"), ("Pro", "55228")] {
+            let item = format!(
+                "func=enumeration.item.edit&plid={list}&name={name}&intname={number}&sok=ok"
+            );
+            items.push(house.root(&item).field("id"));
+        }
+        let addon = format!(
+            "func=pricelist.detail.edit&plid={tariff}&name=Panel&addontype=3&billtype=2\
+             &enumeration={list}&itemtype=control_panel&sok=ok"
+        );
+        let addon = house.root(&addon).field("id");
+        let mut admin = Visitor::signed_in(&house, &house.admin).await;
+        let page = admin
+            .get(&format!("/panel/pricelist.edit?elid={tariff}"))
+            .await;
+        assert!(page.text.contains("name=\"price_12\""), "{}", page.text);
+        assert!(
+            page.text
+                .contains(&format!("pricelist.detail.edit?elid={addon}"))
+        );
+        let path = format!("/panel/pricelist.detail.edit?elid={addon}");
+        let page = admin.get(&path).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        let prices: Vec<(String, &str)> = items
+            .iter()
+            .zip(["1.5", "3"])
+            .flat_map(|(item, price)| {
+                [
+                    (format!("active.{item}"), "on"),
+                    (format!("price.{item}.1"), price),
+                    (format!("price.{item}.3"), ""),
+                ]
+            })
+            .collect();
+        for (name, _) in &prices {
+            assert!(page.text.contains(&format!("name=\"{name}\"")), "{name}");
+        }
+        let mut fields = vec![("plid", addon.as_str()), ("grid", "on")];
+        let typed = prices.iter().map(|(name, price)| (name.as_str(), *price));
+        fields.extend(typed);
+        let verb = "/panel/pricelist.detail.item.edit";
+        let saved = admin.send(verb, &page.text, &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        let page = admin.get(&path).await;
+        let shown = format!("name=\"price.{}.1\" value=\"3.00\"", items[1]);
+        assert!(page.text.contains(&shown), "{}", page.text);
+        fields[3].1 = "much";
+        let refused = admin.send(verb, &page.text, &fields).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(
+            refused.text.contains("value=\"much\""),
+            "nothing typed is lost"
+        );
     });
 }

@@ -1,17 +1,26 @@
 //! Pages made by hand, where a person deserves better than a form or a list that any function gets.
 //! Each replaces the page of one function; what is sent is still performed by the function itself.
 
+mod account;
+mod addon;
 mod calls;
 pub(crate) mod customer;
 mod dashboard;
 mod dashboard_days;
+mod import;
+mod import_prices;
+mod module;
+mod module_fields;
 mod operation;
 mod operation_verbs;
 mod own;
+mod price_grid;
 mod service;
 mod service_facts;
 pub(crate) mod sign_in;
+mod tariff;
 mod task;
+mod wizard;
 
 use super::locale::instant_of;
 use super::page::Shown;
@@ -67,11 +76,28 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         "" if visit.is_staff() => Box::pin(dashboard::show(visit)).await,
         "" => Ok(home()),
         "auth" => sign_in::show(visit),
+        "session" if is_somebody(visit) && !visit.params.has("user") => {
+            own::sessions::show(visit).await
+        }
         "usrparam" if is_somebody(visit) => own::settings::show(visit).await,
         "totp.confirm" if sign_in::is_halfway(visit) => sign_in::second_factor(visit),
         _ if visit.is_staff() => return Box::pin(for_staff(visit)).await,
         _ => return None,
     })
+}
+
+/// What is sent between the steps of a page, or by a form for several objects: shown, or performed
+/// piece by piece by the function itself. Nothing where the function gets all of it.
+pub(crate) async fn between(visit: &mut Visit) -> Option<Result<Shown, Fault>> {
+    if !visit.is_staff() {
+        return None;
+    }
+    match visit.function.as_str() {
+        "processing.add" => wizard::between(visit).await,
+        "pricelist.detail.item.edit" => addon::between(visit).await,
+        "pricelist.import" => import::between(visit).await,
+        _ => None,
+    }
 }
 
 /// The same for staff. A new object is made with the form that any function has.
@@ -85,6 +111,15 @@ async fn for_staff(visit: &Visit) -> Option<Result<Shown, Fault>> {
         "T.edit" if is_known && !visit.params.is_on("change") && visit.fault.is_none() => {
             service::show(visit).await
         }
+        "processing.add" => wizard::show(visit).await,
+        "processing.edit" if is_known => module::show(visit).await,
+        "processing.check" if is_known => module::check(visit).await,
+        "pricelist.edit" if is_known => tariff::show(visit).await,
+        "pricelist.detail.edit" if is_known && !visit.params.has("plid") => {
+            addon::show(visit).await
+        }
+        "account.edit" if is_known => account::show(visit).await,
+        "pricelist.import" => import::show(visit).await,
         _ => return None,
     })
 }

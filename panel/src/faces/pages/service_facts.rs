@@ -31,7 +31,7 @@ pub(super) fn service(visit: &Visit, document: &Document) -> Block {
     block.fact(words.say("card-closes"), wire("scheduledclose_prop"));
     block.fact(
         words.say("card-renewal"),
-        renewal(document, words.say("switch-off")),
+        renewal(visit, document, words.say("switch-off")),
     );
     block.fact(words.say("card-own-name"), text(document, "remoteid"));
     block.fact(words.say("card-center"), text(document, "datacentername"));
@@ -39,13 +39,13 @@ pub(super) fn service(visit: &Visit, document: &Document) -> Block {
 }
 
 /// The period of the automatic renewal, as the form offers it.
-fn renewal(document: &Document, off: String) -> String {
+fn renewal(visit: &Visit, document: &Document, off: String) -> String {
     let value = text(document, "autoprolong");
     let offered = crate::faces::field::offered(document, "autoprolong");
     let found = offered.into_iter().find(|choice| choice.value == value);
     found
         .filter(|choice| choice.value != "null")
-        .map_or(off, |choice| choice.text)
+        .map_or(off, |choice| visit.locale.wire(&choice.text))
 }
 
 /// Its addons, with the texts of the values that are chosen.

@@ -18,11 +18,15 @@ pub(super) struct Deed {
 
 /// A machine.
 pub(super) struct Machine {
+    /// Whether it is there at all.
+    pub is_made: bool,
     /// Whether it should be on.
     pub runs: bool,
     /// Its control panel, and how far the license of it is.
     pub panel: String,
     pub panel_state: String,
+    /// The color of that.
+    pub panel_color: &'static str,
     pub panel_error: String,
     /// What can be done with it.
     pub deeds: Vec<Deed>,
@@ -55,11 +59,18 @@ pub(super) fn read(visit: &Visit, kind: &str, root: &Node) -> Option<Machine> {
     put("password", words.say("machine-password"), false);
     put("reinstall", words.say("verb-reinstall"), false);
     let state = [text("panel_state"), text("panel_status")];
+    let is_busy = !text("panel_state").is_empty();
     let state = state.into_iter().find(|state| !state.is_empty());
     Some(Machine {
+        is_made: is_active,
         runs,
         panel: text("panel").to_owned(),
         panel_state: state.unwrap_or_default().to_owned(),
+        panel_color: match (is_busy, text("panel_error")) {
+            (_, error) if !error.is_empty() => "warn",
+            (true, _) => "busy",
+            (false, _) => "good",
+        },
         panel_error: text("panel_error").to_owned(),
         deeds,
     })

@@ -1,6 +1,7 @@
 //! The area of customers: what they have, what they can have, and what they owe.
 
 mod cart;
+mod deed;
 mod funds;
 mod history;
 mod home;
@@ -38,6 +39,11 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         (_, Some("order" | "order.pricelist")) => tariffs::show(visit).await,
         (_, Some("order.param")) => order::show(visit).await,
         (_, Some("edit")) => service::show(visit).await,
+        (_, Some(verb @ ("delete" | "suspend" | "stop" | "reinstall" | "changepassword")))
+            if is_one(visit) =>
+        {
+            deed::show(visit, verb).await
+        }
         (_, Some("password")) => machine::password(visit).await,
         _ => return None,
     })
@@ -53,6 +59,12 @@ pub(crate) fn done(visit: &Visit, document: &Document) -> Option<Result<Shown, F
         }
         _ => None,
     }
+}
+
+/// Whether one object is meant, and no more.
+fn is_one(visit: &Visit) -> bool {
+    let elid = visit.params.text("elid").unwrap_or_default();
+    !elid.is_empty() && elid.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands behind the product type in the name of the function, where there is one.

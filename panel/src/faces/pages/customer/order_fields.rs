@@ -23,19 +23,13 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
         field
     };
     if is_server {
-        let mut leading = Vec::new();
-        for (name, label) in [
-            ("datacenter", words.say("order-data-center")),
-            ("ostempl", words.say("order-system")),
-            ("recipe", words.say("order-recipe")),
-        ] {
-            let mut field = empty(name, label, String::new(), Control::Text);
-            field.set(document.root.text_of(name).unwrap_or_default());
-            field.offer(offered(document, name));
-            if field.choices.len() > 1 {
-                leading.push(field);
-            }
-        }
+        let mut leading = vec![chosen(
+            document,
+            "datacenter",
+            words.say("order-data-center"),
+        )];
+        leading.retain(|field| field.choices.len() > 1);
+        leading.extend(system(visit, document));
         let hint = words.say("order-host-name-hint");
         let domain = text("domain", words.say("order-host-name"), hint);
         return Fields {
@@ -55,7 +49,27 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
     }
 }
 
-fn empty(name: &str, label: String, hint: String, control: Control) -> Field {
+/// The system of a machine and what is installed on it, where there is something to choose.
+pub(super) fn system(visit: &Visit, document: &Document) -> Vec<Field> {
+    let words = visit.words;
+    let mut fields = vec![
+        chosen(document, "ostempl", words.say("order-system")),
+        chosen(document, "recipe", words.say("order-recipe")),
+    ];
+    fields.retain(|field| field.choices.len() > 1);
+    fields
+}
+
+/// A field that is chosen from what the form offers.
+fn chosen(document: &Document, name: &str, label: String) -> Field {
+    let mut field = empty(name, label, String::new(), Control::Text);
+    field.set(document.root.text_of(name).unwrap_or_default());
+    field.offer(offered(document, name));
+    field
+}
+
+/// A field with nothing in it.
+pub(super) fn empty(name: &str, label: String, hint: String, control: Control) -> Field {
     Field {
         name: name.to_owned(),
         label,

@@ -66,7 +66,7 @@ pub fn fill(
     let order = [
         ("pricelist", "55227"),
         ("period", "1"),
-        ("ip", "10.9.0.1"),
+        ("ip", "192.0.2.1"),
         ("licname", "bench"),
         ("skipbasket", "on"),
         ("sok", "ok"),

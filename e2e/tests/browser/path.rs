@@ -34,10 +34,14 @@ fn module(browser: &Browser, fields: &[(&str, &str)], name: &str) {
     by_menu(browser, "Processing modules", "processing");
     browser.press("Add");
     browser.arrive("processing.add");
-    browser.fill_in_steps(fields);
+    assert_eq!(
+        browser.fill_in_steps(fields),
+        4,
+        "the description has four steps"
+    );
     browser.arrive("processing");
     on_row(browser, name, "Check");
-    browser.read("tr", "connection");
+    browser.read("main", " answers");
 }
 
 /// Products, Tariff plans, Import.
@@ -45,15 +49,17 @@ fn tariffs(browser: &Browser) {
     by_menu(browser, "Tariff plans", "pricelist");
     browser.press("Import");
     browser.arrive("pricelist.import");
-    browser.fill("processingmodule", "Licenses of the vendor");
-    browser.fill("pricelist", &format!("{LITE},{PRO}"));
-    browser.press("Save");
+    browser.press("Licenses of the vendor");
+    browser.tick_row(LITE);
+    browser.tick_row(PRO);
+    browser.press("Import");
     browser.arrive("pricelist");
     browser.press("ispmanager 6 Lite");
     browser.arrive("pricelist.edit");
     browser.fill("price_1", "8.00");
-    browser.press("Save");
-    browser.arrive("pricelist");
+    browser.press("Save prices");
+    browser.read("[role=status]", "done");
+    by_menu(browser, "Tariff plans", "pricelist");
     browser.read("tr", "€8.00");
     on_row(browser, "ispmanager 6 Lite", "Resume");
 }
@@ -92,8 +98,9 @@ fn servers(browser: &Browser) {
     browser.press("VPS Start");
     browser.arrive("pricelist.edit");
     browser.fill("price_1", "10.00");
-    browser.press("Save");
-    browser.arrive("pricelist");
+    browser.press("Save prices");
+    browser.read("[role=status]", "done");
+    by_menu(browser, "Tariff plans", "pricelist");
     browser.read("tr", "€10.00");
     on_row(browser, "VPS Start", "Addons");
     browser.arrive("pricelist.detail");
@@ -121,7 +128,7 @@ fn servers(browser: &Browser) {
     browser.arrive("processing.edit");
     browser.fill("licenseserver", "Licenses of the vendor");
     browser.press("Save");
-    browser.arrive("processing");
+    browser.read("[role=status]", "done");
 }
 
 #[test]
@@ -136,7 +143,7 @@ fn the_documented_path() {
     let url = world.vendor_url();
     let vendor = [
         ("itemtype", "soft"),
-        ("module", "BILLmanager"),
+        ("module", "billmanager"),
         ("url", url.as_str()),
         ("username", RESELLER.0),
         ("password", RESELLER.1),
@@ -151,7 +158,7 @@ fn the_documented_path() {
     let url = machines.url();
     let vmmanager = [
         ("itemtype", "vds"),
-        ("module", "VMmanager 6"),
+        ("module", "vmmanager6"),
         ("url", url.as_str()),
         ("username", machines.user()),
         ("password", machines.password()),

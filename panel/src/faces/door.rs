@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 const GUEST_COOKIE: &str = "onsell_guest";
 
 /// Boxes of a page that are ticked, several under one name.
-const SEVERAL: [&str; 2] = ["elid", "column"];
+const SEVERAL: [&str; 3] = ["elid", "column", "pricelist"];
 
 /// The pages as a service.
 pub(crate) fn routes(door: Door) -> Router {

@@ -12,7 +12,8 @@ use onsell_store::catalogue::{self, ProductType};
 use onsell_store::{service_count, wallet};
 use onsell_wire::{Document, Fault, Node};
 
-/// A list that programs read and people do not, and one that is of a client, whose page leads there.
+/// A list that programs read and people do not, and one that is of a client, whose page leads
+/// there.
 const ELSEWHERE: [&str; 2] = ["itemevent", "statement"];
 
 /// `menu`: the lists that the caller may open, from the registry.

@@ -79,6 +79,15 @@ impl Locale {
             .unwrap_or_else(|| self.date(at.date_in(&self.zone)))
     }
 
+    /// The instant, and how long ago it was where that is soon said.
+    pub fn instant_and_ago(&self, at: Timestamp) -> String {
+        let instant = self.instant(at);
+        match ago::relative(self.language, self.now.seconds_since(at)) {
+            Some(ago) => format!("{instant} · {ago}"),
+            None => instant,
+        }
+    }
+
     /// How long it has lasted, for a sentence such as "waiting for 2 minutes": `2 minutes`,
     /// `2 минуты`. What is still to come has lasted no time.
     pub fn lasted(&self, since: Timestamp) -> String {

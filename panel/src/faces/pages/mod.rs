@@ -29,10 +29,7 @@ use onsell_wire::{Document, Fault};
 
 /// An instant of the wire, with how long ago it was or how long it will take.
 fn when(visit: &Visit, text: &str) -> String {
-    match instant_of(text) {
-        Some(at) => format!("{} · {}", visit.locale.instant(at), visit.locale.ago(at)),
-        None => text.to_owned(),
-    }
+    instant_of(text).map_or_else(|| text.to_owned(), |at| visit.locale.instant_and_ago(at))
 }
 
 /// How long ago an instant of the wire was, or how long it will take.

@@ -165,10 +165,18 @@ fn links(visit: &Visit, document: &Document) -> Block {
 /// What it costs here and there.
 fn money(visit: &Visit, document: &Document) -> Block {
     let words = visit.words;
+    let told = |name: &str| document.root.text_of(name).unwrap_or_default();
+    // Some amounts are told without their currency, which is the one of those with it.
+    let names = ["reserved", "quoted"].map(told);
+    let currency = names.iter().find_map(|text| text.split_once(' '));
+    let currency = currency.map_or("", |(_, currency)| currency);
     let text = |name: &str| {
-        visit
-            .locale
-            .wire(document.root.text_of(name).unwrap_or_default())
+        let amount = told(name);
+        let is_bare = !amount.is_empty() && !amount.contains(' ') && !currency.is_empty();
+        if is_bare {
+            return visit.locale.wire(&format!("{amount} {currency}"));
+        }
+        visit.locale.wire(amount)
     };
     let mut block = Block::new("money", words.say("fact-money"));
     block.fact(words.say("fact-price"), text("amount"));

@@ -210,7 +210,7 @@ pub fn save_product_type(scope: &mut Scope<'_>, entry: &Entry) -> Result<i64> {
 }
 
 /// Names that begin functions of their own, so that no product type may have them.
-const TAKEN: [&str; 46] = [
+const TAKEN: [&str; 48] = [
     "account",
     "auth",
     "basket",
@@ -249,6 +249,8 @@ const TAKEN: [&str; 46] = [
     "runningoperation",
     "service",
     "session",
+    "settings",
+    "statement",
     "subaccount",
     "task",
     "totp",

@@ -124,7 +124,10 @@ verb-sync = Sync now
 # The area of customers.
 done-order-param = Ordered and paid. It is being set up.
 done-payment-add-pay = Paid. What you ordered is being set up.
-done-service-prolong = Renewed.
+done-service-prolong = Accepted: the new end is shown as soon as it counts.
+done-runningoperation-start = Started: the state below says how it goes.
+done-task-start = Started: the state below says how it goes.
+done-reboot = Started: the state below says how it goes.
 done-service-changepricelist = The plan is being changed.
 done-edit = Saved.
 done-usrparam = Saved.

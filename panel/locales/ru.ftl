@@ -128,7 +128,10 @@ verb-sync = Сверить сейчас
 # Область клиентов.
 done-order-param = Заказано и оплачено. Услуга подключается.
 done-payment-add-pay = Оплачено. Заказанные услуги подключаются.
-done-service-prolong = Продлено.
+done-service-prolong = Принято: новая дата появится, как только вступит в силу.
+done-runningoperation-start = Запущено: как идёт дело, видно по состоянию ниже.
+done-task-start = Запущено: как идёт дело, видно по состоянию ниже.
+done-reboot = Запущено: как идёт дело, видно по состоянию ниже.
 done-service-changepricelist = Тариф меняется.
 done-edit = Сохранено.
 done-usrparam = Сохранено.

@@ -52,6 +52,10 @@ pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
         ("service.setmodule" | "service.link", "module") => "processingmodule",
         _ => parameter,
     };
+    // Two plain words mean currencies in the form of rates alone.
+    if matches!(parameter, "from" | "to") && !function.starts_with("currencyrate") {
+        return Vec::new();
+    }
     let source = SOURCES.iter().find(|(name, ..)| *name == parameter);
     let Some((_, list, value, text)) = source else {
         return Vec::new();

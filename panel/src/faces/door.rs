@@ -38,7 +38,8 @@ pub(crate) fn routes(door: Door) -> Router {
 
 async fn page(State(door): State<Door>, request: axum::extract::Request) -> Response {
     let (head, body) = request.into_parts();
-    let path = head.uri.path().trim_start_matches("/panel");
+    let path = head.uri.path();
+    let path = path.strip_prefix("/panel").unwrap_or(path);
     let path = path.trim_matches('/').to_owned();
     if let Some(name) = path.strip_prefix("assets/") {
         return asset(name);

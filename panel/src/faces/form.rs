@@ -82,7 +82,13 @@ pub(crate) async fn show(visit: &Visit, declaration: &'static Declaration) -> Re
         return confirm(visit, declaration).await;
     }
     let mut called = visit.look_with(&visit.function, asked).await;
-    let document = called.result?;
+    let document = match called.result {
+        // It does not say beforehand what it needs: it is asked for.
+        Err(fault) if visit.fault.is_none() && names_field(declaration, &fault) => {
+            return confirm(visit, declaration).await;
+        }
+        result => result?,
+    };
     let mut shown = of(visit, declaration, inner(document)).await?;
     if let Shown::Page(page) = &mut shown {
         page.cookies.extend(called.cookie.take());
@@ -152,7 +158,7 @@ pub(crate) async fn of(
     };
     let (mut fields, further) = parted(visit, declaration, fields);
     let fault = visit.fault.as_ref();
-    let message = fault.map(|fault| fault.message(visit.language()));
+    let message = fault.map(|fault| visit.told(fault));
     let about_field = |field: &&mut Field| {
         fault
             .and_then(Fault::object)
@@ -222,6 +228,13 @@ pub(crate) fn parent(visit: &Visit) -> String {
         name = before;
     }
     "/panel".to_owned()
+}
+
+/// Whether a refusal is about a field that can be filled in.
+fn names_field(declaration: &Declaration, fault: &Fault) -> bool {
+    let mut fields = declaration.parameters.iter();
+    fault.kind() == "value"
+        && fields.any(|p| !UNSEEN.contains(&p.name) && fault.object() == Some(p.name))
 }
 
 fn hidden(visit: &Visit) -> Vec<(String, String)> {

@@ -14,8 +14,18 @@ pub(crate) async fn get(visit: &Visit) -> Result<Shown, Fault> {
     if let Some(elsewhere) = at_the_door(visit) {
         return Ok(elsewhere);
     }
+    if visit.params.has("csrf") {
+        // A form that only asks, sent without the script: its token belongs into no address.
+        let mut params = visit.params.clone();
+        params.remove("csrf");
+        let address = format!("/panel/{}?{}", visit.function, params.to_query());
+        return Ok(Shown::Elsewhere(address, Vec::new()));
+    }
     if let Some(shown) = Box::pin(pages::show(visit)).await {
         return shown;
+    }
+    if visit.declaration().is_none() {
+        return Err(Fault::missed("page", &visit.function));
     }
     let declaration = visit.may(&visit.function);
     let declaration = declaration.ok_or_else(|| Fault::access(&visit.function))?;

@@ -9,10 +9,20 @@ use crate::declaration::Declaration;
 use askama::Template;
 use onsell_wire::{Document, Fault, Node, Params};
 
-/// Elements of an answer that say nothing to people.
-const PLAIN: [&str; 9] = [
-    "ok", "id", "elid", "tparams", "metadata", "messages", "auth", "slist", "list",
+/// Elements of an answer that are told once and nowhere else. Other facts are on the page that one
+/// returns to.
+const TOLD: [&str; 7] = [
+    "link",
+    "password",
+    "key",
+    "secret",
+    "qrcode",
+    "recovery_code",
+    "code",
 ];
+
+/// The function that saves an addon of a tariff.
+const ADDON: &str = "pricelist.detail.edit";
 
 /// What became of one of several objects.
 struct ResultRow {
@@ -43,6 +53,10 @@ pub(crate) async fn perform(
 ) -> Result<Shown, Fault> {
     let mut params = visit.params.clone();
     params.set("sok", "ok");
+    if declaration.name == ADDON && params.has("elid") {
+        // A number beside a tariff would be the one of a new addon.
+        params.remove("plid");
+    }
     if visit.function == form::SEVERAL {
         // What is left empty stays as it is with each of them.
         params = params
@@ -87,6 +101,11 @@ fn with_cookies(shown: Shown, mut cookies: Vec<String>) -> Shown {
 fn next(visit: &Visit) -> String {
     // That somebody is in or out is seen without a word.
     const SILENT: [&str; 3] = ["auth", "totp.confirm", "logon"];
+    // Whoever became somebody else does not stay on a page of who he was.
+    const OTHERS: [&str; 4] = ["account.su", "user.su", "task.su", "session.back"];
+    if OTHERS.contains(&visit.function.as_str()) {
+        return "/panel".to_owned();
+    }
     let address = visit
         .back()
         .map_or_else(|| form::parent(visit), str::to_owned);
@@ -144,8 +163,7 @@ fn page(
 fn facts(document: &Document) -> Vec<(String, String)> {
     let children = document.root.children.iter();
     children
-        .filter(|node| !PLAIN.contains(&node.tag.as_ref()) && !node.text.is_empty())
-        .filter(|node| !node.tag.ends_with(".id"))
+        .filter(|node| TOLD.contains(&node.tag.as_ref()) && !node.text.is_empty())
         .map(|node| (node.tag.to_string(), node.text.clone()))
         .collect()
 }

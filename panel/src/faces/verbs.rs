@@ -7,7 +7,9 @@ use crate::declaration::{Declaration, Kind, ParameterKind};
 use onsell_domain::Language;
 
 /// Verbs that have a place of their own on the page.
-const ELSEWHERE: [&str; 5] = ["filter", "setfilter", "checkip", "newkey", "back"];
+const ELSEWHERE: [&str; 6] = ["filter", "setfilter", "checkip", "newkey", "back", "offer"];
+/// What staff do as the client, whose pages lead through it.
+const FOR_CUSTOMERS: [&str; 1] = ["order"];
 /// Names under which other clients call what has a name already.
 const OTHER_NAMES: [&str; 4] = ["hardreboot", "setmanual", "add.profiledata", "su_task"];
 /// What only machines can be told.
@@ -102,6 +104,7 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
         let is_hidden = ELSEWHERE.contains(&verb)
             || is_for_one(list.name, verb)
             || OTHER_NAMES.contains(&verb)
+            || visit.is_staff() && FOR_CUSTOMERS.contains(&verb)
             || list.name == "T" && is_for_others(&visit.function, verb);
         if is_hidden || declaration.level > visit.level() || declaration.kind == Kind::Tree {
             continue;

@@ -271,7 +271,7 @@ fn the_card_says_when_an_address_may_be_changed_and_keeps_what_was_refused() {
         see(
             &mut alice,
             location(&renewed),
-            &["Renewed.", "31 Mar 2026"],
+            &["Accepted: the new end", "31 Mar 2026"],
             &[],
         )
         .await;

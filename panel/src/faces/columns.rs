@@ -29,11 +29,11 @@ const FIRST: [(&str, &[&str]); 7] = [
             "id",
             "desc",
             "status",
+            "error",
             "client",
-            "processingmodule",
             "cdate",
             "trycount",
-            "error",
+            "processingmodule",
         ],
     ),
     (

@@ -73,15 +73,25 @@ fn a_ledger_that_does_not_balance_is_seen() {
 
 #[test]
 fn money_that_is_not_there_is_seen() {
-    // The wallet pays a second time for what it paid, with postings and all, and nobody asks it.
+    // The wallet pays a second time for what it paid, with postings, sums and all, and nobody asks
+    // it.
     let bug = Statements(
         Reseller,
         &[
             "UPDATE wallet SET balance = balance - 100000000
              WHERE id = (SELECT wallet FROM expense WHERE id = 1)",
-            "INSERT INTO posting (ledger, wallet, currency, amount, payment, expense, at)
-             SELECT ledger, wallet, currency, -100000000, payment, expense, at FROM posting
-             WHERE expense = 1 AND ledger = 'wallet'",
+            "INSERT INTO posting (ledger, wallet, currency, amount, payment, expense, at,
+                                  balance, number, came_in)
+             SELECT p.ledger, p.wallet, p.currency, -100000000, p.payment, p.expense, p.at,
+                    l.balance - 100000000, l.number + 1, l.came_in
+             FROM posting p JOIN posting l ON l.wallet = p.wallet
+                AND l.number = (SELECT MAX(n.number) FROM posting n WHERE n.wallet = p.wallet)
+             WHERE p.expense = 1 AND p.ledger = 'wallet'",
+            "UPDATE hour_total SET income = income + 100000000
+             WHERE EXISTS (SELECT 1 FROM posting p
+                           WHERE p.expense = 1 AND p.ledger = 'wallet' AND p.amount > -100000000
+                             AND p.at / 3600000000 = hour AND p.wallet % 8 = part
+                             AND p.currency = hour_total.currency)",
             "INSERT INTO posting (ledger, wallet, currency, amount, payment, expense, at)
              SELECT ledger, wallet, currency, 100000000, payment, expense, at FROM posting
              WHERE expense = 1 AND ledger = 'revenue'",

@@ -365,9 +365,10 @@ fn drained(teller: &mut Teller, stage: &Stage, known: &Known) -> Result<(), Fail
             pay(&stage.vendor.staff(), &known.reseller, "100.00")?;
             match staff.call("runningoperation.start", &[("elid", &operation)]) {
                 Ok(_) => {}
-                // The balance is looked at every minute: it may have been resumed a moment before.
+                // The balance is looked at every minute: it may have been resumed a moment before,
+                // and be at the provider or done already.
                 Err(CallError::Fault(fault))
-                    if matches!(fault.kind.as_str(), "locked" | "missed") => {}
+                    if matches!(fault.kind.as_str(), "locked" | "missed" | "value") => {}
                 Err(error) => return Err(error.into()),
             }
             let key = active_key(&customer, &service)?;

@@ -69,17 +69,27 @@ pub struct AddonInput {
     pub by: Option<UserId>,
 }
 
-/// Makes an addon or changes one. Running services keep what they have.
+/// Makes an addon or changes one: with a tariff, a new one of it, unless the number is one of its
+/// addons already. Running services keep what they have.
 ///
 /// # Errors
-/// `missed` for a tariff or an addon that is not there, `exists` for a number that is taken,
+/// `missed` for a tariff or an addon that is not there, `exists` for a number of another tariff,
 /// `value` for limits that exclude everything, for a value that is not of the list, and for what
 /// does not go together; `exists` for a second control panel.
 pub fn save(scope: &mut Scope<'_>, input: &AddonInput) -> Result<AddonId> {
-    let before = match (input.tariff, input.id) {
-        (Some(tariff), id) => fresh(scope, input, tariff, id)?,
-        (None, Some(id)) => find(scope, id)?,
-        (None, None) => return Err(Fault::value_empty("elid").into()),
+    let known = match input.id {
+        Some(id) => tariff::addon(scope.tx, id)?,
+        None => None,
+    };
+    let before = match (input.tariff, known) {
+        (None, Some(addon)) => addon,
+        // The tariff that it belongs to says nothing new.
+        (Some(tariff), Some(addon)) if addon.tariff == tariff => addon,
+        (Some(tariff), _) => fresh(scope, input, tariff, input.id)?,
+        (None, None) => {
+            let id = input.id.ok_or_else(|| Fault::value_empty("elid"))?;
+            return Err(Fault::missed("pricelist.detail", id).into());
+        }
     };
     let addon = Addon {
         name: input.name.clone().unwrap_or(before.name),

@@ -27,6 +27,18 @@ pub(crate) const REFERENCE: Parameter = Parameter::optional(
     ParameterKind::Text,
     Text::new("The client's own name", "Собственное имя клиента"),
 );
+/// What a service is called by its owner.
+pub(crate) const SERVICE_NAME: Parameter = Parameter::optional(
+    "licname",
+    ParameterKind::Text,
+    Text::new("Name", "Название"),
+);
+/// The address of a service.
+pub(crate) const SERVICE_IP: Parameter = Parameter::optional(
+    "ip",
+    ParameterKind::Text,
+    Text::new("IP address", "IP-адрес"),
+);
 /// The automatic renewal of a service.
 pub(crate) const AUTO_PROLONG: Parameter = Parameter::optional(
     "autoprolong",

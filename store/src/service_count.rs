@@ -74,6 +74,21 @@ pub fn count(
     }
 }
 
+const BY_TYPE: &str = "
+    SELECT product_type, CAST(SUM(services) AS BIGINT) FROM service_count
+    WHERE account = $1 AND status <> 4 GROUP BY product_type";
+
+/// How many services an account has of each product type it has any of, closed ones left out.
+pub fn by_type(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<(ProductTypeId, i64)>> {
+    let rows = tx.rows(BY_TYPE, &[account.into()])?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = row.read();
+            Ok((row.next()?, row.next()?))
+        })
+        .collect()
+}
+
 const MISCOUNTED: &str = "
     SELECT COUNT(*) FROM service_count c
     WHERE c.services <> (SELECT COUNT(*) FROM service s

@@ -44,7 +44,9 @@ pub fn decode_form(
         let values = pairs
             .iter()
             .filter(|(known, value)| known == name && !value.is_empty());
-        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        let mut values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        // The address and the form may both say it.
+        values.dedup();
         (values.len() > 1).then(|| ((*name).to_owned(), values.join(",")))
     });
     let joined: Vec<(String, String)> = joined.collect();
@@ -133,7 +135,7 @@ mod tests {
 
     #[test]
     fn boxes_that_are_ticked_are_one_parameter() {
-        let query = Some("elid=1&elid=&elid=3&name=a&name=b&csrf=x");
+        let query = Some("elid=1&elid=1&elid=&elid=3&name=a&name=b&csrf=x");
         let params = decode_form("GET", query, None, &[], &["elid"]).expect("readable");
         let get = |name: &str| params.get(name);
         assert_eq!((get("elid"), get("name")), (Some("1,3"), Some("b")));

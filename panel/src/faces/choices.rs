@@ -1,5 +1,5 @@
 //! Values that are chosen and not typed: which list a parameter's numbers come from, by its name. A
-//! name means the same in every function, so this is said once.
+//! name means the same in every function, so this is said once; plain words mean it in some.
 
 use super::fixed_choices;
 use super::visit::Visit;
@@ -8,24 +8,33 @@ use onsell_wire::Node;
 /// More rows than this are not chosen from but typed.
 const ROWS_MAX: usize = 300;
 
-/// A parameter, the list it is chosen from, and the cells that hold the value and what is read.
-type Source = (&'static str, &'static str, &'static str, &'static str);
+/// The beginning of a function's name, its parameter, the list it is chosen from, and the cells that
+/// hold the value and what is read.
+type Source = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
-const SOURCES: [Source; 14] = [
-    ("itemtype", "itemtype", "intname", "name"),
-    ("datacenter", "datacenter", "id", "name"),
-    ("department", "department", "id", "name"),
-    ("project", "project", "id", "name"),
-    ("enumeration", "enumeration", "id", "name"),
-    ("currency", "currency", "iso", "name"),
-    ("licenseserver", "processing", "id", "name"),
-    ("processingmodule", "processing", "id", "name"),
-    ("module_id", "processing", "id", "name"),
-    ("pricelist", "pricelist", "id", "name"),
-    ("country", "country", "id", "name"),
-    ("profile", "profile", "id", "name"),
-    ("from", "currency", "iso", "name"),
-    ("to", "currency", "iso", "name"),
+const SOURCES: [Source; 16] = [
+    ("", "itemtype", "itemtype", "intname", "name"),
+    ("", "datacenter", "datacenter", "id", "name"),
+    ("", "department", "department", "id", "name"),
+    ("", "project", "project", "id", "name"),
+    ("", "enumeration", "enumeration", "id", "name"),
+    ("", "currency", "currency", "iso", "name"),
+    ("", "licenseserver", "processing", "id", "name"),
+    ("", "processingmodule", "processing", "id", "name"),
+    ("", "module_id", "processing", "id", "name"),
+    ("", "pricelist", "pricelist", "id", "name"),
+    ("", "country", "country", "id", "name"),
+    ("", "profile", "profile", "id", "name"),
+    ("currencyrate.", "from", "currency", "iso", "name"),
+    ("currencyrate.", "to", "currency", "iso", "name"),
+    ("service.setmodule", "module", "processing", "id", "name"),
+    ("service.link", "module", "processing", "id", "name"),
 ];
 
 /// A value and what is read in its place.
@@ -47,17 +56,8 @@ pub(crate) async fn of(visit: &Visit, parameter: &str) -> Vec<Choice> {
     if !fixed.is_empty() {
         return fixed;
     }
-    // Of a service it is a module that is there, of a module its kind.
-    let parameter = match (function, parameter) {
-        ("service.setmodule" | "service.link", "module") => "processingmodule",
-        _ => parameter,
-    };
-    // Two plain words mean currencies in the form of rates alone.
-    if matches!(parameter, "from" | "to") && !function.starts_with("currencyrate") {
-        return Vec::new();
-    }
-    let source = SOURCES.iter().find(|(name, ..)| *name == parameter);
-    let Some((_, list, value, text)) = source else {
+    let is_meant = |(of, name, ..): &&Source| function.starts_with(of) && *name == parameter;
+    let Some((_, _, list, value, text)) = SOURCES.iter().find(is_meant) else {
         return Vec::new();
     };
     if visit.may(list).is_none() {

@@ -50,8 +50,6 @@ struct FormPage<'a> {
     /// Fields without a value that few need.
     further: Vec<Field>,
     hidden: Vec<(String, String)>,
-    /// Facts of the object that are not changed here.
-    facts: Vec<(String, String)>,
     fault: Option<String>,
     /// What is written on the button that sends it.
     send: String,
@@ -181,7 +179,6 @@ pub(crate) async fn of(
         fields,
         further,
         hidden: hidden(visit),
-        facts: Vec::new(),
         fault: message,
         send: if is_action || declaration.name.starts_with("service.") {
             verbs::text(visit.words, verb, declaration)

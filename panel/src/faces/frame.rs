@@ -95,13 +95,15 @@ fn around(
     frame.zone = user.map(|user| user.zone).filter(|zone| !zone.is_empty());
     frame.columns = list_view::find(scope.tx, identity.user, function)?;
     let account = identity.account.filter(|_| identity.level < Level::Staff);
+    let counts = match account {
+        Some(account) => Some(service_count::by_type(scope.tx, account)?),
+        None => None,
+    };
     for kind in catalogue::product_types(scope.tx)? {
-        let count = match account {
-            Some(_) => Some(service_count::count(
-                scope.tx, kind.id, account, None, false,
-            )?),
-            None => None,
-        };
+        let count = counts.as_ref().map(|counts| {
+            let own = counts.iter().find(|(id, _)| *id == kind.id);
+            own.map_or(0, |(_, count)| *count)
+        });
         frame.types.push((kind, count));
     }
     let wallets = match account {

@@ -24,7 +24,7 @@ pub(crate) async fn get(visit: &Visit) -> Result<Shown, Fault> {
     if let Some(shown) = Box::pin(pages::show(visit)).await {
         return shown;
     }
-    if visit.declaration().is_none() {
+    if visit.declaration().is_none() || is_of_no_kind(visit) {
         return Err(Fault::missed("page", &visit.function));
     }
     let declaration = visit.may(&visit.function);
@@ -83,6 +83,21 @@ async fn again(visit: &Visit) -> Result<Shown, Fault> {
         Some(declaration) => form::confirm(visit, declaration).await,
         None => Err(fault),
     }
+}
+
+/// Whether a page of a family is asked for a kind of services that does not exist: any word would
+/// do as the name of one.
+fn is_of_no_kind(visit: &Visit) -> bool {
+    let name = visit.declaration().map_or("", |known| known.name);
+    let family = name.strip_prefix("v2.").unwrap_or(name);
+    let asked = visit
+        .function
+        .strip_prefix("v2.")
+        .unwrap_or(&visit.function);
+    let kind = asked.split('.').next().unwrap_or_default();
+    let mut kinds = visit.frame.types.iter();
+    let is_family = family.split('.').next() == Some("T");
+    is_family && visit.frame.identity.is_some() && !kinds.any(|(known, _)| known.intname == kind)
 }
 
 /// Whoever has to sign in first, or to give the second factor, is led there.

@@ -21,9 +21,6 @@ const TOLD: [&str; 7] = [
     "code",
 ];
 
-/// The function that saves an addon of a tariff.
-const ADDON: &str = "pricelist.detail.edit";
-
 /// What became of one of several objects.
 struct ResultRow {
     id: String,
@@ -53,10 +50,6 @@ pub(crate) async fn perform(
 ) -> Result<Shown, Fault> {
     let mut params = visit.params.clone();
     params.set("sok", "ok");
-    if declaration.name == ADDON && params.has("elid") {
-        // A number beside a tariff would be the one of a new addon.
-        params.remove("plid");
-    }
     if visit.function == form::SEVERAL {
         // What is left empty stays as it is with each of them.
         params = params

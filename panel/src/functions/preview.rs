@@ -7,7 +7,9 @@ use super::switch::reason;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ADDON, AUTO_PROLONG, REFERENCE, SERVICE, on, or_empty};
+use crate::fields::{
+    ADDON, AUTO_PROLONG, REFERENCE, SERVICE, SERVICE_IP, SERVICE_NAME, on, or_empty,
+};
 use crate::function::{Body, Function};
 use onsell_domain::{
     AddonId, Amount, Language, Level, ModuleId, Money, OperationKind, ServiceId, Text,
@@ -66,16 +68,8 @@ impl Function for Preview {
                 ParameterKind::Id,
                 Text::new("New tariff", "Новый тариф"),
             ),
-            Parameter::optional(
-                "licname",
-                ParameterKind::Text,
-                Text::new("Name", "Название"),
-            ),
-            Parameter::optional(
-                "ip",
-                ParameterKind::Text,
-                Text::new("IP address", "IP-адрес"),
-            ),
+            SERVICE_NAME,
+            SERVICE_IP,
             REFERENCE,
             AUTO_PROLONG,
             ADDON,

@@ -10,7 +10,8 @@ use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{
-    ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SOK, code, cost, or_empty,
+    ADDON, AUTO_PROLONG, ORDER_KEY, REFERENCE, SERVICE, SERVICE_IP, SERVICE_NAME, SOK, code, cost,
+    or_empty,
 };
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Language, Level, Money, Period, ServiceId, Text};
@@ -83,16 +84,8 @@ impl Function for Edit {
         title: Text::new("Service", "Услуга"),
         parameters: &[
             SERVICE,
-            Parameter::optional(
-                "licname",
-                ParameterKind::Text,
-                Text::new("Name", "Название"),
-            ),
-            Parameter::optional(
-                "ip",
-                ParameterKind::Text,
-                Text::new("IP address", "IP-адрес"),
-            ),
+            SERVICE_NAME,
+            SERVICE_IP,
             REFERENCE,
             AUTO_PROLONG,
             ADDON,

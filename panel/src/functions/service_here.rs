@@ -4,7 +4,7 @@
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{ADDON, SERVICE, SOK, done, id, numbered};
+use crate::fields::{ADDON, SERVICE, SERVICE_IP, SERVICE_NAME, SOK, done, id, numbered};
 use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Level, ModuleId, ServiceId, Text};
 use onsell_engine::here_only::{self, HereOnly};
@@ -26,16 +26,8 @@ impl Function for SetLocal {
         title: Text::new("Change a service here only", "Изменить услугу только здесь"),
         parameters: &[
             SERVICE,
-            Parameter::optional(
-                "licname",
-                ParameterKind::Text,
-                Text::new("Name", "Название"),
-            ),
-            Parameter::optional(
-                "ip",
-                ParameterKind::Text,
-                Text::new("IP address", "IP-адрес"),
-            ),
+            SERVICE_NAME,
+            SERVICE_IP,
             Parameter::optional(
                 "lickey",
                 ParameterKind::Text,

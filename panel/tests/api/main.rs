@@ -21,6 +21,7 @@ mod menu;
 mod pages;
 
 mod pages_customer;
+mod pages_mended;
 mod pages_staff;
 mod payer;
 mod sales;

@@ -8,8 +8,8 @@ use onsell_wire::Node;
 /// More rows than this are not chosen from but typed.
 const ROWS_MAX: usize = 300;
 
-/// The beginning of a function's name, its parameter, the list it is chosen from, and the cells that
-/// hold the value and what is read.
+/// The beginning of a function's name, its parameter, the list it is chosen from, and the cells
+/// that hold the value and what is read.
 type Source = (
     &'static str,
     &'static str,

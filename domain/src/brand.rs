@@ -42,12 +42,11 @@ impl Accent {
 
     /// The stylesheet that puts them in the place of our own, after ours.
     pub fn stylesheet(&self) -> String {
-        let set = |accent: Color| format!("{{--accent:{accent};--accent-text:{}}}", accent.text());
-        let (light, dark) = (set(self.light), set(self.dark));
+        let (light, dark) = (self.light, self.dark);
+        let (on_light, on_dark) = (light.text(), dark.text());
         format!(
-            ":root{light}\n\
-             @media (prefers-color-scheme:dark){{:root[data-theme=\"auto\"]{dark}}}\n\
-             :root[data-theme=\"dark\"]{dark}\n"
+            ":root{{--accent:light-dark({light},{dark});\
+             --accent-text:light-dark({on_light},{on_dark})}}\n"
         )
     }
 }
@@ -112,15 +111,13 @@ mod tests {
         let accent = Accent::new(color("#7a0c2e"), None).unwrap();
         assert_ne!(accent.dark, accent.light, "too dark for a dark page");
         let sheet = accent.stylesheet();
-        assert!(
-            sheet.starts_with(":root{--accent:#7a0c2e;--accent-text:#ffffff}\n"),
-            "{sheet}"
+        let on_dark = accent.dark.text();
+        let expect = format!(
+            ":root{{--accent:light-dark(#7a0c2e,{});\
+             --accent-text:light-dark(#ffffff,{on_dark})}}\n",
+            accent.dark
         );
-        assert_eq!(
-            sheet.matches(&format!("--accent:{}", accent.dark)).count(),
-            2,
-            "{sheet}"
-        );
+        assert_eq!(sheet, expect);
         let yellow = Accent::new(color("#ffe066"), None);
         assert_eq!(yellow, Err(BadAccent::Light));
         let night = Accent::new(color("#1f5fbf"), Some(color("#202020")));

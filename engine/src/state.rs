@@ -1,25 +1,18 @@
 //! How a service stands for its owner: what is being done to it, and what the owner may do next.
 
+use crate::next_change::{self, Changing};
 use crate::owned::owned;
-use crate::{Result, Scope, rights, shown};
-use jiff::civil::Date;
-use onsell_domain::license::{NextDate, may_change};
-use onsell_domain::{AccountId, AddonId, Rules, ServiceId, ServiceStatus, StopReason, StopReasons};
-use onsell_store::operation::{self, Operation};
+use crate::{Result, Scope, rights};
+use onsell_domain::{AccountId, Rules, ServiceId, ServiceStatus, StopReason, StopReasons};
 use onsell_store::service::Service;
-use onsell_store::tariff::{self, Tariff};
 
 /// How a service stands.
 #[derive(Debug)]
 pub struct State {
     /// The service.
     pub service: Service,
-    /// What is being done to it, if its owner sees that.
-    pub operation: Option<Operation>,
-    /// Values of addons that this sets.
-    pub addons: Vec<(AddonId, i64)>,
-    /// The tariff to which this leads.
-    pub tariff: Option<Tariff>,
+    /// What is being done to it, if its owner sees that, and what may be changed when.
+    pub changing: Changing,
     /// What the owner may do.
     pub rights: Rights,
 }
@@ -41,10 +34,6 @@ pub struct Rights {
     pub resumes: bool,
     /// Delete it.
     pub deletes: bool,
-    /// The first day on which the address may be changed, where that is not today.
-    pub next_address: Option<Date>,
-    /// The same for the key.
-    pub next_key: Option<Date>,
 }
 
 /// Reads how a service stands for an account; none sees everybody's.
@@ -54,30 +43,15 @@ pub struct Rights {
 pub fn read(scope: &mut Scope<'_>, account: Option<AccountId>, id: ServiceId) -> Result<State> {
     let service = owned(scope, id, account)?;
     let rules = rights::rules_of(scope, &service)?;
-    let today = shown::today(&service, scope.now);
-    let mut state = State {
-        rights: decide(&service, &rules, today),
+    Ok(State {
+        rights: decide(&service, &rules),
+        changing: next_change::of(scope, &service)?,
         service,
-        operation: None,
-        addons: Vec::new(),
-        tariff: None,
-    };
-    let open = operation::open_of_service(scope.tx, id)?;
-    // What covers a term that was sold before is our affair and the seller's.
-    let Some(open) = open.filter(|open| !open.covers_term) else {
-        return Ok(state);
-    };
-    state.addons = operation::addons(scope.tx, open.id)?;
-    state.tariff = match open.new_tariff {
-        Some(tariff) => tariff::find(scope.tx, tariff)?,
-        None => None,
-    };
-    state.operation = Some(open);
-    Ok(state)
+    })
 }
 
 /// What the rules and the state of a service let its owner do.
-fn decide(service: &Service, rules: &Rules, today: Date) -> Rights {
+fn decide(service: &Service, rules: &Rules) -> Rights {
     let lives = matches!(
         service.status,
         ServiceStatus::Active | ServiceStatus::Suspended
@@ -85,11 +59,6 @@ fn decide(service: &Service, rules: &Rules, today: Date) -> Rights {
     let is_free = lives && service.open_operation.is_none();
     let is_own = !service.stopped_by.keep_the_client_out();
     let stopped_by_client = service.stopped_by == StopReasons::only(StopReason::Client);
-    let next = |changed, days| {
-        may_change(changed, today, days)
-            .err()
-            .map(|NextDate(day)| day)
-    };
     Rights {
         edits: is_free && is_own,
         renews: is_free && service.expires.is_some(),
@@ -97,7 +66,5 @@ fn decide(service: &Service, rules: &Rules, today: Date) -> Rights {
         resumes: is_free && rules.client_resumes && stopped_by_client,
         deletes: service.status == ServiceStatus::Ordered
             || is_free && rules.client_deletes && is_own && service.scheduled_close.is_none(),
-        next_address: next(service.ip_changed, rules.ip_change_days),
-        next_key: next(service.key_changed, rules.key_change_days),
     }
 }

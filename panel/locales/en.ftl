@@ -29,6 +29,25 @@ rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }
+span-now = just now
+span-past = { $what } ago
+span-future = in { $what }
+span-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+span-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
 list-search = Search
 list-find = Find
 list-filter = Filter

@@ -30,6 +30,29 @@ rows = { $count ->
     [few] { $count } строки
    *[other] { $count } строк
 }
+span-now = только что
+span-past = { $what } назад
+span-future = через { $what }
+span-seconds = { $count ->
+    [one] { $count } секунду
+    [few] { $count } секунды
+   *[other] { $count } секунд
+}
+span-minutes = { $count ->
+    [one] { $count } минуту
+    [few] { $count } минуты
+   *[other] { $count } минут
+}
+span-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[other] { $count } часов
+}
+span-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
 list-search = Поиск
 list-find = Найти
 list-filter = Фильтр

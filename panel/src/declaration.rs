@@ -134,6 +134,15 @@ fn not_an_id(name: &str, number: i64) -> Fault {
 }
 
 impl Declaration {
+    /// Whether it is a list that a menu can lead to: what belongs to one object, or is of a kind of
+    /// services, is opened from there.
+    pub fn is_open_list(&self) -> bool {
+        let names_object = |p: &Parameter| p.required || matches!(p.name, "elid" | "plid");
+        let is_family = self.name.split('.').any(|part| part == "T");
+        let is_inner = self.parameters.iter().any(names_object);
+        matches!(self.kind, Kind::List(_)) && !is_family && !is_inner
+    }
+
     /// Checks that what is required is there and that every value is of its kind. The refusal calls
     /// the field as people know it.
     pub fn check(&self, params: &Params) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 //! The wire has one spelling for programs (`2026-11-26`, `1234.50 EUR`, instants in UTC); pages
 //! read the values that a function answered and show them by the user's language and zone.
 
+use super::words::Words;
 use onsell_domain::{Amount, Date, Language, Money, Timestamp, Zone};
 
 mod ago;
@@ -75,14 +76,14 @@ impl Locale {
     /// How long ago it was, or how long until it will be: `2 minutes ago`, `через 2 минуты`; after
     /// thirty days its date.
     pub fn ago(&self, at: Timestamp) -> String {
-        ago::relative(self.language, self.now.seconds_since(at))
+        ago::relative(Words::new(self.language), self.now.seconds_since(at))
             .unwrap_or_else(|| self.date(at.date_in(&self.zone)))
     }
 
     /// The instant, and how long ago it was where that is soon said.
     pub fn instant_and_ago(&self, at: Timestamp) -> String {
         let instant = self.instant(at);
-        match ago::relative(self.language, self.now.seconds_since(at)) {
+        match ago::relative(Words::new(self.language), self.now.seconds_since(at)) {
             Some(ago) => format!("{instant} · {ago}"),
             None => instant,
         }
@@ -91,7 +92,7 @@ impl Locale {
     /// How long it has lasted, for a sentence such as "waiting for 2 minutes": `2 minutes`,
     /// `2 минуты`. What is still to come has lasted no time.
     pub fn lasted(&self, since: Timestamp) -> String {
-        ago::span(self.language, self.now.seconds_since(since))
+        ago::span(Words::new(self.language), self.now.seconds_since(since))
     }
 
     /// `€1,234.50`, `1 234,50 €`: two digits after the point, four where two would be wrong.
@@ -141,8 +142,8 @@ impl Locale {
         (sign, digits + point + rest)
     }
 
-    /// A value of the wire as this reader writes it: a date, an instant, money, or money for a
-    /// period. Everything else stays as it is. Only for values that the house wrote: what a person
+    /// A value of the wire as this reader writes it: a date, an instant, or money, also for periods,
+    /// also several. Everything else stays as it is. Only for values that the house wrote: what a person
     /// entered is shown as he entered it.
     pub fn wire(&self, text: &str) -> String {
         if let Some(date) = date_of(text) {
@@ -151,15 +152,21 @@ impl Locale {
         if let Some(at) = instant_of(text) {
             return self.instant(at);
         }
+        let prices: Option<Vec<String>> = text.split(", ").map(|text| self.price(text)).collect();
+        prices.map_or_else(|| text.to_owned(), |prices| prices.join(", "))
+    }
+
+    /// Money, or money for a period.
+    fn price(&self, text: &str) -> Option<String> {
         let (money, period) = match text.split_once(" / ") {
             Some((money, period)) => (money, Some(period)),
             None => (text, None),
         };
-        match (Money::parse(money), period) {
-            (Ok(money), None) => self.money(money),
-            (Ok(money), Some(period)) => format!("{} / {period}", self.money(money)),
-            (Err(_), _) => text.to_owned(),
-        }
+        let money = self.money(Money::parse(money).ok()?);
+        Some(match period {
+            Some(period) => format!("{money} / {period}"),
+            None => money,
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::pages::customer::kinds;
 use super::visit::Visit;
-use crate::declaration::{Declaration, Kind};
+use crate::declaration::Declaration;
 use crate::fields::name_in;
 use onsell_domain::Level;
 
@@ -205,20 +205,8 @@ fn unplaced(visit: &Visit, placed: &[Group]) -> Vec<Link> {
     };
     let declarations = visit.panel.registry().declarations();
     declarations
-        .filter(|declaration| is_list(declaration) && declaration.level <= visit.level())
+        .filter(|declaration| declaration.is_open_list() && declaration.level <= visit.level())
         .filter(|declaration| declaration.level > Level::Guest && !is_placed(declaration.name))
         .map(|declaration| link(visit, declaration))
         .collect()
-}
-
-/// A list of what belongs to one object is opened from there.
-fn is_list(declaration: &Declaration) -> bool {
-    let is_family = declaration
-        .name
-        .split('.')
-        .any(|part| part.starts_with('T'));
-    let names_object = |name: &str| matches!(name, "elid" | "plid");
-    let mut parameters = declaration.parameters.iter();
-    let is_inner = parameters.any(|p| p.required || names_object(p.name));
-    matches!(declaration.kind, Kind::List(_)) && !is_family && !is_inner
 }

@@ -3,6 +3,7 @@
 mod assets;
 mod badge;
 pub(crate) mod brand;
+mod cells;
 mod chart;
 mod choices;
 mod columns;
@@ -17,6 +18,7 @@ mod frame;
 mod generic;
 mod guard;
 mod list;
+mod list_filters;
 mod live;
 pub mod locale;
 mod menu;

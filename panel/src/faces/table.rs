@@ -1,10 +1,11 @@
 //! The rows of a list as a part of another page.
 
-use super::list::{Cell, cell};
+use super::cells::{Cell, cell, row_address};
+use super::verbs;
 use super::visit::Visit;
 use crate::column::Column;
 use crate::declaration::Kind;
-use onsell_wire::{Node, Params};
+use onsell_wire::Params;
 
 /// Rows of a part of a page at most; the list itself has the rest.
 pub(crate) const ROWS: &str = "10";
@@ -51,14 +52,18 @@ impl Table {
             .iter()
             .filter_map(|name| declared.iter().find(|column| column.name == *name))
             .collect();
-        let edit = format!("{list}.edit");
-        let leads = visit.may(&edit).is_some();
+        let edit = verbs::behind(visit, declaration, list, "edit").map(|(name, _)| name);
         let parent = params.iter().find(|(name, _)| *name == "elid");
+        let parent = parent.map(|(_, parent)| *parent);
+        let address = |id: &str| {
+            let edit = edit.as_ref().filter(|_| !id.is_empty())?;
+            Some(row_address(edit, id, parent))
+        };
         let rows: Vec<TableRow> = document
             .root
             .children_of("elem")
             .map(|row| TableRow {
-                address: row_address(&edit, row, parent).filter(|_| leads),
+                address: address(row.text_of("id").unwrap_or_default()),
                 id: row.text_of("id").unwrap_or_default().to_owned(),
                 cells: shown
                     .iter()
@@ -102,14 +107,4 @@ fn owned(params: &[(&str, &str)]) -> Params {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     owned.collect()
-}
-
-fn row_address(edit: &str, row: &Node, parent: Option<&(&str, &str)>) -> Option<String> {
-    let id = row.text_of("id").filter(|id| !id.is_empty())?;
-    let mut params = Params::default();
-    params.push("elid", id);
-    if let Some((_, parent)) = parent {
-        params.push("plid", *parent);
-    }
-    Some(Visit::address(edit, &params))
 }

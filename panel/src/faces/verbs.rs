@@ -143,16 +143,17 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
     buttons
 }
 
-/// The function behind the name of a list with this last word, if whoever looks may call it. The
+/// The function behind a list, as it was called, with this last word, if whoever looks may call it. The
 /// name alone would not do: `journal.edit` would be the card of a service of the kind `journal`.
 pub(crate) fn behind(
     visit: &Visit,
     list: &'static Declaration,
+    name: &str,
     verb: &str,
 ) -> Option<(String, &'static Declaration)> {
     let mut behind = visit.panel.registry().behind(list.name);
     let (_, declaration) = behind.find(|(known, _)| *known == verb)?;
-    let name = format!("{}.{verb}", visit.function);
+    let name = format!("{name}.{verb}");
     (declaration.level <= visit.level()).then_some((name, declaration))
 }
 
@@ -166,7 +167,7 @@ const ONE_BY_ONE: [&str; 4] = [
 
 /// One form for several rows (`groupedit`, wire 1.2).
 fn edit_several(visit: &Visit, list: &'static Declaration) -> Option<Button> {
-    let (form, declaration) = behind(visit, list, "edit")?;
+    let (form, declaration) = behind(visit, list, &visit.function, "edit")?;
     let of_one = parameter(declaration, "elid").map(|(kind, _)| kind) == Some(ParameterKind::Id);
     if declaration.kind != Kind::Form || !of_one || ONE_BY_ONE.contains(&list.name) {
         return None;
@@ -183,7 +184,7 @@ fn edit_several(visit: &Visit, list: &'static Declaration) -> Option<Button> {
 
 /// Whether there is a function of its own for adding.
 fn adds(visit: &Visit, list: &'static Declaration) -> bool {
-    behind(visit, list, "add").is_some()
+    behind(visit, list, &visit.function, "add").is_some()
 }
 
 /// Whether a verb means nothing to services of this kind.

@@ -2,7 +2,7 @@
 
 use crate::ask::Ask;
 use crate::caller::Anyone;
-use crate::declaration::{Declaration, Kind, Parameter};
+use crate::declaration::{Declaration, Kind};
 use crate::fields::{SOK, name_in};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, Money, ServiceStatus, Text};
@@ -90,13 +90,8 @@ fn lists(name: &str, title: Text, is_wanted: impl Fn(Level) -> bool, ask: &Ask) 
     let mut group = node(name, title.get(ask.language));
     for entry in super::all() {
         let declaration = entry.declaration();
-        let is_list = matches!(declaration.kind, Kind::List(_));
-        let is_family = declaration.name.starts_with('T');
-        // A list of what belongs to one object is opened from there.
-        let names_object = |p: &Parameter| p.required || matches!(p.name, "elid" | "plid");
-        let is_inner = declaration.parameters.iter().any(names_object);
         let is_read = !ELSEWHERE.contains(&declaration.name);
-        if is_list && is_read && !is_family && !is_inner && is_wanted(declaration.level) {
+        if declaration.is_open_list() && is_read && is_wanted(declaration.level) {
             let title = declaration.title.get(ask.language);
             group.push(node(declaration.name, title).attr("type", "list"));
         }

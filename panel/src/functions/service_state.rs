@@ -4,15 +4,15 @@ use super::service_instruction::install_line;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind};
-use crate::fields::{SERVICE, instant, name_in, on, or_empty};
+use crate::fields::{SERVICE, instant, on, or_empty};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, OperationState, ServiceId, Text};
-use onsell_engine::state::{self, Rights, State};
+use onsell_engine::state::{self, State};
 use onsell_store::operation::Operation;
 use onsell_wire::{Document, Fault, Node};
 
-/// `service.state`: what is being done to a service, since when and with which values, and what
-/// its owner may do next. It names nobody who does the work.
+/// `service.state`: what is being done to a service and since when, and what its owner may do next.
+/// It names nobody who does the work.
 pub(super) struct OfService;
 
 impl Function for OfService {
@@ -48,15 +48,15 @@ impl Function for OfService {
             "installline",
             install_line(&state.service).unwrap_or_default(),
         );
-        if let Some(operation) = &state.operation {
-            document.push(work(state, operation, ask));
+        if let Some(requested) = &state.changing.requested {
+            document.push(work(&requested.operation, ask));
         }
-        document.with(rights(&state.rights))
+        document.with(rights(state))
     }
 }
 
-/// What is being done, and which values come of it.
-fn work(state: &State, operation: &Operation, ask: &Ask) -> Node {
+/// What is being done, and since when; which values come of it is on the card.
+fn work(operation: &Operation, ask: &Ask) -> Node {
     let mut work = Node::new("operation");
     work.put("intname", operation.kind.name());
     work.put("name", operation.kind.title(ask.language));
@@ -67,34 +67,18 @@ fn work(state: &State, operation: &Operation, ask: &Ask) -> Node {
     );
     work.put("delayed", on(stands));
     work.put("waiting", on(operation.state == OperationState::Waiting));
-    for (name, value) in [("licname", &operation.new_name), ("ip", &operation.new_ip)] {
-        if let Some(value) = value {
-            work.put(name, value.clone());
-        }
-    }
-    if let Some(tariff) = &state.tariff {
-        work.put(
-            "pricelist",
-            name_in(ask.language, &tariff.name, &tariff.name_ru),
-        );
-    }
-    if let Some(day) = operation.paid_until {
-        work.put("expiredate", day.to_string());
-    }
-    for (addon, value) in &state.addons {
-        work.put(format!("addon_{addon}"), value.to_string());
-    }
     work
 }
 
-fn rights(rights: &Rights) -> Node {
+fn rights(state: &State) -> Node {
+    let rights = &state.rights;
     let mut node = Node::new("rights");
     node.put("edit", on(rights.edits));
     node.put("prolong", on(rights.renews));
     node.put("suspend", on(rights.suspends));
     node.put("resume", on(rights.resumes));
     node.put("delete", on(rights.deletes));
-    node.put("next_ip", or_empty(rights.next_address));
-    node.put("next_lickey", or_empty(rights.next_key));
+    node.put("next_ip", or_empty(state.changing.ip.from));
+    node.put("next_lickey", or_empty(state.changing.key.from));
     node
 }

@@ -325,11 +325,7 @@ fn pages_are_reached_from_the_root_and_from_the_menu() {
         let page = visitor.get("/panel/account").await;
         assert!(page.headers.get(header::SET_COOKIE).is_none());
         for function in functions(&house) {
-            let is_inner =
-                |p: &onsell_panel::Parameter| p.required || matches!(p.name, "elid" | "plid");
-            let is_shown = matches!(function.kind, Kind::List(_))
-                && !function.name.contains('T')
-                && !function.parameters.iter().any(is_inner)
+            let is_shown = function.is_open_list()
                 && !function.name.starts_with("dashboard.")
                 && !["subaccount", "itemevent", "doctor", "statement"].contains(&function.name);
             let link = format!("href=\"/panel/{}\"", function.name);

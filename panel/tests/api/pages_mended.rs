@@ -103,6 +103,10 @@ fn what_a_form_needs_first_it_asks_for() {
 fn addresses_are_found_whole_and_carry_no_token() {
     story(|house| async move {
         let mut admin = Visitor::signed_in(&house, &house.admin).await;
+        // Any number may be asked for.
+        let most = i64::MAX;
+        let path = format!("/panel/account?p_cnt={most}&p_num={most}");
+        assert_eq!(admin.get(&path).await.status, 200);
         assert_eq!(admin.get("/panel/nosuchpage").await.status, 404);
         assert_eq!(admin.get("/panel/panel.lock").await.status, 200);
         let asked = admin.get("/panel/soft.suspend?elid=1&csrf=0123").await;

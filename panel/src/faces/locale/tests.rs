@@ -32,6 +32,11 @@ fn what_the_wire_writes_is_read_by_people() {
     check("0.0123 EUR", "€0.0123", "0,0123 €");
     check("10.00 EUR / Month", "€10.00 / Month", "10,00 € / Month");
     check(
+        "8.00 EUR / Month, 60.00 EUR / 12 Months",
+        "€8.00 / Month, €60.00 / 12 Months",
+        "8,00 € / Month, 60,00 € / 12 Months",
+    );
+    check(
         "-922337203685477.5808 EUR",
         "−€922,337,203,685,477.5808",
         "−922 337 203 685 477,5808 €",

@@ -37,11 +37,6 @@ fn ago(visit: &Visit, text: &str) -> String {
     instant_of(text).map_or_else(String::new, |at| visit.locale.ago(at))
 }
 
-/// Where somebody begins.
-fn home() -> Shown {
-    Shown::Elsewhere("/panel/runningoperation".to_owned(), Vec::new())
-}
-
 /// Whether somebody looks who signed in wholly.
 fn is_somebody(visit: &Visit) -> bool {
     let identity = visit.frame.identity.as_ref();
@@ -71,7 +66,6 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
     }
     Some(match visit.function.as_str() {
         "" if visit.is_staff() => Box::pin(dashboard::show(visit)).await,
-        "" => Ok(home()),
         "auth" => sign_in::show(visit),
         "session" if is_somebody(visit) && !visit.params.has("user") => {
             own::sessions::show(visit).await
@@ -112,9 +106,7 @@ async fn for_staff(visit: &Visit) -> Option<Result<Shown, Fault>> {
         "processing.edit" if is_known => module::show(visit).await,
         "processing.check" if is_known => module::check(visit).await,
         "pricelist.edit" if is_known => tariff::show(visit).await,
-        "pricelist.detail.edit" if is_known && !visit.params.has("plid") => {
-            addon::show(visit).await
-        }
+        "pricelist.detail.edit" if is_known => addon::show(visit).await,
         "account.edit" if is_known => account::show(visit).await,
         "pricelist.import" => import::show(visit).await,
         _ => return None,

@@ -1,8 +1,8 @@
 //! The facts on the card of a service.
 
+use crate::faces::cells::Cell;
 use crate::faces::choices::Choice;
 use crate::faces::form;
-use crate::faces::list::Cell;
 use crate::faces::sheet::{Badge, Block, object};
 use crate::faces::table::{Table, TableRow};
 use crate::faces::visit::Visit;

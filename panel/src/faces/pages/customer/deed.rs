@@ -3,18 +3,12 @@
 use super::order_fields;
 use crate::faces::field::{self, Control, Field};
 use crate::faces::page::{Page, Shown};
+use crate::faces::preview;
 use crate::faces::verbs;
 use crate::faces::visit::Visit;
 use crate::faces::words::Words;
 use askama::Template;
 use onsell_wire::{Document, Fault};
-
-/// What a service has now, and afterwards.
-struct Change {
-    title: String,
-    before: String,
-    after: String,
-}
 
 #[derive(Template)]
 #[template(path = "customer/deed.html")]
@@ -25,8 +19,8 @@ struct Deed<'a> {
     name: String,
     elid: String,
     warning: String,
-    changes: Vec<Change>,
-    refund: String,
+    /// What it comes to, in HTML.
+    preview: String,
     fields: Vec<Field>,
     send: String,
     is_danger: bool,
@@ -51,8 +45,12 @@ pub(super) async fn show(visit: &Visit, verb: &str) -> Result<Shown, Fault> {
         "reinstall" => (words.say("deed-reinstall"), ""),
         _ => (words.say("deed-password"), ""),
     };
-    let preview = [("elid", elid), ("action", act)];
-    let preview = visit.call("service.preview", &preview).await.ok();
+    let preview = if act.is_empty() {
+        String::new()
+    } else {
+        let elid = [("elid".to_owned(), elid.to_owned())];
+        preview::of_action(visit, act, elid.into_iter().collect()).await
+    };
     let mut fields = match verb {
         "reinstall" => system(visit, kind, &card).await,
         _ => Vec::new(),
@@ -75,14 +73,7 @@ pub(super) async fn show(visit: &Visit, verb: &str) -> Result<Shown, Fault> {
         name: name.to_owned(),
         elid: elid.to_owned(),
         warning,
-        changes: preview
-            .as_ref()
-            .map(|it| changes(visit, it))
-            .unwrap_or_default(),
-        refund: preview
-            .as_ref()
-            .map(|it| refund(visit, it))
-            .unwrap_or_default(),
+        preview,
         fields,
         send: title,
         is_danger: verbs::is_danger(verb),
@@ -130,27 +121,4 @@ fn password(visit: &Visit) -> Field {
     field.label = visit.words.say("deed-new-password");
     field.hint = visit.words.say("deed-new-password-hint");
     field
-}
-
-fn changes(visit: &Visit, preview: &Document) -> Vec<Change> {
-    let here = preview.root.child("here");
-    let rows = here.into_iter().flat_map(|here| here.children_of("elem"));
-    let change = |row: &onsell_wire::Node| {
-        let text = |name: &str| visit.locale.wire(row.text_of(name).unwrap_or_default());
-        Change {
-            title: text("title"),
-            before: text("before"),
-            after: text("after"),
-        }
-    };
-    rows.map(change).collect()
-}
-
-/// What comes back to the balance.
-fn refund(visit: &Visit, preview: &Document) -> String {
-    let here = preview.root.child("here");
-    let money = here.and_then(|here| here.text_of("refund"));
-    let money = money.and_then(super::money::parse);
-    let money = money.filter(|money| money.amount.get() > 0);
-    money.map(|money| visit.money(&money)).unwrap_or_default()
 }

@@ -1,6 +1,5 @@
 //! What is being done to a service: what there is now beside what was asked for.
 
-use super::option::Choice;
 use crate::faces::visit::Visit;
 use onsell_wire::Node;
 
@@ -14,40 +13,22 @@ pub(super) struct Requested {
     pub then: String,
 }
 
-/// The values that are being changed, from the card of a service and what `service.state` says.
-pub(super) fn read(visit: &Visit, card: &Node, work: &Node, options: &[Choice]) -> Vec<Requested> {
-    let words = visit.words;
-    let mut changes = Vec::new();
-    let mut put = |label: String, now: &str, then: &str| {
-        if now != then {
-            changes.push(Requested {
-                label,
-                now: shown(visit, now),
-                then: shown(visit, then),
-            });
+/// The values that are being changed, as the card of a service tells them.
+pub(super) fn read(visit: &Visit, card: &Node) -> Vec<Requested> {
+    let mut lists = card.children_of("list");
+    let list = lists.find(|list| list.attribute("name") == Some("requested"));
+    let rows = list.into_iter().flat_map(|list| list.children_of("elem"));
+    let row = |row: &Node| {
+        let text = |name: &str| row.text_of(name).unwrap_or_default();
+        Requested {
+            label: text("title").to_owned(),
+            now: shown(visit, text("before")),
+            then: shown(visit, text("after")),
         }
     };
-    let known = [
-        ("licname", "licname", words.say("order-name")),
-        ("ip", "ip", words.say("order-address")),
-        ("pricelist", "pricelist_name", words.say("service-plan")),
-        ("expiredate", "expiredate", words.say("service-ends")),
-    ];
-    for (name, of_card, label) in known {
-        if let Some(then) = work.text_of(name) {
-            put(label, card.text_of(of_card).unwrap_or_default(), then);
-        }
-    }
-    for option in options {
-        if let Some(then) = work.text_of(&option.name) {
-            let name = |value: &str| {
-                let known = option.values.iter().find(|one| one.value == value);
-                known.map_or_else(|| value.to_owned(), |one| one.text.clone())
-            };
-            put(option.label.clone(), &name(&option.value), &name(then));
-        }
-    }
-    changes
+    rows.filter(|row| row.text_of("before") != row.text_of("after"))
+        .map(row)
+        .collect()
 }
 
 fn shown(visit: &Visit, value: &str) -> String {

@@ -103,9 +103,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         name: label.unwrap_or(text("pricelist_name")).to_owned(),
         tariff: text("pricelist_name").to_owned(),
         state: state::of(visit, root, work),
-        requested: work
-            .map(|work| requested::read(visit, root, work, &options))
-            .unwrap_or_default(),
+        requested: requested::read(visit, root),
         key: key
             .into_iter()
             .find(|key| !key.is_empty())

@@ -6,12 +6,8 @@ mod pages;
 
 use crate::{Engine, bare, machine, round, setup};
 use load::{Load, serve_empty};
-use onsell::{Failure, Instance, InstanceSetup};
-use onsell_engine::EventMode;
-use onsell_engine::seams::SystemClock;
-use onsell_store::Options;
+use onsell::{Failure, Instance};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How the measurement is taken.
@@ -43,16 +39,7 @@ pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let setup = InstanceSetup {
-        database: database.location.clone(),
-        store: Options::default(),
-        provider: "Vendor".to_owned(),
-        preset: Some("ispmanager".to_owned()),
-        workers: 1,
-        events: EventMode::Off,
-        clock: Arc::new(SystemClock),
-    };
-    let mut vendor = Instance::start(runtime.handle(), &setup)?;
+    let mut vendor = setup::vendor(&runtime, &database)?;
     let service = furnish(&vendor, arguments.services)?;
     let empty = serve_empty(runtime.handle())?;
     let time = Duration::from_secs(arguments.seconds);

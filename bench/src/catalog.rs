@@ -7,15 +7,12 @@ use crate::client::Client;
 use crate::spread::Spread;
 use crate::{Engine, bare, machine, round, setup};
 use fill::{FIRST, fill};
-use onsell::{Failure, Instance, InstanceSetup};
-use onsell_engine::seams::SystemClock;
+use onsell::{Failure, Instance};
+use onsell_engine::session;
 use onsell_engine::session_life::Visitor;
-use onsell_engine::{EventMode, session};
-use onsell_store::Options;
 use onsell_store::testing::Fresh;
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Instant;
 use tokio::runtime::Runtime;
 
@@ -135,16 +132,7 @@ impl Shop {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        let setup = InstanceSetup {
-            database: database.location.clone(),
-            store: Options::default(),
-            provider: "Seller".to_owned(),
-            preset: Some("ispmanager".to_owned()),
-            workers: 1,
-            events: EventMode::Off,
-            clock: Arc::new(SystemClock),
-        };
-        let instance = Instance::start(runtime.handle(), &setup)?;
+        let instance = setup::vendor(&runtime, &database)?;
         let engine = instance.engine();
         fill(engine, tariffs, arguments.addons.clamp(0, 99))?;
         setup::customer(engine, CUSTOMER, &setup::password_hash()?)?;

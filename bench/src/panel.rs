@@ -8,15 +8,11 @@ mod browser;
 mod fill;
 
 use crate::spread::Spread;
-use crate::{Engine, machine, round};
+use crate::{Engine, machine, round, setup};
 use browser::Browser;
-use onsell::{Failure, Instance, InstanceSetup};
-use onsell_engine::EventMode;
-use onsell_engine::seams::SystemClock;
-use onsell_store::Options;
+use onsell::Failure;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How the measurement is taken.
@@ -63,16 +59,7 @@ pub fn run(arguments: &Arguments, tell: fn(Value)) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let setup = InstanceSetup {
-        database: database.location.clone(),
-        store: Options::default(),
-        provider: "Vendor".to_owned(),
-        preset: Some("ispmanager".to_owned()),
-        workers: 1,
-        events: EventMode::Off,
-        clock: Arc::new(SystemClock),
-    };
-    let mut vendor = Instance::start(runtime.handle(), &setup)?;
+    let mut vendor = setup::vendor(&runtime, &database)?;
     let visitors = fill::fill(&vendor, arguments.services, arguments.operations)?;
     let empty = crate::bare::round_trips(2_000)?;
     let empty = Spread::of(empty);

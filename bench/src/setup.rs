@@ -20,6 +20,20 @@ pub const PASSWORD: &str = "bench-password";
 /// The provider's user at the vendor.
 pub const RESELLER: &str = "reseller@bench.example";
 
+/// A vendor alone on an empty database, which reads nobody's events.
+pub fn vendor(runtime: &Runtime, database: &Fresh) -> Result<Instance, Failure> {
+    let setup = InstanceSetup {
+        database: database.location.clone(),
+        store: Options::default(),
+        provider: "Vendor".to_owned(),
+        preset: Some("ispmanager".to_owned()),
+        workers: 1,
+        events: EventMode::Off,
+        clock: Arc::new(SystemClock),
+    };
+    Instance::start(runtime.handle(), &setup)
+}
+
 /// Both instances with what a load needs to know.
 pub struct Stage {
     _runtime: Runtime,

@@ -48,6 +48,7 @@ migrations! {
     31 "0031_brand",
     32 "0032_statement",
     33 "0033_api_users",
+    34 "0034_open_tasks",
 }
 
 #[cfg(test)]

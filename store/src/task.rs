@@ -265,20 +265,20 @@ pub struct TaskFilter {
     pub page: Option<(u32, u32)>,
 }
 
-const COUNT: &str = "
-    SELECT COUNT(*) FROM task k JOIN service s ON s.id = k.service WHERE 1 = 1";
+const COUNT: &str = "SELECT COUNT(*) FROM task k WHERE 1 = 1";
+const OF_STATUS: &str = " AND k.service IN (SELECT x.id FROM service x WHERE x.status = ";
 
 /// Tasks by number, the closed ones from the latest on; and how many there are in all.
 pub fn list(tx: &mut dyn Tx, filter: &TaskFilter) -> Result<(Vec<Task>, i64)> {
     let mut listing = Listing::new(LIST, COUNT);
     listing.with(" AND k.status = ", filter.status);
     if filter.status.is_none() {
-        listing.and(" AND k.status IN (0, 1)");
+        listing.and(" AND k.status <> 2");
     }
     listing.with(" AND k.type = ", filter.kind.as_deref());
     listing.with(" AND k.service = ", filter.service);
     listing.with(" AND k.operation = ", filter.operation);
-    listing.with(" AND s.status = ", filter.service_status);
+    listing.within(OF_STATUS, filter.service_status, ")");
     let order = if filter.status == Some(CLOSED) {
         " ORDER BY k.id DESC"
     } else {

@@ -7,7 +7,6 @@ use crate::sync::fill::{Books, fill};
 use crate::{machine, round, setup};
 use onsell::{Failure, Instance};
 use onsell_domain::ServiceId;
-use onsell_store::{service, wallet};
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -72,23 +71,8 @@ fn furnish(vendor: &Instance, known: &str, services: i64) -> Result<String, Fail
     let account = setup::customer(engine, OWNER, &setup::password_hash()?)?;
     // A service that is there knows what the others need.
     let known: ServiceId = known.parse()?;
-    let (known, wallet) = engine.read(move |scope| {
-        let known = service::find(scope.tx, known)?;
-        let wallet = wallet::of_account(scope.tx, account)?[0].id;
-        Ok((known, wallet))
-    })?;
-    let known = known.ok_or("no service to go by")?;
+    let (books, known) = Books::like(engine, account, known)?;
     let first = 1 + known.id.get().max(100_000);
-    let books = Books {
-        account,
-        wallet,
-        product_type: known.product_type,
-        tariff: known.tariff,
-        product: known.license_product.clone(),
-        module: known.module,
-        reference: None,
-        upstream: None,
-    };
     fill(engine, &books, first, first + services - 1)?;
     setup::session(engine, OWNER)
 }

@@ -6,7 +6,7 @@ use crate::setup;
 use crate::sync::fill::{Books, fill as fill_services};
 use onsell::{Failure, Instance};
 use onsell_domain::ServiceId;
-use onsell_store::{Arg, service, wallet};
+use onsell_store::Arg;
 
 /// Who has very many services.
 const OWNER: &str = "owner@bench.example";
@@ -73,22 +73,8 @@ pub fn fill(
     ];
     let ordered = owner.call("soft.order.param", &order)?;
     let known: ServiceId = ordered.text_of("id").ok_or("no number")?.parse()?;
-    let (known, wallet) = engine.read(move |scope| {
-        let known = service::find(scope.tx, known)?;
-        Ok((known, wallet::of_account(scope.tx, account)?[0].id))
-    })?;
-    let known = known.ok_or("no service to go by")?;
+    let (books, known) = Books::like(engine, account, known)?;
     let first = 1 + known.id.get().max(100_000);
-    let books = Books {
-        account,
-        wallet,
-        product_type: known.product_type,
-        tariff: known.tariff,
-        product: known.license_product.clone(),
-        module: known.module,
-        reference: None,
-        upstream: None,
-    };
     fill_services(engine, &books, first, first + services - 1)?;
     let last = first + operations.min(services) - 1;
     engine.write(None, move |scope| {

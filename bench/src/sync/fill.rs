@@ -3,8 +3,11 @@
 
 use crate::numbers::for_each;
 use crate::{Failure, Onsell};
-use onsell_domain::{AccountId, ModuleId, ProductTypeId, SellerId, TariffId, Timestamp, WalletId};
-use onsell_store::{Arg, Dialect, Tx, TxExt};
+use onsell_domain::{
+    AccountId, ModuleId, ProductTypeId, SellerId, ServiceId, TariffId, Timestamp, WalletId,
+};
+use onsell_store::service::{self, Service};
+use onsell_store::{Arg, Dialect, Tx, TxExt, wallet};
 
 /// Services written by one unit.
 const SERVICES_PER_UNIT: i64 = 20_000;
@@ -28,6 +31,33 @@ pub struct Books {
     pub reference: Option<String>,
     /// At whom they were bought, and what our references there begin with.
     pub upstream: Option<(SellerId, String, TariffId)>,
+}
+
+impl Books {
+    /// The books of an account whose services are like one that it has; with that one.
+    pub fn like(
+        engine: &Onsell,
+        account: AccountId,
+        id: ServiceId,
+    ) -> Result<(Self, Service), Failure> {
+        let (known, wallet) = engine.read(move |scope| {
+            let known = service::find(scope.tx, id)?;
+            let wallet = wallet::of_account(scope.tx, account)?.into_iter().next();
+            Ok((known, wallet))
+        })?;
+        let known = known.ok_or("no service to go by")?;
+        let books = Self {
+            account,
+            wallet: wallet.ok_or("no wallet")?.id,
+            product_type: known.product_type,
+            tariff: known.tariff,
+            product: known.license_product.clone(),
+            module: known.module,
+            reference: None,
+            upstream: None,
+        };
+        Ok((books, known))
+    }
 }
 
 const SERVICES: &str = for_each!(

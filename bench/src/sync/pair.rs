@@ -4,7 +4,7 @@
 use super::fill::{Books, fill};
 use super::transport::{Counted, Traffic};
 use crate::{Engine, Failure, Onsell, setup};
-use onsell::{Instance, InstanceSetup, house};
+use onsell::{Instance, house};
 use onsell_domain::{AccountId, SellerId, ServiceId, TariffId};
 use onsell_engine::install::{Installing, install};
 use onsell_engine::seams::{SystemClock, SystemRandom};
@@ -50,16 +50,7 @@ impl Pair {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        let told = InstanceSetup {
-            database: databases[0].location.clone(),
-            store: onsell_store::Options::default(),
-            provider: "Vendor".to_owned(),
-            preset: Some("ispmanager".to_owned()),
-            workers: 1,
-            events: EventMode::Off,
-            clock: Arc::new(SystemClock),
-        };
-        let mut vendor = Instance::start(runtime.handle(), &told)?;
+        let mut vendor = setup::vendor(&runtime, &databases[0])?;
         let staff = vendor.staff();
         staff.call("pricelist.resume", &[("elid", &TARIFF.to_string())])?;
         setup::customer(vendor.engine(), setup::RESELLER, &setup::password_hash()?)?;

@@ -44,6 +44,17 @@ fn module(browser: &Browser, fields: &[(&str, &str)], name: &str) {
     browser.read("main", " answers");
 }
 
+/// A tariff of the list gets its price for a month.
+fn price(browser: &Browser, tariff: &str, price: &str) {
+    browser.press(tariff);
+    browser.arrive("pricelist.edit");
+    browser.fill("price_1", price);
+    browser.press("Save prices");
+    browser.read("[role=status]", "done");
+    by_menu(browser, "Tariff plans", "pricelist");
+    browser.read("tr", &format!("€{price}"));
+}
+
 /// Products, Tariff plans, Import.
 fn tariffs(browser: &Browser) {
     by_menu(browser, "Tariff plans", "pricelist");
@@ -54,13 +65,7 @@ fn tariffs(browser: &Browser) {
     browser.tick_row(PRO);
     browser.press("Import");
     browser.arrive("pricelist");
-    browser.press("ispmanager 6 Lite");
-    browser.arrive("pricelist.edit");
-    browser.fill("price_1", "8.00");
-    browser.press("Save prices");
-    browser.read("[role=status]", "done");
-    by_menu(browser, "Tariff plans", "pricelist");
-    browser.read("tr", "€8.00");
+    price(browser, "ispmanager 6 Lite", "8.00");
     on_row(browser, "ispmanager 6 Lite", "Resume");
 }
 
@@ -95,13 +100,7 @@ fn servers(browser: &Browser) {
     browser.fill("intname", "Start");
     browser.click("main form button.primary");
     browser.arrive("pricelist");
-    browser.press("VPS Start");
-    browser.arrive("pricelist.edit");
-    browser.fill("price_1", "10.00");
-    browser.press("Save prices");
-    browser.read("[role=status]", "done");
-    by_menu(browser, "Tariff plans", "pricelist");
-    browser.read("tr", "€10.00");
+    price(browser, "VPS Start", "10.00");
     on_row(browser, "VPS Start", "Addons");
     browser.arrive("pricelist.detail");
     browser.press("Add");

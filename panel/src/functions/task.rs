@@ -7,7 +7,7 @@ use crate::column::{self, Column};
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{id, instant, on};
 use crate::function::{Body, Function};
-use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows};
+use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{Level, Text, item_status_text};
 use onsell_store::task::{self, CLOSED, Task, TaskFilter};
 use onsell_wire::{Document, Fault, Node};
@@ -18,6 +18,8 @@ pub(super) struct Tasks;
 /// Which tasks, and which page of them.
 pub(super) struct Input {
     filter: TaskFilter,
+    /// Whether nothing is asked but a page of what is open.
+    is_plain: bool,
     page: Page,
 }
 
@@ -89,14 +91,17 @@ impl Function for Tasks {
         };
         Ok(Input {
             filter,
+            is_plain: !params.is_on("filter") && Sort::read(params).is_none(),
             page: Page::read(params)?,
         })
     }
 
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, _, input: &Input| {
-            // What is open is little; what was closed grows, and is cut where it is kept.
-            let is_cut = input.filter.status == Some(CLOSED);
+            // What was closed grows, and of what is open there may be much while a seller stands:
+            // a page of either is cut where it is kept.
+            let is_page = input.is_plain && input.page.window().is_some();
+            let is_cut = input.filter.status == Some(CLOSED) || is_page;
             let filter = TaskFilter {
                 page: input.page.window().filter(|_| is_cut),
                 ..input.filter.clone()

@@ -46,11 +46,7 @@ fn a_provider_looks_like_itself_where_it_is_met() {
             .text;
         let sheet = address(&page, "href=\"/panel/brand/");
         let sheet = get(&house, "pay.second.example", &sheet, "").await;
-        assert!(
-            sheet
-                .text
-                .starts_with(":root{--accent:#7a0c2e;--accent-text:#ffffff}")
-        );
+        assert!(sheet.text.starts_with(":root{--accent:light-dark(#7a0c2e,"));
         assert_eq!(sheet.content_type, "text/css; charset=UTF-8");
         let logo_at = address(&page, "src=\"/panel/brand/");
         let logo = get(&house, "pay.second.example", &logo_at, "").await;

@@ -200,3 +200,19 @@ fn the_price_list_is_read_page_by_page() {
         assert_eq!(ids, [Some("55230")]);
     });
 }
+
+#[test]
+fn open_tasks_are_cut_where_they_are_kept() {
+    story(|house| async move {
+        let (_, order) = house.server_order();
+        for _ in 0..3 {
+            house.ask(BOB, &order).await.field("id");
+        }
+        check(&house, CLERK, "task", "id", "1 2 3").await;
+        check(&house, CLERK, "task&filter=on&itemstatus=5", "id", "1 2 3").await;
+        check(&house, CLERK, "task&filter=on&itemstatus=2", "id", "").await;
+        house.ask(CLERK, "func=service.postopen&elid=2").await;
+        check(&house, CLERK, "task", "id", "1 3").await;
+        check(&house, CLERK, "task&filter=on&status=2", "id", "2").await;
+    });
+}

@@ -59,6 +59,7 @@ fn a_session_ends_when_nobody_uses_it_and_at_the_latest_after_its_longest_life()
         let acting = acting.field("auth");
         house.clock.advance_seconds(301);
         assert!(is_open(&house, &alice).await);
+        written(&house);
         assert!(!is_open(&house, &clerk).await, "staff stay for less");
         assert!(!is_open(&house, &acting).await, "also as a customer");
         for _ in 0..2 {

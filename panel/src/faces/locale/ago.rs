@@ -18,10 +18,12 @@ pub(super) fn relative(words: Words, seconds: i64) -> Option<String> {
         return None;
     }
     let span = span(words, length);
-    Some(match seconds {
-        -9..NOW_SECONDS => words.say("span-now"),
-        0.. => words.about("span-past", &span),
-        _ => words.about("span-future", &span),
+    Some(if length < NOW_SECONDS {
+        words.say("span-now")
+    } else if seconds > 0 {
+        words.about("span-past", &span)
+    } else {
+        words.about("span-future", &span)
     })
 }
 

@@ -142,9 +142,9 @@ impl Locale {
         (sign, digits + point + rest)
     }
 
-    /// A value of the wire as this reader writes it: a date, an instant, or money, also for periods,
-    /// also several. Everything else stays as it is. Only for values that the house wrote: what a person
-    /// entered is shown as he entered it.
+    /// A value of the wire as this reader writes it: a date, an instant, or money, also for
+    /// periods, also several. Everything else stays as it is. Only for values that the house wrote:
+    /// what a person entered is shown as he entered it.
     pub fn wire(&self, text: &str) -> String {
         if let Some(date) = date_of(text) {
             return self.date(date);

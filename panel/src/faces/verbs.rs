@@ -143,8 +143,9 @@ pub(crate) fn buttons(visit: &Visit, list: &'static Declaration) -> Vec<Button> 
     buttons
 }
 
-/// The function behind a list, as it was called, with this last word, if whoever looks may call it. The
-/// name alone would not do: `journal.edit` would be the card of a service of the kind `journal`.
+/// The function behind a list, as it was called, with this last word, if whoever looks may call
+/// it. The name alone would not do: `journal.edit` would be the card of a service of the kind
+/// `journal`.
 pub(crate) fn behind(
     visit: &Visit,
     list: &'static Declaration,

@@ -27,8 +27,8 @@ pub(super) fn relative(words: Words, seconds: i64) -> Option<String> {
     })
 }
 
-/// `2 minutes`, in the largest unit of which it is at least one; the rest is left out. In Russian in
-/// the case that stands after "назад", "через" and "уже".
+/// `2 minutes`, in the largest unit of which it is at least one; the rest is left out. In Russian
+/// in the case that stands after "назад", "через" and "уже".
 pub(super) fn span(words: Words, seconds: i64) -> String {
     let seconds = seconds.max(0);
     match seconds {

@@ -6,6 +6,7 @@ use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::server_order::sells_servers;
 use crate::tell::tell;
+use crate::certificate::{self, sells_certificates};
 use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::period::renewal_start;
@@ -52,6 +53,9 @@ pub(crate) fn complete(
         machines::after(scope, service.id, doing, held.operation, facts)?;
     }
     before.keep(scope, service, doing, held, today)?;
+    if sells_certificates(&service.type_name) {
+        certificate::after(scope, service, doing, facts)?;
+    }
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;

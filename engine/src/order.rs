@@ -2,6 +2,7 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
+use crate::certificate::{self, CertificateChoice, sells_certificates};
 use crate::module_choice::{self, Order};
 use crate::server_order::{self, Installed, ServerChoice};
 use crate::{Begun, Error, Result, Scope, addons, bill_order, bundle, shown};
@@ -45,6 +46,8 @@ pub struct OrderInput {
     pub price_max: Option<Money>,
     /// What it says of the machine, where the product type is one of servers.
     pub server: ServerChoice,
+    /// What it says of the certificate, where the product type is one of certificates.
+    pub certificate: CertificateChoice,
 }
 
 /// What an order made.
@@ -67,7 +70,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
     if let Some(placed) = repeated(scope, input)? {
         return Ok(placed);
     }
-    let checked = check(scope, input)?;
+    let checked = check(scope, input, true)?;
     let mut service = write(scope, input, &checked, ServiceStatus::Processing)?;
     let begun = open(scope, &mut service, checked.total, input.by)?;
     Ok(Placed {
@@ -83,7 +86,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
 /// # Errors
 /// As [`place`], without `not_enough_money`.
 pub(crate) fn put_aside(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
-    let checked = check(scope, input)?;
+    let checked = check(scope, input, true)?;
     let service = write(scope, input, &checked, ServiceStatus::Ordered)?;
     Ok(Placed {
         service,
@@ -190,6 +193,9 @@ fn write(
     if let Some(installed) = &checked.installed {
         server_order::write(scope, &service, installed)?;
     }
+    if let Some(wish) = &checked.certificate {
+        certificate::write(scope, &service, wish)?;
+    }
     bundle::must_be_possible(scope, &service)?;
     Ok(service)
 }
@@ -289,6 +295,8 @@ struct Checked {
     offer: Offer,
     /// What is installed on its machine.
     installed: Option<Installed>,
+    /// What it is as a certificate.
+    certificate: Option<certificate::Wish>,
     addons: Vec<(AddonId, i64)>,
     name: String,
     ip: String,
@@ -300,8 +308,9 @@ struct Checked {
     renewal: Amount,
 }
 
-/// Checks everything about an order but the money; changes nothing.
-fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
+/// Checks everything about an order but the money; changes nothing. What an order cannot be without
+/// and a quote can is checked where it is final.
+fn check(scope: &mut Scope<'_>, input: &OrderInput, is_final: bool) -> Result<Checked> {
     let tariff = input.tariff.to_string();
     let unknown = || Fault::value("pricelist", &tariff);
     let mut offer = offer::find(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
@@ -340,10 +349,18 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     let addons = addons
         .iter()
         .map(|chosen| (chosen.addon, chosen.value))
-        .collect();
+        .collect::<Vec<_>>();
+    let certificate = if is_final && sells_certificates(&offer.type_name) {
+        let choice = &input.certificate;
+        let wish = certificate::wanted(scope, offer.tariff, &addons, choice, None)?;
+        Some(wish)
+    } else {
+        None
+    };
     Ok(Checked {
         offer,
         installed,
+        certificate,
         addons,
         name,
         ip,
@@ -369,7 +386,8 @@ pub struct Quote {
 /// # Errors
 /// As [`place`], without `not_enough_money`.
 pub fn quote(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Quote> {
-    check(scope, input).map(|checked| Quote {
+    let is_final = input.certificate.request.is_some();
+    check(scope, input, is_final).map(|checked| Quote {
         total: checked.total,
         addons: checked.addons,
         installed: checked

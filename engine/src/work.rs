@@ -310,6 +310,7 @@ pub(crate) fn jobs_once(engine: &Engine) -> Result<()> {
         lock::refresh(engine)?;
     }
     waiting::run(engine)?;
+    certificate::run(engine)?;
     unknown_call::keep(engine)?;
     record::keep(engine)?;
     if take(engine, "expire", EXPIRE_SECONDS)? {

@@ -25,6 +25,7 @@ pub struct Halfway {
 }
 
 /// A customer or staff. A customer sees and touches only the own account.
+#[derive(Clone)]
 pub struct Anyone {
     /// Who that is.
     pub identity: Identity,

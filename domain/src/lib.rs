@@ -11,6 +11,7 @@ pub mod address;
 pub mod balance;
 pub mod brand;
 pub mod bundle;
+pub mod certificate;
 pub mod client_change;
 pub mod clock;
 pub mod color;

@@ -147,9 +147,11 @@ proptest! {
         let mut certificate: Option<ReissueState> = None;
         for term in terms {
             paid_until = paid_until.plus_seconds(term * DAY);
-            let mut state = match certificate {
-                Some(before) => ReissueState { paid_until, ..before },
-                None => { issued += 1; issue(now, paid_until) }
+            let mut state = if let Some(before) = certificate {
+                ReissueState { paid_until, ..before }
+            } else {
+                issued += 1;
+                issue(now, paid_until)
             };
             // The shortest life that the term can meet, two thirds of it without the day by which
             // an authority may suggest it sooner.

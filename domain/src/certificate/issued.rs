@@ -3,23 +3,23 @@
 use crate::clock::Timestamp;
 use crate::ids::UpstreamId;
 
-/// A certificate as its authority gave it, checked against the request it was issued for.
+/// A certificate with its chain. Both were read and fit the request before this was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuedCertificate {
     /// The certificate itself, PEM.
     pub pem: String,
-    /// The certificates that lead from it to a root, the nearest first, PEM; empty when there are
-    /// none in between.
+    /// The authorities above it, PEM, the nearest first; empty where the root itself signed it and
+    /// is not told.
     pub chain: String,
-    /// Its number at the authority, hexadecimal in small letters.
+    /// Its serial number, lower-case hexadecimal digits.
     pub serial: String,
-    /// From when it is valid.
+    /// From when it holds.
     pub not_before: Timestamp,
-    /// The last second of its validity.
+    /// Until when it holds.
     pub not_after: Timestamp,
-    /// The host names it is for, the common name first.
+    /// The names it is for, the main one first.
     pub names: Vec<String>,
-    /// The other side's number of it, where it has one.
+    /// The number of the order that brought it, at the seller or the authority.
     pub upstream: Option<UpstreamId>,
 }
 

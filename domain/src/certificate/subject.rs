@@ -1,4 +1,4 @@
-//! The subject of a request: whom a certificate is made out to.
+//! What a request says of its owner, by the names of the wire (semantics 6.1).
 
 use super::fault::SubjectFault;
 use crate::country::Country;
@@ -13,7 +13,7 @@ pub enum SubjectField {
     /// The state or region.
     State,
     /// The city.
-    Locality,
+    City,
     /// The organization.
     Organization,
     /// The department.
@@ -28,7 +28,7 @@ impl SubjectField {
         Self::CommonName,
         Self::Country,
         Self::State,
-        Self::Locality,
+        Self::City,
         Self::Organization,
         Self::Unit,
         Self::Email,
@@ -40,7 +40,7 @@ impl SubjectField {
             Self::CommonName => "CN",
             Self::Country => "C",
             Self::State => "ST",
-            Self::Locality => "L",
+            Self::City => "L",
             Self::Organization => "O",
             Self::Unit => "OU",
             Self::Email => "emailAddress",
@@ -52,7 +52,7 @@ impl SubjectField {
         match self {
             Self::CommonName | Self::Organization | Self::Unit => 64,
             Self::Country => 2,
-            Self::State | Self::Locality => 128,
+            Self::State | Self::City => 128,
             Self::Email => 255,
         }
     }
@@ -68,7 +68,7 @@ pub struct Subject {
     /// `ST`: the state or region.
     pub state: String,
     /// `L`: the city.
-    pub locality: String,
+    pub city: String,
     /// `O`: the organization.
     pub organization: String,
     /// `OU`: the department.
@@ -78,13 +78,18 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The names of the fields on the wire with their values.
+    pub fn fields(&self) -> [(&'static str, &str); 7] {
+        SubjectField::ALL.map(|field| (field.name(), self.get(field)))
+    }
+
     /// What stands in a field.
     pub fn get(&self, field: SubjectField) -> &str {
         match field {
             SubjectField::CommonName => &self.common_name,
             SubjectField::Country => &self.country,
             SubjectField::State => &self.state,
-            SubjectField::Locality => &self.locality,
+            SubjectField::City => &self.city,
             SubjectField::Organization => &self.organization,
             SubjectField::Unit => &self.unit,
             SubjectField::Email => &self.email,
@@ -98,7 +103,7 @@ impl Subject {
             SubjectField::CommonName => &mut self.common_name,
             SubjectField::Country => &mut self.country,
             SubjectField::State => &mut self.state,
-            SubjectField::Locality => &mut self.locality,
+            SubjectField::City => &mut self.city,
             SubjectField::Organization => &mut self.organization,
             SubjectField::Unit => &mut self.unit,
             SubjectField::Email => &mut self.email,
@@ -178,16 +183,8 @@ mod tests {
             "ООО Ромашка",
             Err(SubjectFault::NotLatin(F::Organization)),
         );
-        check(
-            F::Locality,
-            "Zürich",
-            Err(SubjectFault::NotLatin(F::Locality)),
-        );
-        check(
-            F::Locality,
-            "a\nb",
-            Err(SubjectFault::NotLatin(F::Locality)),
-        );
+        check(F::City, "Zürich", Err(SubjectFault::NotLatin(F::City)));
+        check(F::City, "a\nb", Err(SubjectFault::NotLatin(F::City)));
         check(F::State, &"a".repeat(128), Ok(()));
         check(
             F::State,
@@ -218,6 +215,9 @@ mod tests {
             });
         for field in SubjectField::ALL {
             assert_eq!(subject.get(field), field.name());
+        }
+        for (name, words) in subject.fields() {
+            assert_eq!(name, words);
         }
     }
 }

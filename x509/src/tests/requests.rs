@@ -16,7 +16,7 @@ fn a_request_of_another_program_is_read() {
         common_name: "shop.example.org".to_owned(),
         country: "RU".to_owned(),
         state: "Moscow".to_owned(),
-        locality: "Moscow".to_owned(),
+        city: "Moscow".to_owned(),
         organization: "Romashka LLC".to_owned(),
         unit: "IT".to_owned(),
         email: "admin@example.org".to_owned(),

@@ -1,7 +1,7 @@
 //! Gives an operation up.
 
-use crate::complete::end_for_good;
 use crate::certificate::{self, sells_certificates};
+use crate::complete::end_for_good;
 use crate::{Result, Scope, bundle, due, waiting};
 use onsell_domain::{OperationKind, OperationState as State};
 use onsell_store::operation::{self, Operation};

@@ -1,12 +1,12 @@
 //! What follows when the work on a service is done: its new facts, the money, the event.
 
+use crate::certificate::{self, sells_certificates};
 use crate::covers;
 use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::server_order::sells_servers;
 use crate::tell::tell;
-use crate::certificate::{self, sells_certificates};
 use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::period::renewal_start;

@@ -8,8 +8,8 @@ use crate::deed::{self, Deed};
 use crate::price_limit::asked_period;
 use crate::tell::tell;
 use crate::{
-    Engine, Error, Result, Scope, bundle, certificate, currency_rate, follow, module_probe, next_module, probe,
-    problems,
+    Engine, Error, Result, Scope, bundle, certificate, currency_rate, follow, module_probe,
+    next_module, probe, problems,
 };
 use onsell_domain::{
     Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,

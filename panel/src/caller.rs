@@ -47,6 +47,17 @@ pub struct Staff {
     pub identity: Identity,
 }
 
+impl Staff {
+    /// As whom the engine changes a service.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: None,
+            by: self.identity.author(),
+            staff: true,
+        }
+    }
+}
+
 /// An employee who may change how the house works.
 pub struct Administrator {
     /// Who that is.

@@ -4,12 +4,12 @@ use super::choice::refused;
 use crate::{Engine, Result, sellers};
 use onsell_domain::certificate::approver;
 use onsell_domain::certificate::certificate_names;
-use onsell_domain::{Language, ModuleId, SellerId, TariffId};
+use onsell_domain::{ModuleId, SellerId, TariffId};
 use onsell_modules::{ModuleKind, Worker};
 use onsell_store::module_choice;
-use onsell_store::{processing_module, tariff};
+use onsell_store::tariff;
 use onsell_wire::Fault;
-use onsell_wire::message::{ApproverAnswer, ApproverRequest, Approvers};
+use onsell_wire::message::certificate::{ApproverAnswer, ApproverRequest, Approvers};
 
 /// Who is asked.
 enum Asked {
@@ -29,12 +29,8 @@ pub fn approvers(engine: &Engine, id: TariffId, names: &str) -> Result<ApproverA
     let (product, asked) = engine.read(move |scope| {
         let found = tariff::find(scope.tx, id)?;
         let found = found.ok_or_else(|| Fault::missed("pricelist", id))?;
-        let modules = module_choice::of_tariff(scope.tx, id)?;
-        let module = match modules.first() {
-            Some(module) => processing_module::find(scope.tx, module.id)?,
-            None => None,
-        };
-        let asked = match module {
+        let modules = module_choice::candidates(scope.tx, id)?;
+        let asked = match modules.first().map(|first| &first.module) {
             Some(module) => match (module.seller, ModuleKind::parse(&module.kind)) {
                 (Some(seller), _) => Asked::Seller(seller),
                 (None, Some(kind)) if kind.capabilities().worker == Worker::Issuer => {

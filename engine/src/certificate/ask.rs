@@ -3,7 +3,7 @@
 
 use super::choice::{approvers, methods, template};
 use super::reissue::not_a_certificate;
-use super::work;
+use super::work::{self, work as ask_of};
 use crate::change::{Actor, note};
 use crate::operate::Attempt;
 use crate::owned::owned;
@@ -13,7 +13,7 @@ use onsell_domain::{OperationState as State, SellerId, ServiceId, Text, Upstream
 use onsell_store::operation::{self, Operation};
 use onsell_store::{certificate, certificate_request, certificate_tariff, upstream};
 use onsell_wire::Fault;
-use onsell_wire::message::{Approval, ValidationRequest};
+use onsell_wire::message::certificate::{Approval, ValidationRequest};
 
 /// How soon a customer may ask again, in seconds.
 const PAUSE_SECONDS: i64 = 20;
@@ -62,7 +62,7 @@ pub fn ask_again(engine: &Engine, actor: &Actor, id: ServiceId, proof: &Proof) -
                 sent_before: operation.sent_at,
                 was: operation.state,
             };
-            let work = work::work(engine, &operation, &known, attempt, engine.now());
+            let work = ask_of(engine, &operation, &known, attempt, engine.now());
             let module = engine.certificate_module(operation.module)?;
             let asked = module.send_again(&work);
             asked.map_err(crate::server_modules::outside)?;
@@ -73,12 +73,7 @@ pub fn ask_again(engine: &Engine, actor: &Actor, id: ServiceId, proof: &Proof) -
     Ok(())
 }
 
-fn prepare(
-    scope: &mut Scope<'_>,
-    actor: &Actor,
-    id: ServiceId,
-    proof: &Proof,
-) -> Result<There> {
+fn prepare(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, proof: &Proof) -> Result<There> {
     let service = owned(scope, id, actor.account)?;
     let mut row = certificate::find(scope.tx, id)?.ok_or_else(|| not_a_certificate(id))?;
     let open = operation::open_of_service(scope.tx, id)?;
@@ -139,7 +134,9 @@ fn nothing_waits(id: ServiceId) -> Error {
         "Nothing of this certificate waits for a proof",
         "Этот сертификат не ждёт подтверждения",
     );
-    Fault::from_text("missed", "item", text).with_param("id", id).into()
+    Fault::from_text("missed", "item", text)
+        .with_param("id", id)
+        .into()
 }
 
 fn too_soon() -> Fault {

@@ -3,9 +3,7 @@
 
 use crate::{Result, Scope};
 use onsell_domain::certificate::approver::may_approve;
-use onsell_domain::certificate::{
-    Contacts, Template, TemplateFlag, ValidationMethod, is_wildcard,
-};
+use onsell_domain::certificate::{Contacts, Template, TemplateFlag, ValidationMethod, is_wildcard};
 use onsell_domain::{
     AddonId, AddonPurpose, CertificateState, Progress, ServiceId, TariffId, Text, Words,
 };
@@ -90,7 +88,9 @@ pub fn methods(template: Template) -> Vec<ValidationMethod> {
 pub(super) fn template(text: &str) -> Template {
     let words = text.split_whitespace();
     words.fold(Template::default(), |template, word| {
-        let flag = TemplateFlag::ALL.into_iter().find(|flag| flag.name() == word);
+        let flag = TemplateFlag::ALL
+            .into_iter()
+            .find(|flag| flag.name() == word);
         flag.map_or(template, |flag| template.with(flag))
     })
 }
@@ -111,7 +111,10 @@ fn names_paid(
         value.map(|(_, value)| *value)
     });
     let paid = bought.unwrap_or(sells.names_included).max(1);
-    Ok((template(&sells.template), usize::try_from(paid).unwrap_or(1)))
+    Ok((
+        template(&sells.template),
+        usize::try_from(paid).unwrap_or(1),
+    ))
 }
 
 /// What an order wants of its certificate, once it is checked.

@@ -6,11 +6,11 @@ use crate::change::{Actor, note};
 use crate::owned::owned;
 use crate::{Engine, Error, Result};
 use onsell_domain::{Secret, ServiceId};
-use onsell_store::issued_certificate::Issued;
 use onsell_store::certificate_request::CertificateRequest;
+use onsell_store::issued_certificate::Issued;
 use onsell_store::{certificate, certificate_request, issued_certificate};
 use onsell_wire::Fault;
-pub use onsell_wire::message::FileKind;
+pub use onsell_wire::message::certificate::FileKind;
 use onsell_x509::pkcs12;
 
 /// The shortest password of a file that is encrypted, in characters.
@@ -69,7 +69,10 @@ pub fn file(
     let named = |end: &str| format!("{stem}.{end}");
     let (name, body) = match kind {
         FileKind::Certificate => (named("crt"), certificate()?.certificate.pem.clone().into()),
-        FileKind::Chain => (named("ca.crt"), certificate()?.certificate.chain.clone().into()),
+        FileKind::Chain => (
+            named("ca.crt"),
+            certificate()?.certificate.chain.clone().into(),
+        ),
         FileKind::Bundle => (
             named("bundle.crt"),
             certificate()?.certificate.full_chain().into(),

@@ -36,9 +36,7 @@ pub(crate) fn take(
     let known = issued_certificate::of_serial(scope.tx, service, &issued.serial)?;
     let id = match known {
         Some(known) => known.id,
-        None => {
-            issued_certificate::insert(scope.tx, service, row.request, issued, scope.now)?
-        }
+        None => issued_certificate::insert(scope.tx, service, row.request, issued, scope.now)?,
     };
     if row.issued == Some(id) && row.state == CertificateState::Issued {
         return Ok(false);
@@ -49,8 +47,8 @@ pub(crate) fn take(
         None => None,
     };
     // One that ends no later than the one before it has brought nothing: the next try waits longer.
-    let is_no_gain = is_other
-        && before.is_some_and(|before| before.certificate.not_after >= issued.not_after);
+    let is_no_gain =
+        is_other && before.is_some_and(|before| before.certificate.not_after >= issued.not_after);
     row.failures = if is_no_gain { row.failures + 1 } else { 0 };
     row.issued = Some(id);
     row.state = CertificateState::Issued;

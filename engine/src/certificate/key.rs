@@ -1,5 +1,5 @@
-//! Private keys of customers: made here where the customer wants that, sealed at rest, and forgotten
-//! on request.
+//! Private keys of customers: made here where the customer wants that, sealed at rest, and
+//! forgotten on request.
 
 use super::choice::refused;
 use super::reissue::not_a_certificate;

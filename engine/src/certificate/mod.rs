@@ -29,12 +29,10 @@ pub use key::{Generated, forget, generate, seal};
 pub use reissue::{Reissue, reissue, retry};
 pub use save::{finish, save};
 
-
 pub(crate) use choice::{Wish, wanted, write};
-pub(crate) use issued::{after, take};
+pub(crate) use issued::after;
 pub(crate) use news::learn;
 pub(crate) use notice::letter;
-pub(crate) use plan::settle;
 pub(crate) use reissue::{given_up, run};
 pub(crate) use save::is_deliverable;
 pub(crate) use work::{Known, read, work};

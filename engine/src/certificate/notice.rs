@@ -31,7 +31,9 @@ pub(crate) fn letter(
         let Some(row) = certificate::find(scope.tx, id)? else {
             return Ok(None);
         };
-        let is_told = row.told_at.is_some_and(|at| scope.now.seconds_since(at) < AGAIN_SECONDS);
+        let is_told = row
+            .told_at
+            .is_some_and(|at| scope.now.seconds_since(at) < AGAIN_SECONDS);
         let Some(found) = service::find(scope.tx, id)?.filter(|_| !is_told) else {
             return Ok(None);
         };

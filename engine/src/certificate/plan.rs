@@ -26,11 +26,7 @@ pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
     Ok(())
 }
 
-fn next(
-    scope: &mut Scope<'_>,
-    service: &Service,
-    row: &Certificate,
-) -> Result<Option<Timestamp>> {
+fn next(scope: &mut Scope<'_>, service: &Service, row: &Certificate) -> Result<Option<Timestamp>> {
     let may = service.status == ServiceStatus::Active
         && service.open_operation.is_none()
         && service.scheduled_close.is_none();

@@ -7,9 +7,7 @@ use crate::begin::{Plan, begin};
 use crate::change::{Actor, note};
 use crate::owned::owned;
 use crate::{Engine, Error, Result, Scope, rights, start};
-use onsell_domain::{
-    CertificateState, OperationId, OperationKind, ServiceId, ServiceStatus, Text,
-};
+use onsell_domain::{CertificateState, OperationId, OperationKind, ServiceId, ServiceStatus, Text};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::{certificate, issued_certificate};

@@ -1,5 +1,5 @@
-//! Staff bring a certificate that was issued elsewhere (`certificate.save`, `certificate.open`; wire
-//! 4.4, semantics 6.4): the way of the module by hand, and of whatever failed for good.
+//! Staff bring a certificate that was issued elsewhere (`certificate.save`, `certificate.open`;
+//! wire 4.4, semantics 6.4): the way of the module by hand, and of whatever failed for good.
 
 use super::choice::refused;
 use super::issued::take;
@@ -19,8 +19,8 @@ use onsell_x509::{issued, request};
 /// the order of the chain.
 ///
 /// # Errors
-/// `not_supported` for what is no certificate, `access` for one that a seller works on, `value` with
-/// object `crt` for one that does not fit.
+/// `not_supported` for what is no certificate, `access` for one that a seller works on, `value`
+/// with object `crt` for one that does not fit.
 pub fn save(
     scope: &mut Scope<'_>,
     actor: &Actor,

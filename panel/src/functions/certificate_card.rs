@@ -7,7 +7,7 @@ use onsell_engine::{Result, Scope, shown};
 use onsell_store::certificate_line::CertificateLine;
 use onsell_store::service::Service;
 use onsell_wire::Node;
-use onsell_wire::message::CertificateTold;
+use onsell_wire::message::certificate::CertificateTold;
 
 /// A certificate as its card shows it.
 pub(super) struct CertificateCard {
@@ -34,7 +34,11 @@ impl CertificateCard {
             history,
             validations,
         } = &self.card;
-        put_state(root, certificate.state.number(), certificate.state.title().get(language));
+        put_state(
+            root,
+            certificate.state.number(),
+            certificate.state.title().get(language),
+        );
         let issued = issued.as_ref().map(|issued| &issued.certificate);
         let day = |at: Timestamp| at.date_in(&self.zone);
         let told = CertificateTold {
@@ -43,9 +47,13 @@ impl CertificateCard {
             addition: String::new(),
             csr: request.pem.clone(),
             certificate: issued.map(|issued| issued.pem.clone()).unwrap_or_default(),
-            chain: issued.map(|issued| issued.chain.clone()).unwrap_or_default(),
+            chain: issued
+                .map(|issued| issued.chain.clone())
+                .unwrap_or_default(),
             ends: issued.map(|issued| day(issued.not_after)),
-            serial: issued.map(|issued| issued.serial.clone()).unwrap_or_default(),
+            serial: issued
+                .map(|issued| issued.serial.clone())
+                .unwrap_or_default(),
             method: Some(certificate.method),
             validations: validations.clone(),
         };

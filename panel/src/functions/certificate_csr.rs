@@ -12,7 +12,7 @@ use crate::fields::SOK;
 use crate::function::{Body, Function};
 use onsell_domain::{Country, Level, Text};
 use onsell_engine::certificate::{generate, read_request};
-use onsell_wire::message::{CsrAnswer, CsrRequest};
+use onsell_wire::message::certificate::{CsrAnswer, CsrRequest};
 use onsell_wire::{Document, Fault, Node};
 use onsell_x509::KeyKind;
 

@@ -8,7 +8,7 @@ use crate::fields::{SERVICE, SERVICES, SOK, done, group};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::certificate::{self, file};
-use onsell_wire::message::{FileAnswer, FileRequest};
+use onsell_wire::message::certificate::{FileAnswer, FileRequest};
 use onsell_wire::{Document, Fault};
 
 /// `certificate.file`: the certificate, its chain, both, the request, the key, or all as PKCS#12.

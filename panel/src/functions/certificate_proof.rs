@@ -9,7 +9,7 @@ use crate::fields::{SERVICE, SOK, done};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, ServiceId, TariffId, Text};
 use onsell_engine::certificate::{Proof, approvers, ask_again, card, read_request};
-use onsell_wire::message::{ApproverAnswer, ApproverRequest, ValidationRequest};
+use onsell_wire::message::certificate::{ApproverAnswer, ApproverRequest, ValidationRequest};
 use onsell_wire::{Document, Fault};
 use std::marker::PhantomData;
 

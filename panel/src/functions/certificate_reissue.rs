@@ -12,7 +12,7 @@ use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::certificate::{self, Reissue as Wish};
 use onsell_engine::change::Actor;
 use onsell_engine::{Result, Scope};
-use onsell_wire::message::{ReissueAnswer, ReissueRequest};
+use onsell_wire::message::certificate::{ReissueAnswer, ReissueRequest};
 use onsell_wire::{Document, Fault};
 
 /// `certificate.reissue`: with another request, or as it is.

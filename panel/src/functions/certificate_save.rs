@@ -1,4 +1,5 @@
-//! Staff bring a certificate that was issued elsewhere: `certificate.save` (wire 4.4, semantics 6.4).
+//! Staff bring a certificate that was issued elsewhere: `certificate.save` (wire 4.4,
+//! semantics 6.4).
 
 use crate::ask::Ask;
 use crate::caller::Staff;

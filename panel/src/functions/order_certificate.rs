@@ -8,7 +8,7 @@ use onsell_engine::certificate::{
     self, CertificateChoice, generate, read_request, sells_certificates,
 };
 use onsell_engine::{Engine, Result};
-use onsell_wire::message::{Approval, CertificateOrder};
+use onsell_wire::message::certificate::{Approval, CertificateOrder};
 use onsell_wire::{Fault, Params};
 use onsell_x509::KeyKind;
 
@@ -43,16 +43,12 @@ pub(super) const COUNTRY_NUMBER: Parameter = Parameter::optional(
     ParameterKind::Id,
     Text::new("Country, by its number", "Страна, номер"),
 );
-pub(super) const COUNTRY: Parameter = text(
-    "C",
-    Text::new("Country, two letters", "Страна, две буквы"),
-);
-pub(super) const COMMON_NAME: Parameter =
-    text("CN", Text::new("Domain name", "Доменное имя"));
+pub(super) const COUNTRY: Parameter =
+    text("C", Text::new("Country, two letters", "Страна, две буквы"));
+pub(super) const COMMON_NAME: Parameter = text("CN", Text::new("Domain name", "Доменное имя"));
 pub(super) const STATE: Parameter = text("ST", Text::new("Region", "Регион"));
 pub(super) const CITY: Parameter = text("L", Text::new("City", "Город"));
-pub(super) const ORGANIZATION: Parameter =
-    text("O", Text::new("Organization", "Организация"));
+pub(super) const ORGANIZATION: Parameter = text("O", Text::new("Organization", "Организация"));
 pub(super) const UNIT: Parameter = text("OU", Text::new("Department", "Подразделение"));
 pub(super) const EMAIL: Parameter = text(
     "emailAddress",
@@ -160,15 +156,11 @@ pub(super) fn choice(
     let brings = !order.csr.trim().is_empty();
     let made = !brings && order.is_generated && !order.subject.common_name.is_empty();
     Ok(CertificateInput {
-        made: match made {
-            true => Some((subject(order.subject)?, names.clone())),
-            false => None,
-        },
+        made: made
+            .then(|| subject(order.subject).map(|subject| (subject, names.clone())))
+            .transpose()?,
         choice: CertificateChoice {
-            request: match brings {
-                true => Some(read_request(&order.csr)?),
-                false => None,
-            },
+            request: brings.then(|| read_request(&order.csr)).transpose()?,
             private_key: None,
             names,
             contacts: order.contacts,
@@ -190,10 +182,7 @@ pub(super) fn of_reissue(
     Ok(CertificateInput {
         made: None,
         choice: CertificateChoice {
-            request: match brings {
-                true => Some(read_request(csr)?),
-                false => None,
-            },
+            request: brings.then(|| read_request(csr)).transpose()?,
             names: names(said)?,
             method: approval.method,
             approvers: approval.emails,

@@ -14,14 +14,14 @@ use crate::function::{Body, Function};
 use onsell_domain::{
     AddonId, Amount, Change, ChangePolicy, ClientChange, Level, ModuleId, Period, TariffId, Text,
 };
-use onsell_engine::report::Line;
 use onsell_engine::certificate::sells_certificates;
+use onsell_engine::report::Line;
 use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope, unpriced};
+use onsell_store::certificate_tariff::{self, CertificateTariff};
 use onsell_store::module_choice;
 use onsell_store::rules::{self, TariffRules};
-use onsell_store::certificate_tariff::{self, CertificateTariff};
 use onsell_store::server_tariff::{self, ServerTariff};
 use onsell_store::tariff::{self, Addon, Price, Tariff};
 use onsell_wire::{Document, Fault, Params};
@@ -301,10 +301,9 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let rules = rules::of_tariff(scope.tx, tariff.id)?.ok_or_else(missing)?;
     let addons = tariff::addons(scope.tx, tariff.id)?;
     let server = server_tariff::find(scope.tx, tariff.id)?;
-    let certificate = match sells_certificates(&tariff.type_name) {
-        true => Some(certificate_tariff::find(scope.tx, tariff.id)?),
-        false => None,
-    };
+    let certificate = sells_certificates(&tariff.type_name)
+        .then(|| certificate_tariff::find(scope.tx, tariff.id))
+        .transpose()?;
     let modules = module_choice::linked(scope.tx, tariff.id)?;
     Ok(Output::Shown(Box::new(Shown {
         tariff,

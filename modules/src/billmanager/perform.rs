@@ -355,6 +355,7 @@ fn order(work: &Work) -> OrderRequest {
         auto_prolong: None,
         skip_basket: true,
         project: None,
+        certificate: None,
     }
 }
 

@@ -1,0 +1,1 @@
+//! What the double answers, request by request.

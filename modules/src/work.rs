@@ -4,7 +4,8 @@ use crate::certificate::CertificateNews;
 use jiff::civil::Date;
 use onsell_domain::certificate::{Contacts, Subject, ValidationMethod};
 use onsell_domain::{
-    AddonId, IssuedCertificate, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
+    AddonId, IssuedCertificate, Money, OperationKind, Outcome, Period, Progress, TariffId,
+    UpstreamId,
 };
 use onsell_wire::message::ServiceState;
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! What is told of something that was sold.
 
 use onsell_domain::certificate::{Validation, ValidationMethod};
+use onsell_wire::message::EditRequest;
 use onsell_wire::message::certificate::{CertificateTold, FileKind, FileRequest};
 use onsell_wire::message::service::ServiceState;
-use onsell_wire::message::EditRequest;
 use onsell_wire::{Document, Fault, Node, Params};
 
 use super::{Sold, World};
@@ -62,7 +62,9 @@ impl Sold {
         let method = self.approval.method.unwrap_or_default();
         let proof = |name: String| {
             let (place, record, value) = match method {
-                ValidationMethod::Dns => (format!("_pki.{name}"), "TXT", format!("proof of {name}")),
+                ValidationMethod::Dns => {
+                    (format!("_pki.{name}"), "TXT", format!("proof of {name}"))
+                }
                 ValidationMethod::Http => (
                     format!("http://{name}/.well-known/pki-validation/proof.txt"),
                     "",

@@ -1,4 +1,4 @@
-//! What becomes of a certificate as time goes on: requested, waiting, issued or failed; and its item
+//! What becomes of a certificate as time goes on: requested, waiting, issued or failed. Its item
 //! ends when its time is over.
 
 use jiff::civil::Date;
@@ -110,8 +110,12 @@ impl World {
         let days = (paid * MONTH_DAYS).min(self.manners.days_max);
         let made;
         let csr = if self.manners.signs_another_key {
-            made = request::make(&onsell_domain::certificate::Subject::default(), &names, KeyKind::P256);
-            made.expect("a request can be made").pem
+            made = request::make(
+                &onsell_domain::certificate::Subject::default(),
+                &names,
+                KeyKind::P256,
+            );
+            made.expect("a request can be made").request
         } else {
             csr
         };

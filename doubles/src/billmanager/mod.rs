@@ -2,17 +2,18 @@
 //!
 //! | answer | how sure |
 //! |---|---|
-//! | `certificate.order.param` with contacts and `approver_email_N`; the answer's `id` | documented |
+//! | `certificate.order.param`, contacts, `approver_email_N`; the answer's `id` | documented |
 //! | `service_status` 3, 4, 5, 6; the item is 5 until the first issue, and 2 from then on | seen |
 //! | at the first issue, and only then, `expiredate` becomes the certificate's end | seen |
-//! | `prolong` is a new order at the authority with the same request, moving `expiredate` on | seen |
+//! | `prolong` is a new order at the authority, which moves `expiredate` on | seen |
 //! | `reissue` takes a request and names; `expiredate` stays | seen |
 //! | suspend and resume change the item and nothing at the authority | seen |
 //! | no `itemevent`, no `orderkey`, no filter of lists, no closed rows in them | seen |
 //! | the certificate stands in `crt` of the card, its authority in `ca` behind it | guess |
 //! | the card repeats a key that was sent (`key`) | guess, the harder case |
 //! | a renewal or a re-issue under another number, the old one deleted | guess, see [`Manners`] |
-//! | an item whose `expiredate` is over is `3_autosuspend`, and nothing is issued for it | documented |
+//! | an item whose `expiredate` is over is `3_autosuspend` | documented |
+//! | nothing is issued for an item that is not active | guess |
 //! | `certificate.file` answers the file itself | guess |
 //! | `certificate.approver`, `certificate.send_dv_dns`, the list of validations | guess |
 //!
@@ -22,8 +23,6 @@ mod card;
 mod life;
 mod order;
 mod shop;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 

@@ -46,7 +46,10 @@ impl World {
         let cost = price(tariff, order.period, names)?;
         if !params.has("sok") {
             let mut form = Document::form("certificate.order.param");
-            form.put("orderinfo", format!("Total amount: {} EUR", cost.two_digits()));
+            form.put(
+                "orderinfo",
+                format!("Total amount: {} EUR", cost.two_digits()),
+            );
             return Ok(form);
         }
         self.pay("order", cost)?;
@@ -92,7 +95,10 @@ impl World {
         let cost = price(one.tariff, request.period, 0)?;
         if !params.has("sok") {
             let mut form = Document::form("service.prolong");
-            form.put("orderinfo", format!("Total amount: {} EUR", cost.two_digits()));
+            form.put(
+                "orderinfo",
+                format!("Total amount: {} EUR", cost.two_digits()),
+            );
             return Ok(form);
         }
         self.pay("prolong", cost)?;

@@ -13,21 +13,27 @@ use onsell_x509::request;
 /// The states on the wire of a certificate that is on its way (wire 2.2).
 const ON_ITS_WAY: [i64; 2] = [3, 4];
 
-/// The service as it is there now, under whichever number: of several that bear our reference the
-/// newest that lives, else the newest.
-fn state(
+/// The service that shows an effect: under the number that is known, else under the newest one that
+/// bears our reference.
+fn showing(
     client: &SellerClient,
     work: &Work,
+    shows: impl Fn(&ServiceState) -> bool,
 ) -> Result<Option<ServiceState>, CallError> {
     if let Some(id) = work.upstream {
         match client.card(&work.type_name, id) {
-            Ok(state) if state.status != ServiceStatus::Deleted => return Ok(Some(state)),
+            Ok(state) if state.status != ServiceStatus::Deleted && shows(&state) => {
+                return Ok(Some(state));
+            }
             Ok(_) => {}
             Err(CallError::Fault(fault)) if fault.kind == "missed" => {}
             Err(error) => return Err(error),
         }
     }
-    referred(client, &work.type_name, &work.reference)
+    let state = referred(client, &work.type_name, &work.reference)?;
+    let is_another =
+        |state: &ServiceState| work.upstream.is_none_or(|known| known.get() != state.id);
+    Ok(state.filter(|state| is_another(state) && shows(state)))
 }
 
 /// The service that bears a reference now, as its card tells.
@@ -40,9 +46,7 @@ fn referred(
     let rows = client.list(type_name, &[], &references)?;
     let ours = rows.iter().filter(|row| row.reference == reference);
     match newest(ours) {
-        Some(row) => client
-            .card(type_name, UpstreamId::new(row.id))
-            .map(Some),
+        Some(row) => client.card(type_name, UpstreamId::new(row.id)).map(Some),
         None => Ok(None),
     }
 }
@@ -58,22 +62,20 @@ pub(in crate::billmanager) fn look_for_order(client: &SellerClient, work: &Work)
 
 /// Looks for a renewal: a later end, or another number under our reference.
 pub(in crate::billmanager) fn look_for_renewal(client: &SellerClient, work: &Work) -> Looked {
-    match state(client, work) {
-        Ok(Some(state)) if shows_renewal(work, &state) => seen(work, state, |_| true),
-        Ok(_) => Looked::Nothing,
+    match showing(client, work, |state| shows_renewal(work, state)) {
+        Ok(Some(state)) => seen(work, state, |_| true),
+        Ok(None) => Looked::Nothing,
         Err(error) => found(undecided(error), None),
     }
 }
 
 fn shows_renewal(work: &Work, state: &ServiceState) -> bool {
-    if state.status == ServiceStatus::Deleted {
-        return false;
-    }
     let is_later = matches!(
         (work.before_expires, state.expires),
         (Some(before), Some(now)) if now > before
     );
-    is_later || work.upstream.is_some_and(|known| known.get() != state.id)
+    let is_another = work.upstream.is_some_and(|known| known.get() != state.id);
+    state.status != ServiceStatus::Deleted && (is_later || is_another)
 }
 
 /// Looks for a re-issue: another certificate of our request; or at least that the seller is at it.
@@ -81,16 +83,14 @@ pub(in crate::billmanager) fn look_for_reissue(client: &SellerClient, work: &Wor
     let Some(wanted) = work.certificate.as_deref() else {
         return Looked::Nothing;
     };
-    match state(client, work) {
-        Ok(Some(state)) => {
-            let told = state.certificate.as_deref();
-            let new = told.and_then(|told| brought(told, wanted).ok().flatten());
-            if new.is_some() || works_on(&state, wanted) {
-                seen(work, state, |_| new.is_some())
-            } else {
-                Looked::Nothing
-            }
-        }
+    let brings = |state: &ServiceState| {
+        let told = state.certificate.as_deref();
+        told.is_some_and(|told| matches!(brought(told, wanted), Ok(Some(_))))
+    };
+    match showing(client, work, |state| {
+        brings(state) || works_on(state, wanted)
+    }) {
+        Ok(Some(state)) => seen(work, state, brings),
         Ok(None) => Looked::Nothing,
         Err(error) => found(undecided(error), None),
     }
@@ -111,7 +111,10 @@ fn works_on(state: &ServiceState, wanted: &Wanted) -> bool {
 
 /// Whether a certificate is of this request's key.
 fn is_of(certificate: &str, pem: &str) -> bool {
-    match (request::read(pem), onsell_x509::certificate::read_all(certificate)) {
+    match (
+        request::read(pem),
+        onsell_x509::certificate::read_all(certificate),
+    ) {
         (Ok(request), Ok(all)) => all
             .first()
             .is_some_and(|one| one.key.fingerprint == request.key.fingerprint),
@@ -149,7 +152,11 @@ fn seen(work: &Work, state: ServiceState, is_done: impl Fn(&ServiceState) -> boo
 
 /// The number under which a renewal or a re-issue goes on, where the answer names another than
 /// before: one that bears our reference, or that bears none, is for our name and gets ours.
-pub(in crate::billmanager) fn answered(client: &SellerClient, work: &Work, id: Option<i64>) -> Option<UpstreamId> {
+pub(in crate::billmanager) fn answered(
+    client: &SellerClient,
+    work: &Work,
+    id: Option<i64>,
+) -> Option<UpstreamId> {
     let known = work.upstream?;
     let Some(other) = id.map(UpstreamId::new).filter(|other| *other != known) else {
         return Some(known);

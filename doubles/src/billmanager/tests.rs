@@ -1,1 +1,0 @@
-//! What the double answers, request by request.

@@ -254,5 +254,6 @@ fn work(
             price_max: sellers::has(seller, feature::PRICE_MAX),
         },
         bundled: None,
+        certificate: None,
     })
 }

@@ -29,6 +29,7 @@ pub mod license;
 pub mod machine;
 pub mod margin;
 pub mod module_choice;
+pub mod module_license;
 pub mod money;
 pub mod operation;
 pub mod period;

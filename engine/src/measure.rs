@@ -81,6 +81,7 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         addons: Vec::new(),
         license: None,
         is_delayed: false,
+        certificate: None,
     }
 }
 

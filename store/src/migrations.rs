@@ -49,7 +49,8 @@ migrations! {
     32 "0032_statement",
     33 "0033_api_users",
     34 "0034_open_tasks",
-    35 "0035_module_license",
+    35 "0035_certificates",
+    36 "0036_module_license",
 }
 
 #[cfg(test)]

@@ -257,7 +257,7 @@ fn check(fresh: fn() -> Fresh, mode: Mode) {
         twin.pay_provider("1000.00");
         let mut types = vec![("soft", twin.tariff.clone())];
         if mode == Mode::ThreeTypes {
-            // The vendor opens to his reseller what is for staff: the third type is that of modules.
+            // The vendor opens the type of modules to his reseller.
             let opened = [("elid", "3"), ("client_suspend", "on"), ("sok", "ok")];
             twin.vendor_staff("itemtype.edit", &opened);
             for more in ["softexternal", "addition"] {

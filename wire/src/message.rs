@@ -11,6 +11,7 @@ mod field;
 
 pub mod action;
 pub mod balance;
+pub mod certificate;
 pub mod change_tariff;
 pub mod edit;
 pub mod event;
@@ -25,6 +26,7 @@ pub mod service;
 pub use action::{Action, ActionAnswer, ActionRequest};
 pub use addons::ADDONS_MAX;
 pub use balance::Balance;
+pub use certificate::{CertificateOrder, CertificateTold};
 pub use change_tariff::{ChangeTariffAnswer, ChangeTariffRequest};
 pub use edit::{EditAnswer, EditRequest};
 pub use event::{Event, EventPage, EventQuery};

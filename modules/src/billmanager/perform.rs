@@ -359,6 +359,7 @@ fn order(work: &Work) -> OrderRequest {
         project: None,
         license: work.license.map(UpstreamId::get),
         module_parameters: work.module_parameters.clone(),
+        certificate: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use onsell_domain::{AddonId, Money, Period, ServiceId, TariffId};
 
+use super::certificate::{CERTIFICATE, CertificateOrder};
 use super::{addons, field};
 use crate::{Document, Fault, Node, Params};
 
@@ -41,6 +42,8 @@ pub struct OrderRequest {
     pub license: Option<i64>,
     /// What a module license is told besides, by the names of [`MODULE_PARAMETERS`].
     pub module_parameters: Vec<(String, String)>,
+    /// What is to be certified; only where a certificate is ordered.
+    pub certificate: Option<Box<CertificateOrder>>,
 }
 
 impl OrderRequest {
@@ -66,6 +69,11 @@ impl OrderRequest {
         ];
         for (name, value) in texts.into_iter().filter(|(_, value)| !value.is_empty()) {
             params.push(name, value);
+        }
+        if let Some(certificate) = &self.certificate {
+            // Its common name is its label.
+            params.remove("licname");
+            certificate.push(&mut params);
         }
         addons::push(
             &mut params,
@@ -100,12 +108,20 @@ impl OrderRequest {
         };
         let addons = addons::from_params(params)?;
         let product_type = field::product_type(params, FUNC_END)?;
+        let license = field::license(params, &product_type)?;
+        let certificate = if product_type == CERTIFICATE {
+            Some(Box::new(CertificateOrder::from_params(params)?))
+        } else {
+            None
+        };
         Ok(Self {
+            product_type,
             tariff: params.required_id("pricelist")?,
             period,
             name: params
                 .text("licname")
                 .or(params.text("domain"))
+                .or(params.text("CN").filter(|_| certificate.is_some()))
                 .unwrap_or_default()
                 .to_owned(),
             ip: params.text("ip").unwrap_or_default().to_owned(),
@@ -119,12 +135,12 @@ impl OrderRequest {
             auto_prolong,
             skip_basket: params.is_on("skipbasket"),
             project: params.integer("project")?,
-            license: field::license(params, &product_type)?,
-            product_type,
+            license,
             module_parameters: MODULE_PARAMETERS
                 .into_iter()
                 .filter_map(|name| Some((name.to_owned(), params.text(name)?.to_owned())))
                 .collect(),
+            certificate,
         })
     }
 }
@@ -200,6 +216,7 @@ mod tests {
             project: Some(1),
             license: None,
             module_parameters: Vec::new(),
+            certificate: None,
         }
     }
 

@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 use onsell_domain::{Money, Period, ServiceStatus};
 
+use super::certificate::CertificateTold;
 use super::{addons, field};
 use crate::{Fault, Node, Params};
 
@@ -61,6 +62,8 @@ pub struct ServiceState {
     pub license: Option<i64>,
     /// Whether the seller has an error of its own with the service's operation (our extension).
     pub is_delayed: bool,
+    /// What is told of a certificate; only where anything is.
+    pub certificate: Option<Box<CertificateTold>>,
 }
 
 impl ServiceState {
@@ -106,6 +109,7 @@ impl ServiceState {
             addons: addons::from_node(row),
             license: field::license_of(row),
             is_delayed: row.text_of("delayed") == Some("on"),
+            certificate: CertificateTold::from_node(row).map(Box::new),
         })
     }
 
@@ -268,6 +272,7 @@ mod tests {
             addons: vec![(55_236, 3)],
             license: None,
             is_delayed: false,
+            certificate: None,
         };
         assert_eq!(state, Some(expect));
     }

@@ -21,6 +21,7 @@ pub enum Source {
 
 /// A license on which a module license shall hang.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Parent {
     /// Whether it is the license of a panel.
     pub is_of_panel: bool,

@@ -245,5 +245,6 @@ fn work(
         bundled: None,
         license: None,
         module_parameters: Vec::new(),
+        certificate: None,
     })
 }

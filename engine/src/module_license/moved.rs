@@ -110,16 +110,13 @@ pub(crate) fn is_told(
         Some(holder) => service::find(scope.tx, holder)?,
         None => None,
     };
-    match holder.filter(|holder| holder.account == module.account) {
-        Some(holder) => {
-            module_license::set(scope.tx, module.id, holder.id)?;
-            module_license::set_upstream(scope.tx, module.id, Some(told))?;
-            module.license = Some(holder.id);
-            tell(scope, module, "edit")
-        }
-        None => {
-            let why = format!("the provider moved it to its license {told}");
-            misplaced(scope, module.id, &why)
-        }
-    }
+    let holder = holder.filter(|holder| holder.account == module.account);
+    let Some(holder) = holder else {
+        let why = format!("the provider moved it to its license {told}");
+        return misplaced(scope, module.id, &why);
+    };
+    module_license::set(scope.tx, module.id, holder.id)?;
+    module_license::set_upstream(scope.tx, module.id, Some(told))?;
+    module.license = Some(holder.id);
+    tell(scope, module, "edit")
 }

@@ -80,5 +80,7 @@ fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {
         price_max: None,
         server: ServerChoice::default(),
         certificate: CertificateChoice::default(),
+        license: None,
+        module_parameters: Vec::new(),
     }
 }

@@ -51,7 +51,8 @@ migrations! {
     34 "0034_open_tasks",
     35 "0035_certificates",
     36 "0036_partner",
-    37 "0037_reissue",
+    37 "0037_module_license",
+    38 "0038_reissue",
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ mod order;
 mod order_certificate;
 mod order_check;
 mod order_form;
+mod order_module;
 mod order_offer;
 mod order_server;
 mod order_tariff;

@@ -3,6 +3,7 @@
 use super::basket::told;
 use super::order_certificate::{self, CertificateInput};
 use super::order_form;
+use super::order_module;
 use super::order_server;
 use super::order_tariff;
 use super::service::Family;
@@ -142,6 +143,10 @@ impl Style for Older {
             order_certificate::ORG_POSTCODE,
             order_certificate::ORG_ADDRESS,
             order_certificate::ORG_PHONE,
+            order_module::LICENSE,
+            order_module::ITEM,
+            order_module::ACCOUNT_LIMIT,
+            order_module::BITNINJA_EMAIL,
             ACCOUNT,
             order_tariff::BACK,
             SOK,
@@ -328,6 +333,8 @@ pub(super) fn input_of(
         price_max: request.price_max,
         server: server.clone(),
         certificate: certificate.choice.clone(),
+        license: request.license.map(ServiceId::new),
+        module_parameters: request.module_parameters.clone(),
     }
 }
 

@@ -135,11 +135,9 @@ pub fn connect(
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
     let _ = transport;
-    match kind {
-        ModuleKind::OwnCa => own_ca::connect(connection),
-        _ => {
-            let text = format!("the module {} issues no certificates", kind.name());
-            Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
-        }
+    if kind == ModuleKind::OwnCa {
+        return own_ca::connect(connection);
     }
+    let text = format!("the module {} issues no certificates", kind.name());
+    Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

@@ -1,4 +1,4 @@
-//! The subject of a request in its fields (backends 5.1), with the country in both of its spellings.
+//! The subject of a request in its fields (backends 5.1), the country in both of its spellings.
 
 use onsell_domain::Country;
 use onsell_domain::certificate::Subject;

@@ -1,5 +1,5 @@
-//! Modules that drive servers or issue certificates, as an administrator sets them up: connected first, since what cannot
-//! be reached is not saved (semantics 1.2).
+//! Modules that drive servers or issue certificates, as an administrator sets them up: connected
+//! first, since what cannot be reached is not saved (semantics 1.2).
 
 use crate::connect::{self, ModuleInput};
 use crate::server_modules::{parse_settings, settings_text};

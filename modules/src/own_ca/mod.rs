@@ -1,9 +1,10 @@
 //! The module `ownca`: an authority of our own, for closed networks and for tests.
 //!
-//! It issues at once, without asking anybody: the names were proven by being below a suffix that the
-//! administrator gave it. Its key is the module's password (PEM), its certificate a setting; both are
-//! made when the module is added without them. Nothing is sent, so that nothing can be sent twice;
-//! what is issued in an attempt that was lost is known to nobody and proves nothing without its key.
+//! It issues at once, without asking anybody: the names were proven by being below a suffix that
+//! the administrator gave it. Its key is the module's password (PEM), its certificate a setting;
+//! both are made when the module is added without them. Nothing is sent, so that nothing can be
+//! sent twice; a certificate of an attempt that was lost is known to nobody, and its key is not
+//! ours.
 
 mod settings;
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub mod item_status;
 pub mod language;
 pub mod level;
 pub mod license;
+pub mod license_document;
 pub mod machine;
 pub mod margin;
 pub mod module_choice;

@@ -50,6 +50,7 @@ migrations! {
     33 "0033_api_users",
     34 "0034_open_tasks",
     35 "0035_certificates",
+    36 "0036_partner",
 }
 
 #[cfg(test)]

@@ -56,8 +56,11 @@ pub(crate) struct Field {
 }
 
 /// Parameters whose value is several lines.
-const LINES: [&str; 6] = [
+const LINES: [&str; 9] = [
     "csr",
+    "crt",
+    "crt_chain",
+    "ca_certificate",
     "note",
     "description",
     "instruction",

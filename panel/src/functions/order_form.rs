@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::order::{Input, Output, explained, input_of, payer};
+use super::order_certificate_form::CertificateForm;
 use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
 use crate::caller::Anyone;
@@ -22,6 +23,7 @@ pub(super) struct Form {
     quote: Quote,
     addons: AddonFields,
     server: Option<ServerForm>,
+    certificate: Option<CertificateForm>,
 }
 
 /// Reads what the form shows: the tariff with its periods, and what this order would cost.
@@ -54,6 +56,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         is_running: false,
         for_staff: false,
     };
+    let certificate = CertificateForm::read(scope, tariff.id, &tariff.type_name)?;
     Ok(Output::Form(Box::new(Form {
         tariff,
         prices,
@@ -61,6 +64,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         quote,
         addons,
         server,
+        certificate,
     })))
 }
 
@@ -103,6 +107,9 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     }
     if let Some(server) = &form.server {
         server.put(&mut document, quote.installed.as_ref(), ask);
+    }
+    if let Some(certificate) = &form.certificate {
+        certificate.put(&mut document, ask);
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());

@@ -77,6 +77,14 @@ fn deeds(visit: &Visit, kind: Option<ModuleKind>, id: &str, is_active: bool) -> 
         });
         deeds.extend(import);
     }
+    if kind == Some(ModuleKind::OwnCa) {
+        deeds.push(Deed {
+            function: "certificate.root".to_owned(),
+            text: words.say("module-root"),
+            params: vec![("elid".to_owned(), id.to_owned())],
+            ..Deed::default()
+        });
+    }
     deeds.extend(of(if is_active {
         "processing.suspend"
     } else {

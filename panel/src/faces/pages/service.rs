@@ -2,6 +2,7 @@
 //! happened to it, and everything that can be done with it.
 
 use super::calls;
+use super::certificate::staff as certificate;
 use super::service_facts as facts;
 use crate::faces::badge;
 use crate::faces::deed::Deed;
@@ -35,6 +36,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     };
     let problems = card.root.children_of("problem");
     sheet.notes = problems.filter_map(facts::problem).collect();
+    sheet.notes.extend(certificate::note(visit, &document));
     sheet.left = vec![
         operation(visit, &card),
         facts::service(visit, &document),
@@ -43,6 +45,8 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         history(visit, id).await,
         calls::block(visit, id, text("processingmodule")).await,
     ];
+    let own = certificate::blocks(visit, &document, id);
+    sheet.left.splice(1..1, own);
     sheet.right = vec![
         facts::money(visit, &card),
         provider(visit, &card, id),

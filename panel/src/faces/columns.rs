@@ -28,14 +28,13 @@ const FIRST: [(&str, &[&str]); 8] = [
         "certificate",
         &[
             "id",
-            "name",
             "CN",
+            "pricelist",
             "item_status",
             "service_status_msg",
             "crt_expiredate",
             "expiredate",
             "cost",
-            "autoprolong",
         ],
     ),
     (

@@ -324,7 +324,8 @@ async fn fields(
         let is_declared = |parameter: &&Parameter| parameter.name == field.name;
         let declared = declaration.parameters.iter().find(is_declared);
         let is_for = declared.is_none_or(|parameter| field::is_for(visit, parameter));
-        if is_new && is_for && !is_key_of_link(visit, &field.name) {
+        let is_of_kind = is_of_kind(visit, declaration, &field.name);
+        if is_new && is_for && is_of_kind && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

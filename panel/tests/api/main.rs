@@ -20,7 +20,7 @@ mod log;
 mod long_lists;
 mod menu;
 mod pages;
-
+mod pages_certificate;
 mod pages_customer;
 mod pages_mended;
 mod pages_staff;

@@ -11,6 +11,7 @@
 //! | `manual` | [`manual`] | staff, who get a task for each operation |
 //! | `vmmanager6` and its like | [`server`] | drive machines; remote |
 
+mod acme;
 pub mod billmanager;
 mod dcimanager5;
 mod dcimanager6;

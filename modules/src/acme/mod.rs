@@ -1,0 +1,6 @@
+//! spike
+mod account;
+mod failure;
+mod way;
+#[cfg(test)]
+mod spike;

@@ -7,6 +7,7 @@ use http::Request;
 use http_body::Body;
 use instant_acme::{BodyWrapper, BytesResponse, Error, HttpClient};
 use jiff::fmt::rfc2822::DateTimeParser;
+use onsell_domain::Timestamp;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,8 @@ pub(super) struct Way {
     transport: Arc<dyn Transport>,
     /// How long the authority asked in its last answer not to be asked again, in seconds.
     pause: Arc<Mutex<Option<i64>>>,
+    /// Until when what the last answer was about holds.
+    expires: Arc<Mutex<Option<Timestamp>>>,
 }
 
 impl Way {
@@ -31,12 +34,19 @@ impl Way {
         Self {
             transport,
             pause: Arc::default(),
+            expires: Arc::default(),
         }
     }
 
     /// What the last answer said about when to ask again, in seconds.
     pub fn pause(&self) -> Option<i64> {
         *self.pause.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Until when what the last answer was about holds, where it said so: the crate reads the end
+    /// of an order and of a proof past.
+    pub fn expires(&self) -> Option<Timestamp> {
+        *self.expires.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends one request and never a second one.
@@ -61,6 +71,8 @@ impl Way {
         let pause = answer.head("retry-after");
         let pause = pause.and_then(|text| seconds(text, answer.head("date")));
         *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = pause;
+        let expires = expires_of(&answer.body);
+        *self.expires.lock().unwrap_or_else(PoisonError::into_inner) = expires;
         Ok(answer)
     }
 
@@ -102,6 +114,12 @@ impl HttpClient for Way {
             way.exchange(&parts, bytes.unwrap_or_default())
         })
     }
+}
+
+fn expires_of(body: &str) -> Option<Timestamp> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    let instant: jiff::Timestamp = body["expires"].as_str()?.parse().ok()?;
+    Some(Timestamp::from_micros(instant.as_microsecond()))
 }
 
 /// How long to wait, as `Retry-After` says it: seconds, or an instant that is compared with the

@@ -105,6 +105,10 @@ ids! {
     ProfileId,
     /// Money that was charged (`expense`).
     ExpenseId,
+    /// A certificate request of a service.
+    CertificateRequestId,
+    /// A certificate in the history of its service.
+    IssuedCertificateId,
     /// The seller's own number of a service that we resell.
     UpstreamId,
 }

@@ -39,7 +39,8 @@ pub fn item_status_key(
             | OperationKind::Stop
             | OperationKind::Reinstall
             | OperationKind::ChangePassword
-            | OperationKind::Install => "",
+            | OperationKind::Install
+            | OperationKind::Reissue => "",
         },
         _ => "",
     };

@@ -11,6 +11,7 @@ pub mod address;
 pub mod balance;
 pub mod brand;
 pub mod bundle;
+pub mod certificate;
 pub mod client_change;
 pub mod clock;
 pub mod color;
@@ -51,6 +52,7 @@ pub mod vanish;
 pub use addon::{AddonBilling, AddonKind, AddonOfService};
 pub use addon_purpose::AddonPurpose;
 pub use address::{Address, BadAddress};
+pub use certificate::{CertificateState, IssuedCertificate};
 pub use client_change::{ClientChange, NotAllowed};
 pub use clock::{BadZone, Timestamp, Zone};
 pub use country::Country;
@@ -58,10 +60,10 @@ pub use currency_rate::{BadRate, CurrencyRate, convert};
 pub use funds::{Funds, Shortage};
 pub use host_name::{BadHostName, host_name};
 pub use ids::{
-    AccountId, AddonId, BadId, BillOrderId, CurrencyRateId, DataCenterId, DepartmentId,
-    EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,
-    PeriodRuleId, ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId,
-    TaskId, UpstreamId, UserId, WalletId,
+    AccountId, AddonId, BadId, BillOrderId, CertificateRequestId, CurrencyRateId, DataCenterId,
+    DepartmentId, EnumerationId, EnumerationItemId, ExpenseId, IssuedCertificateId, ItemAddonId,
+    ModuleId, OperationId, PaymentId, PeriodRuleId, ProblemId, ProductTypeId, ProfileId,
+    ProviderId, SellerId, ServiceId, TariffId, TaskId, UpstreamId, UserId, WalletId,
 };
 pub use item_addon::ItemAmount;
 /// A civil date: no time of day and no zone, as dates travel on the wire.

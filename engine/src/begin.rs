@@ -153,7 +153,9 @@ pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -
         _ if plan.is_ours_alone => do_at_once(scope, service, plan),
         Some(Worker::Itself) => do_at_once(scope, service, plan),
         Some(Worker::Staff) => manual::hand_over(scope, service, plan),
-        Some(Worker::Seller | Worker::Machines) | None => intend(scope, service, plan),
+        Some(Worker::Seller | Worker::Machines | Worker::Issuer) | None => {
+            intend(scope, service, plan)
+        }
     }
 }
 

@@ -88,7 +88,12 @@ pub fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
         .read(move |scope| Ok(processing_module::find(scope.tx, id)?))?
         .ok_or_else(|| Fault::missed("processingmodule", id))?;
     let kind = ModuleKind::parse(&module.kind);
-    if kind.is_some_and(|kind| kind.capabilities().worker == Worker::Machines) {
+    if kind.is_some_and(|kind| {
+        matches!(
+            kind.capabilities().worker,
+            Worker::Machines | Worker::Issuer
+        )
+    }) {
         return machines::check(engine, id);
     }
     let mut report = CheckReport::default();

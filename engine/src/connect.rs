@@ -45,7 +45,7 @@ pub fn save(engine: &Engine, input: &ModuleInput, by: Option<UserId>) -> Result<
     }
     match kind.capabilities().worker {
         Worker::Seller => {}
-        Worker::Machines => return connect_server::save(engine, kind, input, by),
+        Worker::Machines | Worker::Issuer => return connect_server::save(engine, kind, input, by),
         Worker::Itself => {
             let input = input.clone();
             return engine.write(None, move |scope| write(scope, kind, None, &input, by));

@@ -1,11 +1,11 @@
-//! Modules that drive servers as an administrator sets them up: connected first, since what cannot
+//! Modules that drive servers or issue certificates, as an administrator sets them up: connected first, since what cannot
 //! be reached is not saved (semantics 1.2).
 
 use crate::connect::{self, ModuleInput};
 use crate::server_modules::{parse_settings, settings_text};
 use crate::{Engine, Error, Result, Scope, module_probe};
 use onsell_domain::{Change, ModuleId, Secret, Text, UserId};
-use onsell_modules::server::{self, CheckFault, Connection};
+use onsell_modules::{CheckFault, Connection};
 use onsell_modules::{ModuleKind, Worker};
 use onsell_store::module_connection::{self, ModuleConnection, ServerRules};
 use onsell_store::processing_module;
@@ -51,7 +51,8 @@ pub(crate) fn save(
     input: &ModuleInput,
     by: Option<UserId>,
 ) -> Result<ModuleId> {
-    if input.url.trim().is_empty() {
+    // An authority of our own is nowhere else.
+    if input.url.trim().is_empty() && kind != ModuleKind::OwnCa {
         return Err(Fault::value_empty("url").into());
     }
     let (id, license_server) = (input.id, input.server.license_server);
@@ -70,7 +71,7 @@ pub(crate) fn save(
         password: password_of(engine, known.as_ref(), input)?,
         settings: settings_of(kind, known.as_ref(), input)?,
     };
-    let client = engine.new_server_client(kind, &connection);
+    let client = engine.new_driven_client(kind, &connection);
     let checked = client.and_then(|client| client.check());
     checked.map_err(|fault| unconnected(&fault))?;
     let sealed = engine
@@ -119,7 +120,7 @@ fn settings_of(
     known: Option<&ModuleConnection>,
     input: &ModuleInput,
 ) -> Result<BTreeMap<String, String>> {
-    let names = server::settings(kind);
+    let names = onsell_modules::settings(kind);
     let is_known = |name: &str| names.iter().any(|setting| setting.name == name);
     let mut settings = known.map_or_else(BTreeMap::new, |known| parse_settings(&known.settings));
     settings.retain(|name, _| is_known(name));

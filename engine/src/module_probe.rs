@@ -83,7 +83,7 @@ fn probe(engine: &Engine, row: &ModuleConnection) -> Result<()> {
     if !claimed {
         return Ok(());
     }
-    let checked = engine.server_client(row)?.check();
+    let checked = engine.driven_client(row)?.check();
     checked.map_err(crate::server_modules::outside)?;
     engine.write(None, move |scope| trust(scope, id))?;
     while engine.write(None, move |scope| release(scope, id))? > 0 {}

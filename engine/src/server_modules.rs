@@ -1,10 +1,11 @@
-//! Clients of the systems that drive machines: one per module, renewed when its connection changes.
-//! A client keeps its session there and nothing else.
+//! Clients of the systems that drive machines and of those that issue certificates: one per module,
+//! renewed when its connection changes. A client keeps its session there and nothing else.
 
 use crate::{Engine, Error, Result};
 use onsell_domain::{Fault, ModuleId, Secret};
-use onsell_modules::ModuleKind;
-use onsell_modules::server::{self, CheckFault, Connection, ServerModule};
+use onsell_modules::certificate::{self, CertificateModule};
+use onsell_modules::server::{self, ServerModule};
+use onsell_modules::{CheckFault, Connection, ModuleKind, Worker};
 use onsell_store::module_connection::{self, ModuleConnection};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +18,24 @@ pub(crate) struct ServerModules {
 }
 
 /// A client, and of which version of the connection it is.
-type Known = (i64, Arc<dyn ServerModule>);
+type Known = (i64, Driven);
+
+/// What a module with a connection of its own drives.
+#[derive(Clone)]
+pub(crate) enum Driven {
+    Machines(Arc<dyn ServerModule>),
+    Issuer(Arc<dyn CertificateModule>),
+}
+
+impl Driven {
+    /// Signs in and looks whether what is needed may be done; says who we are there.
+    pub fn check(&self) -> std::result::Result<String, CheckFault> {
+        match self {
+            Self::Machines(module) => module.check(),
+            Self::Issuer(module) => module.check(),
+        }
+    }
+}
 
 impl Engine {
     /// The system behind a module that drives machines.
@@ -25,6 +43,29 @@ impl Engine {
     /// # Errors
     /// [`Error::Denied`] while it refuses our credentials: then it is asked nothing.
     pub(crate) fn server_module(&self, id: ModuleId) -> Result<Arc<dyn ServerModule>> {
+        machines_of(id, self.driven(id)?)
+    }
+
+    /// The system behind a module's row, whether it takes our credentials or not.
+    pub(crate) fn server_client(&self, row: &ModuleConnection) -> Result<Arc<dyn ServerModule>> {
+        machines_of(row.module, self.driven_client(row)?)
+    }
+
+    /// The system behind a module that issues certificates.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] while it refuses our credentials: then it is asked nothing.
+    pub(crate) fn certificate_module(&self, id: ModuleId) -> Result<Arc<dyn CertificateModule>> {
+        match self.driven(id)? {
+            Driven::Issuer(module) => Ok(module),
+            Driven::Machines(_) => {
+                let text = format!("the module {id} issues no certificates");
+                Err(Error::Outside(text))
+            }
+        }
+    }
+
+    fn driven(&self, id: ModuleId) -> Result<Driven> {
         let row = self.read(move |scope| Ok(module_connection::find(scope.tx, id)?))?;
         let row = row.ok_or_else(|| Error::Outside(format!("the module {id} does not exist")))?;
         if row.denied_since.is_some() {
@@ -34,18 +75,18 @@ impl Engine {
                 row.problem.unwrap_or(text),
             )));
         }
-        self.server_client(&row)
+        self.driven_client(&row)
     }
 
     /// A client for a module's row, whether it takes our credentials or not.
-    pub(crate) fn server_client(&self, row: &ModuleConnection) -> Result<Arc<dyn ServerModule>> {
+    pub(crate) fn driven_client(&self, row: &ModuleConnection) -> Result<Driven> {
         let clients = &self.inside().server_modules.clients;
         {
             let clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some((version, client)) = clients.get(&row.module)
                 && *version == row.version
             {
-                return Ok(Arc::clone(client));
+                return Ok(client.clone());
             }
         }
         let password = match &row.password {
@@ -60,19 +101,30 @@ impl Engine {
         };
         let kind = ModuleKind::parse(&row.kind)
             .ok_or_else(|| Error::Outside(format!("modules {} are not known", row.kind)))?;
-        let client = self.new_server_client(kind, &connection).map_err(outside)?;
+        let client = self.new_driven_client(kind, &connection).map_err(outside)?;
         let mut clients = clients.lock().unwrap_or_else(PoisonError::into_inner);
-        clients.insert(row.module, (row.version, Arc::clone(&client)));
+        clients.insert(row.module, (row.version, client.clone()));
         Ok(client)
     }
 
     /// A client for a connection that is not kept yet.
-    pub(crate) fn new_server_client(
+    pub(crate) fn new_driven_client(
         &self,
         kind: ModuleKind,
         connection: &Connection,
-    ) -> std::result::Result<Arc<dyn ServerModule>, CheckFault> {
-        server::connect(kind, connection, self.inside().sellers.transport())
+    ) -> std::result::Result<Driven, CheckFault> {
+        let transport = self.inside().sellers.transport();
+        match kind.capabilities().worker {
+            Worker::Issuer => certificate::connect(kind, connection, transport).map(Driven::Issuer),
+            _ => server::connect(kind, connection, transport).map(Driven::Machines),
+        }
+    }
+}
+
+fn machines_of(id: ModuleId, driven: Driven) -> Result<Arc<dyn ServerModule>> {
+    match driven {
+        Driven::Machines(module) => Ok(module),
+        Driven::Issuer(_) => Err(Error::Outside(format!("the module {id} has no machines"))),
     }
 }
 

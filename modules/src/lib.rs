@@ -10,9 +10,12 @@
 //! | `license` | [`license`] | the stock of our own licenses; local |
 //! | `manual` | [`manual`] | staff, who get a task for each operation |
 //! | `vmmanager6` and its like | [`server`] | drive machines; remote |
+//! | `acme` and its like | [`certificate`] | issue certificates; remote |
 
 mod acme;
 pub mod billmanager;
+pub mod certificate;
+mod connection;
 mod dcimanager5;
 mod dcimanager6;
 pub mod license;
@@ -27,6 +30,8 @@ mod vmmanager5;
 mod vmmanager6;
 mod work;
 
+pub use connection::{CheckFault, Connection, Setting, settings};
+pub(crate) use connection::{FINGERPRINT, fingerprinted};
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};
 pub use work::{Answer, Bundled, Honors, SentBefore, Work};
 
@@ -49,6 +54,12 @@ pub enum ModuleKind {
     DciManager5,
     /// Virtual servers of LXD or Incus.
     Lxd,
+    /// Certificates of an authority that speaks ACME.
+    Acme,
+    /// Certificates of an authority of our own.
+    OwnCa,
+    /// Certificates of the shop GoGetSSL.
+    GoGetSsl,
 }
 
 /// Who does the work of a module.
@@ -62,6 +73,8 @@ pub enum Worker {
     Staff,
     /// A system that drives machines ([`server`]).
     Machines,
+    /// A system that issues certificates ([`certificate`]).
+    Issuer,
 }
 
 /// What a module can do.
@@ -75,7 +88,7 @@ pub struct Capabilities {
 
 impl ModuleKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::BillManager,
         Self::License,
         Self::Manual,
@@ -84,6 +97,9 @@ impl ModuleKind {
         Self::DciManager6,
         Self::DciManager5,
         Self::Lxd,
+        Self::Acme,
+        Self::OwnCa,
+        Self::GoGetSsl,
     ];
 
     /// The name in the database and, without regard to case, on the wire.
@@ -97,6 +113,9 @@ impl ModuleKind {
             Self::DciManager6 => "dcimanager6",
             Self::DciManager5 => "dcimanager5",
             Self::Lxd => "lxd",
+            Self::Acme => "acme",
+            Self::OwnCa => "ownca",
+            Self::GoGetSsl => "gogetssl",
         }
     }
 
@@ -112,7 +131,13 @@ impl ModuleKind {
         match self {
             Self::BillManager => Capabilities {
                 worker: Worker::Seller,
-                product_types: &["soft", "softexternal", "addition", "platform"],
+                product_types: &[
+                    "soft",
+                    "softexternal",
+                    "addition",
+                    "platform",
+                    "certificate",
+                ],
             },
             Self::License => Capabilities {
                 worker: Worker::Itself,
@@ -129,6 +154,10 @@ impl ModuleKind {
             Self::DciManager6 | Self::DciManager5 => Capabilities {
                 worker: Worker::Machines,
                 product_types: &["dedic"],
+            },
+            Self::Acme | Self::OwnCa | Self::GoGetSsl => Capabilities {
+                worker: Worker::Issuer,
+                product_types: &["certificate"],
             },
         }
     }

@@ -44,7 +44,8 @@ pub fn perform(work: &LicenseWork) -> Outcome {
         | OperationKind::Reboot
         | OperationKind::Reinstall
         | OperationKind::ChangePassword
-        | OperationKind::Install => {}
+        | OperationKind::Install
+        | OperationKind::Reissue => {}
     }
     Outcome::Done(facts)
 }

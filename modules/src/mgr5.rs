@@ -3,8 +3,9 @@
 
 use crate::billmanager::{CallError, SellerClient, complete_url};
 use crate::server::call::{Called, Failure, Stop, changed, refused, step};
-use crate::server::{CheckFault, Connection, ModuleOffer, OfferKind, ServerWork, fingerprinted};
+use crate::server::{ModuleOffer, OfferKind, ServerWork};
 use crate::{Answer, Transport};
+use crate::{CheckFault, Connection, fingerprinted};
 use onsell_domain::Fault;
 use onsell_wire::{Node, Params};
 use std::sync::Arc;

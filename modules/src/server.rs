@@ -11,19 +11,16 @@
 //! [`ServerWork::machine_name`], which no other service has.
 
 pub(crate) mod call;
-mod connection;
 mod offer;
 
 use crate::{
-    Answer, ModuleKind, SentBefore, Transport, dcimanager5, dcimanager6, lxd, vmmanager5,
-    vmmanager6,
+    Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, dcimanager5, dcimanager6,
+    lxd, vmmanager5, vmmanager6,
 };
 use onsell_domain::{Fault, OperationKind, Progress, Secret, ServiceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use connection::{Connection, Setting};
-pub(crate) use connection::{FINGERPRINT, fingerprinted};
 pub use offer::{ModuleOffer, OfferKind};
 
 /// What a module that drives servers is asked to do.
@@ -110,29 +107,6 @@ pub trait ServerModule: Send + Sync {
 
     /// Makes one attempt.
     fn perform(&self, work: &ServerWork) -> Answer;
-}
-
-/// Why a question that changes nothing has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CheckFault {
-    /// It refuses our credentials or rights.
-    #[error("{0}")]
-    Denied(Fault),
-    /// It cannot be reached, or is not what it should be.
-    #[error("{0}")]
-    Unreachable(Fault),
-}
-
-/// What a kind of module wants to know beside address, user and password.
-pub fn settings(kind: ModuleKind) -> &'static [Setting] {
-    match kind {
-        ModuleKind::Lxd => lxd::SETTINGS,
-        ModuleKind::VmManager6 => vmmanager6::SETTINGS,
-        ModuleKind::VmManager5 => vmmanager5::SETTINGS,
-        ModuleKind::DciManager5 => dcimanager5::SETTINGS,
-        ModuleKind::DciManager6 => dcimanager6::SETTINGS,
-        _ => &[],
-    }
 }
 
 /// A module of this kind at this place; nothing is asked yet.

@@ -1,5 +1,6 @@
 //! One attempt of one operation, and what is known after it.
 
+use crate::certificate::CertificateNews;
 use jiff::civil::Date;
 use onsell_domain::{
     AddonId, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
@@ -103,6 +104,8 @@ pub struct Answer {
     /// a step that failed and is to be done anew. Kept whatever the outcome is; unlike
     /// `Outcome::Step`, it neither begins the next step nor forgets the tries.
     pub progress: Option<Progress>,
+    /// What became known of a certificate on its way, whatever the outcome is.
+    pub news: Option<Box<CertificateNews>>,
 }
 
 impl Answer {
@@ -114,6 +117,7 @@ impl Answer {
             seen: None,
             quoted: None,
             progress: None,
+            news: None,
         }
     }
 

@@ -49,6 +49,7 @@ migrations! {
     32 "0032_statement",
     33 "0033_api_users",
     34 "0034_open_tasks",
+    35 "0035_certificates",
 }
 
 #[cfg(test)]

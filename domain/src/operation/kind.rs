@@ -34,11 +34,13 @@ pub enum OperationKind {
     ChangePassword,
     /// Run the recipe that installs the control panel with its license key.
     Install,
+    /// Issue the certificate of a running service anew, inside its paid term.
+    Reissue,
 }
 
 impl OperationKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Open,
         Self::Prolong,
         Self::Suspend,
@@ -53,6 +55,7 @@ impl OperationKind {
         Self::Reinstall,
         Self::ChangePassword,
         Self::Install,
+        Self::Reissue,
     ];
 
     /// The name on the wire and in storage (`intname` of a running operation).
@@ -72,6 +75,7 @@ impl OperationKind {
             Self::Reinstall => "reinstall",
             Self::ChangePassword => "changepassword",
             Self::Install => "install",
+            Self::Reissue => "reopen",
         }
     }
 
@@ -116,6 +120,7 @@ impl OperationKind {
             | Self::ChangePassword
             | Self::Install => "postsetparam",
             Self::Close => "postclose",
+            Self::Reissue => "postreopen",
         }
     }
 
@@ -136,6 +141,7 @@ impl OperationKind {
             Self::Reinstall => Text::new("Reinstallation", "Переустановка системы"),
             Self::ChangePassword => Text::new("New password", "Смена пароля"),
             Self::Install => Text::new("Installation of the panel", "Установка панели"),
+            Self::Reissue => Text::new("Re-issue", "Перевыпуск"),
         };
         text.get(language)
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::certificate::IssuedCertificate;
 use crate::ids::UpstreamId;
 use crate::money::Money;
 use crate::operation::Progress;
@@ -135,6 +136,8 @@ pub struct Facts {
     pub params: BTreeMap<String, String>,
     /// What the other side charged.
     pub charged: Option<Money>,
+    /// The certificate that was issued.
+    pub certificate: Option<Box<IssuedCertificate>>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::{CheckReport, Finding};
 use crate::{Engine, Result, module_probe};
 use onsell_domain::{ModuleId, Words};
-use onsell_modules::server::CheckFault;
+use onsell_modules::CheckFault;
 use onsell_store::module_connection;
 use onsell_wire::Fault;
 
@@ -16,7 +16,7 @@ pub(super) fn check(engine: &Engine, id: ModuleId) -> Result<CheckReport> {
     })?;
     let row = row.ok_or_else(|| Fault::missed("processingmodule", id))?;
     let mut report = CheckReport::default();
-    match engine.server_client(&row)?.check() {
+    match engine.driven_client(&row)?.check() {
         Ok(who) => {
             let words = Words::new(
                 format!("{} answers: {who}", row.url),

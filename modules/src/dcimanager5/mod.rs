@@ -11,11 +11,9 @@ mod release;
 
 use crate::mgr5::{self, Mgr5, POWER_SECONDS_MAX, addresses_wanted, has, text};
 use crate::server::call::{self, Attempt, Called, Stop, changed, pending, refused, step};
-use crate::server::{
-    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork,
-    Setting,
-};
+use crate::server::{Machine, ModuleOffer, OfferKind, ServerModule, ServerWork};
 use crate::{Answer, Transport};
+use crate::{CheckFault, Connection, FINGERPRINT, Setting};
 use onsell_domain::OperationKind as K;
 use onsell_domain::{Facts, Outcome};
 use onsell_wire::Node;
@@ -127,7 +125,7 @@ impl Dcimanager5 {
                 let answer = self.install(work, row)?;
                 Ok(answer.unwrap_or_else(|| done(Facts::default())))
             }
-            K::ChangePassword | K::Install | K::NewKey | K::Open | K::Prolong => {
+            K::ChangePassword | K::Install | K::NewKey | K::Open | K::Prolong | K::Reissue => {
                 let text =
                     "DCImanager 5 sets a password and runs a recipe with an installation only";
                 Err(refused("not_supported", text))

@@ -12,11 +12,9 @@ mod unknown;
 
 use crate::platform6::Platform;
 use crate::server::call::{self, text_of};
-use crate::server::{
-    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork,
-    Setting, fingerprinted,
-};
+use crate::server::{Machine, ModuleOffer, OfferKind, ServerModule, ServerWork};
 use crate::{Answer, Transport};
+use crate::{CheckFault, Connection, FINGERPRINT, Setting, fingerprinted};
 use onsell_domain::{Fault, Text};
 use serde_json::Value;
 use std::sync::Arc;

@@ -19,10 +19,9 @@ mod perform;
 mod reinstall;
 mod settings;
 
-use crate::server::{
-    CheckFault, Connection, Machine, ModuleOffer, ServerModule, ServerWork, call, fingerprinted,
-};
+use crate::server::{Machine, ModuleOffer, ServerModule, ServerWork, call};
 use crate::{Answer, HttpTransport, Method, Transport};
+use crate::{CheckFault, Connection, fingerprinted};
 use client::Client;
 use network::Addresses;
 use onsell_domain::Fault;

@@ -1,6 +1,6 @@
 //! What an LXD is to be told beside its address.
 
-use crate::server::{FINGERPRINT, Setting};
+use crate::{FINGERPRINT, Setting};
 use onsell_domain::Text;
 
 /// What beside an address is to be said.

@@ -12,11 +12,9 @@ mod open;
 
 use crate::mgr5::{self, Mgr5, POWER_SECONDS_MAX, addresses_wanted, has, text};
 use crate::server::call::{self, Attempt, Stop, changed, pending, refused, step};
-use crate::server::{
-    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, OfferKind, ServerModule, ServerWork,
-    Setting,
-};
+use crate::server::{Machine, ModuleOffer, OfferKind, ServerModule, ServerWork};
 use crate::{Answer, Transport};
+use crate::{CheckFault, Connection, FINGERPRINT, Setting};
 use onsell_domain::OperationKind as K;
 use onsell_domain::{Facts, Outcome};
 use onsell_wire::Node;
@@ -112,7 +110,7 @@ impl Vmmanager5 {
                 changed(self.0.perform("vm.chpasswd", &fields))?;
                 Ok(Answer::sent(Outcome::Done(Facts::default())))
             }
-            K::Install | K::NewKey | K::Open | K::Prolong => {
+            K::Install | K::NewKey | K::Open | K::Prolong | K::Reissue => {
                 let text = "VMmanager 5 runs a recipe with an installation only";
                 Err(refused("not_supported", text))
             }

@@ -14,11 +14,9 @@ mod perform;
 
 use crate::platform6::{Platform, Task, quoted, task_of};
 use crate::server::call::{self, Called, text_of};
-use crate::server::{
-    CheckFault, Connection, FINGERPRINT, Machine, ModuleOffer, ServerModule, ServerWork, Setting,
-    fingerprinted,
-};
+use crate::server::{Machine, ModuleOffer, ServerModule, ServerWork};
 use crate::{Answer, Transport};
+use crate::{CheckFault, Connection, FINGERPRINT, Setting, fingerprinted};
 use onsell_domain::{Fault, Text};
 use serde_json::Value;
 use std::sync::Arc;

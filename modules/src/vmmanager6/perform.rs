@@ -121,7 +121,7 @@ impl Vmmanager6 {
             K::Install => Ok(self
                 .finish_recipe(work, machine)?
                 .unwrap_or_else(|| done(Facts::default()))),
-            K::NewKey | K::Open | K::Prolong => {
+            K::NewKey | K::Open | K::Prolong | K::Reissue => {
                 Err(refused("not_supported", "VMmanager cannot do that"))
             }
         }

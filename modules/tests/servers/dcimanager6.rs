@@ -4,8 +4,9 @@ use crate::driver::{connect, run, with_every_crash, work};
 use onsell_domain::{OperationKind as K, Outcome, Secret};
 use onsell_doubles::Rule;
 use onsell_doubles::dcimanager6::{Dcimanager6, Machine, Power};
+use onsell_modules::CheckFault;
 use onsell_modules::ModuleKind;
-use onsell_modules::server::{CheckFault, OfferKind, ServerModule, ServerWork};
+use onsell_modules::server::{OfferKind, ServerModule, ServerWork};
 use std::sync::Arc;
 
 const NAME: &str = "o1a2b3-7";

@@ -1,7 +1,8 @@
 //! Works on one operation as the engine does, with an accident where a test wants one.
 
 use onsell_domain::{Facts, Fault, OperationKind, Outcome, Progress, Secret, ServiceId};
-use onsell_modules::server::{self, Connection, ServerModule, ServerWork};
+use onsell_modules::Connection;
+use onsell_modules::server::{self, ServerModule, ServerWork};
 use onsell_modules::{HttpTransport, ModuleKind, SentBefore};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,8 +3,9 @@
 
 use crate::driver::{connect, run, with_every_crash, work};
 use onsell_domain::{OperationKind as K, Secret};
+use onsell_modules::CheckFault;
 use onsell_modules::ModuleKind;
-use onsell_modules::server::{CheckFault, OfferKind, Recipe, ServerModule, ServerWork};
+use onsell_modules::server::{OfferKind, Recipe, ServerModule, ServerWork};
 use std::process::Command;
 use std::sync::Arc;
 

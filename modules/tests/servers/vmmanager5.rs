@@ -4,7 +4,8 @@ use crate::driver::{End, connect, run, with_every_crash, work};
 use onsell_domain::{OperationKind as K, Outcome, Progress, Secret};
 use onsell_doubles::Rule;
 use onsell_doubles::vmmanager5::{Machine, Vmmanager5};
-use onsell_modules::server::{CheckFault, OfferKind, Recipe, ServerModule, ServerWork};
+use onsell_modules::CheckFault;
+use onsell_modules::server::{OfferKind, Recipe, ServerModule, ServerWork};
 use onsell_modules::{ModuleKind, SentBefore};
 use std::sync::Arc;
 

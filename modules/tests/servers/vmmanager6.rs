@@ -4,9 +4,8 @@ use crate::driver::{End, connect, run, run_with, with_every_crash, work};
 use onsell_domain::{OperationKind as K, Outcome, Secret};
 use onsell_doubles::vmmanager6::{State, Vmmanager6};
 use onsell_doubles::{Pace, Rule};
-use onsell_modules::server::{
-    CheckFault, LICENSE_KEY, OfferKind, Recipe, ServerModule, ServerWork,
-};
+use onsell_modules::CheckFault;
+use onsell_modules::server::{LICENSE_KEY, OfferKind, Recipe, ServerModule, ServerWork};
 use onsell_modules::{ModuleKind, SentBefore};
 use std::sync::Arc;
 

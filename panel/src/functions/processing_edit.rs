@@ -282,7 +282,10 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
             let module = known(scope, id)?;
             let kind = ModuleKind::parse(&module.kind);
             let drives = |kind: &ModuleKind| {
-                matches!(kind.capabilities().worker, Worker::Machines | Worker::Staff)
+                matches!(
+                    kind.capabilities().worker,
+                    Worker::Machines | Worker::Issuer | Worker::Staff
+                )
             };
             Ok(match kind.filter(drives) {
                 Some(kind) => {

@@ -6,7 +6,7 @@ use crate::fields::{on, or_empty, switch};
 use onsell_domain::{Change, ModuleId, Text};
 use onsell_engine::connect_server::{ServerInput, Shown};
 use onsell_modules::ModuleKind;
-use onsell_modules::server::settings;
+use onsell_modules::settings;
 use onsell_wire::{Document, Fault, Params};
 
 /// The module that the licenses of control panels are bought from.

@@ -3,10 +3,11 @@
 use super::{Error, Result};
 use jiff::civil::Date;
 use onsell_domain::{
-    AccountId, AddonId, Amount, BillOrderId, Currency, CurrencyRateId, DataCenterId, DepartmentId,
-    EnumerationId, EnumerationItemId, ExpenseId, ItemAddonId, ModuleId, OperationId, PaymentId,
-    PeriodRuleId, ProblemId, ProductTypeId, ProfileId, ProviderId, SellerId, ServiceId, TariffId,
-    TaskId, Timestamp, UpstreamId, UserId, WalletId,
+    AccountId, AddonId, Amount, BillOrderId, CertificateRequestId, Currency, CurrencyRateId,
+    DataCenterId, DepartmentId, EnumerationId, EnumerationItemId, ExpenseId, IssuedCertificateId,
+    ItemAddonId, ModuleId, OperationId, PaymentId, PeriodRuleId, ProblemId, ProductTypeId,
+    ProfileId, ProviderId, SellerId, ServiceId, TariffId, TaskId, Timestamp, UpstreamId, UserId,
+    WalletId,
 };
 
 /// A parameter of a statement.
@@ -252,6 +253,8 @@ ids!(
     ProviderId,
     SellerId,
     ServiceId,
+    CertificateRequestId,
+    IssuedCertificateId,
     TariffId,
     TaskId,
     UpstreamId,

@@ -53,7 +53,10 @@ fn deeds(visit: &Visit, kind: Option<ModuleKind>, id: &str, is_active: bool) -> 
     let words = visit.words;
     let of = |function: &str| Deed::of(visit, function, id);
     let worker = kind.map(|kind| kind.capabilities().worker);
-    let is_remote = matches!(worker, Some(Worker::Seller | Worker::Machines));
+    let is_remote = matches!(
+        worker,
+        Some(Worker::Seller | Worker::Machines | Worker::Issuer)
+    );
     let mut deeds = Vec::new();
     if is_remote {
         let check = of("processing.check").map(|deed| deed.called(words.say("form-check")));

@@ -1,7 +1,7 @@
 //! What a processing module is asked for, by its kind: only what that kind has.
 
 use onsell_domain::{Language, Text};
-use onsell_modules::server::settings;
+use onsell_modules::settings;
 use onsell_modules::{ModuleKind, Worker};
 
 /// What people call a kind.
@@ -15,6 +15,12 @@ pub(super) fn name(kind: ModuleKind, language: Language) -> &'static str {
         ModuleKind::DciManager6 => Text::new("DCImanager 6", "DCImanager 6"),
         ModuleKind::DciManager5 => Text::new("DCImanager 5", "DCImanager 5"),
         ModuleKind::Lxd => Text::new("LXD or Incus", "LXD или Incus"),
+        ModuleKind::Acme => Text::new("ACME", "ACME"),
+        ModuleKind::OwnCa => Text::new(
+            "Own certificate authority",
+            "Собственный центр сертификации",
+        ),
+        ModuleKind::GoGetSsl => Text::new("GoGetSSL", "GoGetSSL"),
     };
     text.get(language)
 }
@@ -38,6 +44,10 @@ pub(super) fn purpose(kind: ModuleKind, language: Language) -> &'static str {
             "Creates and drives the machines of its customers.",
             "Создаёт серверы клиентов и управляет ими.",
         ),
+        Worker::Issuer => Text::new(
+            "Issues SSL certificates and renews them inside the paid term.",
+            "Выпускает SSL-сертификаты и перевыпускает их в пределах оплаченного срока.",
+        ),
     };
     text.get(language)
 }
@@ -45,7 +55,8 @@ pub(super) fn purpose(kind: ModuleKind, language: Language) -> &'static str {
 /// What its connection needs.
 pub(super) fn connection(kind: ModuleKind) -> &'static [&'static str] {
     match kind.capabilities().worker {
-        Worker::Seller | Worker::Machines if kind != ModuleKind::Lxd => {
+        _ if kind == ModuleKind::OwnCa => &["password"],
+        Worker::Seller | Worker::Machines | Worker::Issuer if kind != ModuleKind::Lxd => {
             &["url", "username", "password"]
         }
         Worker::Machines => &["url", "password"],
@@ -60,6 +71,9 @@ pub(super) fn details(kind: ModuleKind) -> Vec<&'static str> {
         Worker::Seller => names.extend(["minimalbalance", "costrise"]),
         Worker::Machines => {
             names.extend(["licenseserver", "openlimit", "startmachines"]);
+            names.extend(settings(kind).iter().map(|setting| setting.name));
+        }
+        Worker::Issuer => {
             names.extend(settings(kind).iter().map(|setting| setting.name));
         }
         Worker::Staff => names.extend(["licenseserver", "openlimit"]),

@@ -1,7 +1,8 @@
-//! How a module that drives servers is connected.
+//! How a module is connected that drives machines or issues certificates.
 
-use super::CheckFault;
-use crate::{HttpTransport, Transport};
+use crate::{
+    HttpTransport, ModuleKind, Transport, dcimanager5, dcimanager6, lxd, vmmanager5, vmmanager6,
+};
 use onsell_domain::{Fault, Secret, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,4 +75,27 @@ pub struct Setting {
     pub title: Text,
     /// What holds where nothing is entered.
     pub default: &'static str,
+}
+
+/// What a kind of module wants to know beside address, user and password.
+pub fn settings(kind: ModuleKind) -> &'static [Setting] {
+    match kind {
+        ModuleKind::Lxd => lxd::SETTINGS,
+        ModuleKind::VmManager6 => vmmanager6::SETTINGS,
+        ModuleKind::VmManager5 => vmmanager5::SETTINGS,
+        ModuleKind::DciManager5 => dcimanager5::SETTINGS,
+        ModuleKind::DciManager6 => dcimanager6::SETTINGS,
+        _ => &[],
+    }
+}
+
+/// Why a question that changes nothing has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CheckFault {
+    /// It refuses our credentials or rights.
+    #[error("{0}")]
+    Denied(Fault),
+    /// It cannot be reached, or is not what it should be.
+    #[error("{0}")]
+    Unreachable(Fault),
 }

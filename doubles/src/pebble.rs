@@ -6,7 +6,7 @@ mod certificate;
 mod challenges;
 mod process;
 
-use process::{Process, connects, free_port};
+use process::{Process, answers, connects, free_port};
 use serde_json::{Map, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -95,6 +95,7 @@ impl Pebble {
         for address in [challenges, dns, web, acme, management] {
             connects(address, &mut processes)?;
         }
+        answers(dns)?;
         Ok(Self {
             acme,
             management,

@@ -26,7 +26,10 @@ impl Pebble {
     /// Publishes a file at its path, which ends with the token, on every name.
     pub fn publish_file(&self, path: &str, content: &str) -> Result<()> {
         let token = path.rsplit('/').next().unwrap_or_default();
-        self.tell("/add-http01", &json!({ "token": token, "content": content }))
+        self.tell(
+            "/add-http01",
+            &json!({ "token": token, "content": content }),
+        )
     }
 
     /// Takes a file away.

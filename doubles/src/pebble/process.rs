@@ -5,6 +5,7 @@ use std::io::{Error, ErrorKind, Result};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long one may take until it listens.
@@ -18,17 +19,35 @@ pub(super) fn is_installed(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// A port of this machine that is free for TCP and for UDP.
+/// A port of this machine that is free for TCP and for UDP, below those that the system gives to
+/// clients: one of them could take it before a server does.
 pub(super) fn free_port() -> Result<SocketAddr> {
     /// How many are looked at.
-    const PORTS_MAX: usize = 50;
+    const PORTS_MAX: u32 = 200;
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 20_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     for _ in 0..PORTS_MAX {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        if UdpSocket::bind(address).is_ok() {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = FIRST + std::process::id().wrapping_mul(97).wrapping_add(number) % COUNT;
+        let port = u16::try_from(port).map_err(Error::other)?;
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(address).is_ok() && UdpSocket::bind(address).is_ok() {
             return Ok(address);
         }
     }
     Err(Error::new(ErrorKind::AddrInUse, "no port is free"))
+}
+
+/// Whether a DNS server answers there by UDP.
+pub(super) fn answers(address: SocketAddr) -> Result<()> {
+    /// Who has the address of `a`, please?
+    const QUESTION: &[u8] = b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01";
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+    socket.send_to(QUESTION, address)?;
+    socket.recv(&mut [0; 512])?;
+    Ok(())
 }
 
 /// A process that ends when this is dropped.

@@ -3,16 +3,16 @@
 //! same key again finds the account that it has, so that a lost answer costs nothing. The ACME
 //! crate makes accounts with a key of its own choosing or without contacts, hence this request here.
 
-use super::failure::{Called, Failure};
+use super::failure::{Called, Failure, account_sentence, kind_of};
 use super::way::Way;
 use crate::{HttpAnswer, Method};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use instant_acme::Account;
 use onsell_domain::Secret;
+use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING as ES256, EcdsaKeyPair, KeyPair};
-use ring::hmac;
 use serde_json::{Value, json};
 
 /// How often a request is signed anew because its number was refused (RFC 8555 section 6.5).
@@ -75,6 +75,11 @@ pub(super) fn register(way: &Way, directory: &str, identity: &Identity) -> Calle
         let answer = way.send(Method::Post, url, body)?;
         match read(&answer) {
             Err(failure) if failure.is("badNonce") => {}
+            Err(Failure::Problem(problem))
+                if !matches!(kind_of(&problem), "rateLimited" | "serverInternal") =>
+            {
+                return Err(Failure::Denied(account_sentence(&problem)));
+            }
             Err(failure) => return Err(failure),
             Ok(_) => {
                 let found = answer.head("location").map(str::to_owned);
@@ -91,11 +96,7 @@ pub(super) fn register(way: &Way, directory: &str, identity: &Identity) -> Calle
 pub(super) fn open(way: &Way, directory: &str, key: &Secret, id: &str) -> Called<Account> {
     let key = key_bytes(key)?;
     let builder = Account::builder_with_http(Box::new(way.clone()));
-    let opened = builder.from_parts(
-        id.to_owned(),
-        key.as_slice().into(),
-        directory.to_owned(),
-    );
+    let opened = builder.from_parts(id.to_owned(), key.as_slice().into(), directory.to_owned());
     Ok(pollster::block_on(opened)?)
 }
 

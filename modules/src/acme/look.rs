@@ -60,6 +60,7 @@ impl Look {
             };
             match answer.status {
                 200 if answer.body.trim_end() == validation.value => return Ok(()),
+                200 if answer.body.trim().is_empty() => return Err(format!("{place} is empty")),
                 200 => {
                     let found = shown(&answer.body);
                     return Err(format!("{place} has another content: {found}"));
@@ -88,7 +89,10 @@ impl Look {
             let address = found.first();
             let address = address.ok_or_else(|| format!("{host} has no address"))?;
             let port = self.web_port;
-            url = format!("http://{}/{path}", std::net::SocketAddr::new(*address, port));
+            url = format!(
+                "http://{}/{path}",
+                std::net::SocketAddr::new(*address, port)
+            );
             heads.push(("host", host.to_owned()));
         }
         let request = HttpRequest {

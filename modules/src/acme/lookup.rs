@@ -132,7 +132,7 @@ fn exchange(server: SocketAddr, name: &str, kind: TYPE) -> Result<Vec<u8>> {
     socket.connect(server)?;
     socket.send(&question)?;
     let began = Instant::now();
-    let mut buffer = [0; 4096];
+    let mut buffer = vec![0; usize::from(u16::MAX)];
     loop {
         let left = ANSWER_MAX.saturating_sub(began.elapsed());
         if left.is_zero() {

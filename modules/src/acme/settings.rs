@@ -178,7 +178,10 @@ mod tests {
         let again = complete_secret(&Secret::from("other".to_owned()), Some(&first));
         let (external, kept) = parts(&again);
         assert_eq!(external.expose(), "other");
-        assert_eq!(kept.map(|key| key.expose().to_owned()), Some(key.expose().to_owned()));
+        assert_eq!(
+            kept.map(|key| key.expose().to_owned()),
+            Some(key.expose().to_owned())
+        );
         assert_eq!(complete_secret(&again, None).expose(), again.expose());
         let another = complete_secret(&Secret::default(), None);
         assert_ne!(parts(&another).1.expect("a key").expose(), key.expose());

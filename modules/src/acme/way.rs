@@ -38,6 +38,11 @@ impl Way {
         }
     }
 
+    /// The same way for another attempt: what it heard is not for this one.
+    pub fn again(&self) -> Self {
+        Self::by(Arc::clone(&self.transport))
+    }
+
     /// What the last answer said about when to ask again, in seconds.
     pub fn pause(&self) -> Option<i64> {
         *self.pause.lock().unwrap_or_else(PoisonError::into_inner)

@@ -119,7 +119,7 @@ impl Pinned {
 }
 
 impl<In: seam::Transport> seam::Connector<In> for Pinned {
-    type Out = Encrypted;
+    type Out = seam::Either<In, Encrypted>;
 
     fn connect(
         &self,
@@ -129,6 +129,9 @@ impl<In: seam::Transport> seam::Connector<In> for Pinned {
         let Some(below) = chained else {
             return Ok(None);
         };
+        if !details.needs_tls() {
+            return Ok(Some(seam::Either::A(below)));
+        }
         let host = details.uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned())
@@ -145,13 +148,12 @@ impl<In: seam::Transport> seam::Connector<In> for Pinned {
             .complete_io(&mut below)
             .map_err(|error| failed(&error))?;
         let config = details.config;
-        Ok(Some(Encrypted {
-            buffers: seam::LazyBuffers::new(
-                config.input_buffer_size(),
-                config.output_buffer_size(),
-            ),
+        let buffers =
+            seam::LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+        Ok(Some(seam::Either::B(Encrypted {
+            buffers,
             stream: StreamOwned::new(connection, below),
-        }))
+        })))
     }
 }
 

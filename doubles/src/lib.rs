@@ -4,6 +4,7 @@
 //! table that marks its answers documented, seen in public source, or guessed. What goes wrong is
 //! said by rules; see [`scenario`]. [`pebble`] starts a real authority instead, where it is installed.
 
+pub mod billmanager;
 #[cfg(test)]
 mod client;
 pub mod dcimanager5;
@@ -18,6 +19,7 @@ pub mod smtp;
 pub mod vmmanager5;
 pub mod vmmanager6;
 
+pub use billmanager::Billmanager;
 pub use dcimanager5::Dcimanager5;
 pub use dcimanager6::Dcimanager6;
 pub use http::{Answer, Request};

@@ -110,13 +110,13 @@ impl Pebble {
 
     /// The address of its directory.
     pub fn directory(&self) -> String {
-        format!("https://{}/dir", self.acme)
+        format!("https://localhost:{}/dir", self.acme.port())
     }
 
     /// An address of its management, of which only GETs are of use: `roots/0` is the root of what
     /// it issues, `cert-status-by-serial/HEX` what it knows of a certificate.
     pub fn management(&self, path: &str) -> String {
-        format!("https://{}/{path}", self.management)
+        format!("https://localhost:{}/{path}", self.management.port())
     }
 
     /// The root certificate of its own HTTPS, in PEM.

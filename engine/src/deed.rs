@@ -236,5 +236,6 @@ fn work(
             price_max: sellers::has(seller, feature::PRICE_MAX),
         },
         bundled: None,
+        certificate: None,
     })
 }

@@ -80,6 +80,7 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         cost: None,
         addons: Vec::new(),
         is_delayed: false,
+        certificate: None,
     }
 }
 

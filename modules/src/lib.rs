@@ -33,7 +33,7 @@ mod work;
 pub use connection::{CheckFault, Connection, Setting, settings};
 pub(crate) use connection::{FINGERPRINT, fingerprinted};
 pub use transport::{HttpAnswer, HttpRequest, HttpTransport, Method, Transport, TransportError};
-pub use work::{Answer, Bundled, Honors, SentBefore, Work};
+pub use work::{Answer, Bundled, Honors, SentBefore, Wanted, Work};
 
 /// What kind of module a configured one is, by the name in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

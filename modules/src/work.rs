@@ -2,10 +2,13 @@
 
 use crate::certificate::CertificateNews;
 use jiff::civil::Date;
+use onsell_domain::certificate::{Contacts, Subject, ValidationMethod};
 use onsell_domain::{
-    AddonId, Money, OperationKind, Outcome, Period, Progress, TariffId, UpstreamId,
+    AddonId, IssuedCertificate, Money, OperationKind, Outcome, Period, Progress, TariffId,
+    UpstreamId,
 };
 use onsell_wire::message::ServiceState;
+use std::collections::BTreeMap;
 
 /// What a module is asked to do. Everything was written down before it is sent.
 #[derive(Debug, Clone)]
@@ -46,6 +49,28 @@ pub struct Work {
     pub honors: Honors,
     /// Set for a license that goes with a server.
     pub bundled: Option<Bundled>,
+    /// Set for a certificate.
+    pub certificate: Option<Box<Wanted>>,
+}
+
+/// The certificate that a seller is to bring, and that what it brings is compared with. The private
+/// key is no part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The request, PEM.
+    pub request: String,
+    /// The names, the main one first.
+    pub names: Vec<String>,
+    /// The subject as the request says it.
+    pub subject: Subject,
+    /// Who is behind it.
+    pub contacts: Contacts,
+    /// How the names are to be proven.
+    pub method: ValidationMethod,
+    /// The addresses that approve names by letter.
+    pub approvers: BTreeMap<String, String>,
+    /// The certificate that holds now.
+    pub present: Option<IssuedCertificate>,
 }
 
 /// What is special about a license that goes with a server.
@@ -69,9 +94,10 @@ pub struct Honors {
 }
 
 impl Work {
-    /// Whether an edit changes addons, which may cost money.
+    /// Whether an edit, or a certificate with more names, changes addons, which may cost money.
     pub fn changes_addons(&self) -> bool {
-        self.kind == OperationKind::SetParam && !self.addons.is_empty()
+        matches!(self.kind, OperationKind::SetParam | OperationKind::Reissue)
+            && !self.addons.is_empty()
     }
 
     /// Whether sending it may cost money at the seller, so that sending it twice would harm.

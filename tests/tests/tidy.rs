@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The floors, from the lowest to the highest. A floor imports only floors below it.
-const FLOORS: [&str; 7] = [
-    "domain", "wire", "store", "modules", "engine", "panel", "onsell",
+const FLOORS: [&str; 8] = [
+    "domain", "x509", "wire", "store", "modules", "engine", "panel", "onsell",
 ];
 /// Beside the house: they may look into every floor.
 const BESIDE: [&str; 6] = ["bench", "doubles", "e2e", "fuzz", "sim", "tests"];

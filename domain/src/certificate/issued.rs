@@ -22,3 +22,13 @@ pub struct IssuedCertificate {
     /// The number of the order that brought it, at the seller or the authority.
     pub upstream: Option<UpstreamId>,
 }
+
+impl IssuedCertificate {
+    /// The certificate and its chain in one text, as web servers read it.
+    pub fn full_chain(&self) -> String {
+        let mut text = self.pem.trim_end().to_owned();
+        text.push('\n');
+        text.push_str(&self.chain);
+        text
+    }
+}

@@ -50,11 +50,11 @@ pub(super) fn changed<T>(called: Result<T, instant_acme::Error>) -> Result<T, En
 }
 
 /// How far it is, with a sentence for the customer.
-pub(super) fn news(state: CertificateState, message: &str) -> Box<CertificateNews> {
-    Box::new(CertificateNews {
+pub(super) fn news(state: CertificateState, message: &str) -> CertificateNews {
+    CertificateNews {
         message: message.to_owned(),
         ..CertificateNews::state(state)
-    })
+    }
 }
 
 /// Still under way over there.
@@ -118,7 +118,7 @@ fn refused(problem: &Problem, acme: &Acme, way: &Way, work: &CertificateWork) ->
             let pause = way.pause().unwrap_or(LIMITED_SECONDS);
             let pause = pause.clamp(i64::from(SOON_SECONDS), PAUSE_SECONDS_MAX);
             Answer {
-                news: Some(news(CertificateState::Waiting, &text)),
+                news: Some(Box::new(news(CertificateState::Waiting, &text))),
                 ..pending(u32::try_from(pause).unwrap_or(u32::MAX))
             }
         }
@@ -127,11 +127,11 @@ fn refused(problem: &Problem, acme: &Acme, way: &Way, work: &CertificateWork) ->
         }
         // Its owner may do something about a name, we cannot.
         "rejectedIdentifier" | "unsupportedIdentifier" | "caa" | "dns" | "connection" => Answer {
-            news: Some(news(CertificateState::Failed, &text)),
+            news: Some(Box::new(news(CertificateState::Failed, &text))),
             ..pending(REFUSED_SECONDS)
         },
         _ => Answer {
-            news: Some(news(CertificateState::Failed, &text)),
+            news: Some(Box::new(news(CertificateState::Failed, &text))),
             ..Answer::sent(Outcome::Refused(Fault::new("refused", text)))
         },
     }

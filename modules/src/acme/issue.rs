@@ -4,11 +4,12 @@
 
 use super::ending::{Ending, changed, news, pending, soon};
 use super::failure::{kind_of, sentence};
-use super::{Acme, Session, issued, prove, renewal};
+use super::{Acme, Session, prove, renewal};
 use crate::Answer;
 use crate::certificate::CertificateWork;
 use instant_acme::{Error, Identifier, NewOrder, Order, OrderStatus};
 use onsell_domain::{CertificateState, Facts, Fault, Outcome};
+use onsell_x509::{Request, issued, request};
 use pollster::block_on;
 
 /// Where the order is, in the progress of an operation.
@@ -85,7 +86,7 @@ fn begin(session: &Session, work: &CertificateWork) -> Attempt {
     }
     let message = work.progress.get(REASON).unwrap_or_default();
     Ok(Answer {
-        news: Some(news(CertificateState::Requested, message)),
+        news: Some(Box::new(news(CertificateState::Requested, message))),
         ..Answer::sent(Outcome::Step(progress))
     })
 }
@@ -116,11 +117,8 @@ fn go_on(acme: &Acme, session: &Session, work: &CertificateWork, url: &str) -> A
 
 /// Hands the customer's request over. Whether it arrived is seen from the state of the order.
 fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Attempt {
-    let request = issued::bytes_of_pem(&work.request).ok_or_else(|| {
-        let text = "the certificate request of the service cannot be read";
-        Answer::unsent(Outcome::Refused(Fault::new("value", text)))
-    })?;
-    match block_on(order.finalize_csr(&request)) {
+    let request = request_of(work)?;
+    match block_on(order.finalize_csr(&request.der)) {
         Err(Error::Api(problem)) if kind_of(&problem) == "orderNotReady" => Ok(pending(1)),
         Err(Error::Api(problem)) if kind_of(&problem) == "caa" => {
             Ok(over(work, &sentence(&problem)))
@@ -134,7 +132,7 @@ fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Att
         Err(Error::Api(problem)) if kind_of(&problem) == "unauthorized" => {
             let text = sentence(&problem);
             Ok(Answer {
-                news: Some(news(CertificateState::Failed, &text)),
+                news: Some(Box::new(news(CertificateState::Failed, &text))),
                 ..Answer::sent(Outcome::Refused(Fault::new("refused", text)))
             })
         }
@@ -143,7 +141,7 @@ fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Att
             Ok(match order.state().status {
                 OrderStatus::Valid => fetch(order, work)?,
                 _ => Answer {
-                    news: Some(news(CertificateState::Waiting, "")),
+                    news: Some(Box::new(news(CertificateState::Waiting, ""))),
                     sent: true,
                     ..pending(soon(&session.way))
                 },
@@ -156,17 +154,27 @@ fn fetch(order: &mut Order, work: &CertificateWork) -> Attempt {
     let Some(chain) = block_on(order.certificate())? else {
         return Ok(pending(1));
     };
-    let certificate = issued::read(&chain, work).map_err(|text| {
-        let text = format!("the certificate that the authority issued cannot be used: {text}");
+    let found = issued::check(&chain, "", &request_of(work)?, &work.names);
+    let certificate = found.map_err(|fault| {
+        let text = format!("the certificate that the authority issued cannot be used: {fault}");
         Answer::sent(Outcome::Refused(Fault::new("certificate", text)))
     })?;
     Ok(Answer {
-        news: Some(news(CertificateState::Issued, "")),
+        news: Some(Box::new(news(CertificateState::Issued, ""))),
         ..Answer::sent(Outcome::Done(Facts {
             certificate: Some(Box::new(certificate)),
             ..Facts::default()
         }))
     })
+}
+
+fn request_of(work: &CertificateWork) -> Result<Request, Ending> {
+    let read = request::read(&work.request);
+    let wrong = |fault| {
+        let text = format!("the certificate request of the service cannot be used: {fault}");
+        Answer::unsent(Outcome::Refused(Fault::new("value", text))).into()
+    };
+    read.map_err(wrong)
 }
 
 /// The order came to nothing: another one is made, at once the first time.
@@ -181,7 +189,7 @@ pub(super) fn over(work: &CertificateWork, reason: &str) -> Answer {
     let progress = progress.with(FAILURES, failures).with(REASON, reason);
     Answer {
         progress: Some(progress),
-        news: Some(news(CertificateState::Waiting, reason)),
+        news: Some(Box::new(news(CertificateState::Waiting, reason))),
         ..pending(pause)
     }
 }

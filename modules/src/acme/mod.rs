@@ -12,7 +12,6 @@ mod account;
 mod ending;
 mod failure;
 mod issue;
-mod issued;
 mod look;
 mod lookup;
 mod prove;

@@ -86,7 +86,7 @@ pub(super) fn attempt(
     Ok(Answer {
         news: Some(Box::new(CertificateNews {
             validations,
-            ..*news(CertificateState::Waiting, message)
+            ..news(CertificateState::Waiting, message)
         })),
         sent: is_sent,
         ..pending(again)

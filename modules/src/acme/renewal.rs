@@ -1,17 +1,23 @@
 //! When the authority wants a certificate to be replaced (RFC 9773): usually at two thirds of its
 //! life, and at once where it is going to revoke it.
 
-use super::{Acme, issued};
+use super::Acme;
 use crate::CheckFault;
 use instant_acme::{CertificateIdentifier, Error};
 use onsell_domain::{IssuedCertificate, Timestamp};
+use onsell_x509::certificate;
 use pollster::block_on;
 use rustls::pki_types::CertificateDer;
 
+/// The certificate as bytes.
+pub(super) fn bytes(present: &IssuedCertificate) -> Option<Vec<u8>> {
+    let read = certificate::read_all(&present.pem).ok()?;
+    Some(read.into_iter().next()?.der)
+}
+
 /// What the authority knows a certificate by; none where it says nothing of who signed it.
 pub(super) fn identifier(present: &IssuedCertificate) -> Option<CertificateIdentifier<'static>> {
-    let bytes = issued::bytes_of_pem(&present.pem)?;
-    let certificate = CertificateDer::from(bytes);
+    let certificate = CertificateDer::from(bytes(present)?);
     let identifier = CertificateIdentifier::try_from(&certificate).ok()?;
     Some(identifier.into_owned())
 }

@@ -1,9 +1,8 @@
 //! A certificate whose service ends is revoked, where it is still valid and ours to revoke.
 
-use super::Acme;
 use super::ending::{Ending, changed};
 use super::failure::Failure;
-use super::issued;
+use super::{Acme, renewal};
 use crate::Answer;
 use crate::certificate::CertificateWork;
 use instant_acme::{RevocationReason, RevocationRequest};
@@ -18,7 +17,7 @@ pub(super) fn attempt(acme: &Acme, work: &CertificateWork) -> Answer {
         .present
         .as_ref()
         .filter(|present| present.not_after > work.now);
-    let Some(bytes) = present.and_then(|present| issued::bytes_of_pem(&present.pem)) else {
+    let Some(bytes) = present.and_then(renewal::bytes) else {
         return done();
     };
     if !acme.revokes {

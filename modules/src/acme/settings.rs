@@ -117,8 +117,8 @@ pub(super) fn connect(
     let (external_key, key) = parts(&connection.password);
     let key = key.ok_or_else(|| wrong("the account has no key: save the module again".into()))?;
     let external = connection.username.trim().to_owned();
-    if external.is_empty() != external_key.is_empty() {
-        let text = "an external account has a key identifier and an HMAC key: enter both or none";
+    if !external.is_empty() && external_key.is_empty() {
+        let text = "an external account has an HMAC key: enter it as the password";
         return Err(wrong(text.to_owned()));
     }
     let root = setting("root");

@@ -1,7 +1,9 @@
 //! Single calls to a seller.
 
+use super::certificate;
 use crate::{HttpRequest, Transport, TransportError};
 use onsell_domain::{Money, Period, Secret, UpstreamId};
+use onsell_wire::message::certificate::CERTIFICATE;
 use onsell_wire::message::event::{EventPage, EventQuery};
 use onsell_wire::message::service::{PAGE_ROWS, page_request};
 use onsell_wire::message::{
@@ -107,6 +109,13 @@ impl SellerClient {
         params
     }
 
+    /// Sends one request; its answer as it came. Never repeats it.
+    pub(super) fn body(&self, params: Params) -> Result<String, CallError> {
+        let params = self.signed(params);
+        let request = HttpRequest::form(&self.url, params.to_query(), SELLER_TIMEOUT);
+        Ok(self.transport.send(&request)?.body)
+    }
+
     fn call_within(&self, params: Params, timeout: Duration) -> Result<Node, CallError> {
         let params = self.signed(params);
         let request = HttpRequest::form(&self.url, params.to_query(), timeout);
@@ -188,7 +197,12 @@ impl SellerClient {
     /// One service as its card tells.
     pub fn card(&self, product_type: &str, id: UpstreamId) -> Result<ServiceState, CallError> {
         let root = self.call(card_request(product_type, id.get()))?;
-        ServiceState::from_card(&root).ok_or_else(|| unreadable("card"))
+        let state = ServiceState::from_card(&root).ok_or_else(|| unreadable("card"))?;
+        Ok(if product_type == CERTIFICATE {
+            certificate::completed(self, state)
+        } else {
+            state
+        })
     }
 
     /// Services by the seller's numbers and by our references, closed ones included. Only what was

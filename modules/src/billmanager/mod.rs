@@ -5,6 +5,7 @@
 //! one operation with them. Look-ups may be repeated; a paid request is sent at most once per
 //! attempt, and in every attempt but the first only after looking.
 
+pub mod certificate;
 mod client;
 mod guard;
 mod perform;

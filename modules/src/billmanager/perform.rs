@@ -1,11 +1,12 @@
 //! One attempt of one operation at a seller.
 
 use super::client::{CallError, SELLER_GIVES_UP_SECONDS, SellerClient, is_denial};
-use super::{guard, pool};
+use super::{certificate, guard, pool};
 use crate::{Answer, Work};
 use onsell_domain::{
     Facts, Fault, Money, OperationKind, Outcome, Period, ServiceStatus, UpstreamId,
 };
+use onsell_wire::message::certificate::ReissueAnswer;
 use onsell_wire::message::{
     Action, ActionAnswer, ActionRequest, ChangeTariffAnswer, ChangeTariffRequest, EditAnswer,
     EditRequest, OrderAnswer, OrderRequest, ProlongAnswer, ProlongRequest, ServiceState,
@@ -23,6 +24,9 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
     if work.kind.is_of_server() {
         let text = "the seller's API has no such operation";
         return Answer::unsent(Outcome::Refused(Fault::new("not_implemented", text)));
+    }
+    if certificate::is_only_here(work) {
+        return Answer::unsent(Outcome::Done(Facts::default()));
     }
     if let Some(bundled) = &work.bundled {
         match work.kind {
@@ -55,14 +59,14 @@ pub fn perform(client: &SellerClient, work: &Work) -> Answer {
 }
 
 /// What a look at the seller told about an earlier attempt.
-enum Looked {
+pub(super) enum Looked {
     /// What became of it, or that it cannot be told now; and the reading that tells.
     Found(Box<Answer>),
     /// Nothing of it is there.
     Nothing,
 }
 
-fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
+pub(super) fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
     Looked::Found(Box::new(Answer {
         seen: seen.map(Box::new),
         ..Answer::unsent(outcome)
@@ -73,6 +77,13 @@ fn found(outcome: Outcome, seen: Option<ServiceState>) -> Looked {
 /// changes; only a closing is repeated unseen, since nothing can come after it.
 fn look(client: &SellerClient, work: &Work) -> Looked {
     match work.kind {
+        OperationKind::Reissue => certificate::look_for_reissue(client, work),
+        OperationKind::Open if certificate::is_certificate(work) => {
+            certificate::look_for_order(client, work)
+        }
+        OperationKind::Prolong if certificate::is_certificate(work) => {
+            certificate::look_for_renewal(client, work)
+        }
         OperationKind::Open => look_for_order(client, work),
         OperationKind::Prolong => look_at_card(client, work, |state| {
             match (work.before_expires, state.expires) {
@@ -206,7 +217,7 @@ fn new_key(work: &Work, state: &ServiceState) -> Option<String> {
 }
 
 /// A look that failed tells nothing: what was unknown stays unknown.
-fn undecided(error: CallError) -> Outcome {
+pub(super) fn undecided(error: CallError) -> Outcome {
     match error {
         CallError::Fault(fault) if is_denial(&fault) => Outcome::Denied(ours(&fault)),
         error => Outcome::Unknown(Fault::new("unknown", error.to_string())),
@@ -232,10 +243,11 @@ fn must_wait(work: &Work) -> Option<Outcome> {
 }
 
 fn send(client: &SellerClient, work: &Work) -> Answer {
-    let Some(params) = request(work) else {
+    let Some(mut params) = request(work) else {
         let text = "the seller's number of the service is not known";
         return Answer::unsent(Outcome::Refused(Fault::new("missed", text)));
     };
+    certificate::add_country(client, work, &mut params);
     let root = match client.call(params) {
         Ok(root) => root,
         Err(CallError::Fault(fault)) if work.kind == OperationKind::Close && is_gone(&fault) => {
@@ -260,7 +272,7 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
         }
         kind => {
             let (charged, returned) = moved(kind, &root);
-            match work.upstream {
+            match goes_on_as(client, work, &root) {
                 Some(upstream) => Outcome::Accepted {
                     upstream: Some(upstream),
                     charged,
@@ -273,10 +285,24 @@ fn send(client: &SellerClient, work: &Work) -> Answer {
     Answer::sent(outcome)
 }
 
+/// The number of the service after a request that was done; of a certificate it may be another.
+fn goes_on_as(client: &SellerClient, work: &Work, root: &Node) -> Option<UpstreamId> {
+    match work.kind {
+        OperationKind::Reissue => {
+            certificate::answered(client, work, ReissueAnswer::from_node(root).service)
+        }
+        OperationKind::Prolong if certificate::is_certificate(work) => {
+            certificate::answered(client, work, ProlongAnswer::service(root))
+        }
+        _ => work.upstream,
+    }
+}
+
 /// What the seller says that it charged and gave back.
 fn moved(kind: OperationKind, root: &Node) -> (Option<Money>, Option<Money>) {
     match kind {
         OperationKind::Prolong => (ProlongAnswer::from_node(root).charged, None),
+        OperationKind::Reissue => (ReissueAnswer::from_node(root).charged, None),
         OperationKind::SetParam | OperationKind::NewKey => {
             let answer = EditAnswer::from_node(root);
             (answer.charged, answer.returned)
@@ -306,6 +332,7 @@ pub fn request(work: &Work) -> Option<Params> {
     };
     match work.kind {
         OperationKind::Open => Some(order(work).to_params()),
+        OperationKind::Reissue => Some(certificate::reissue(work)?.to_params()),
         OperationKind::Prolong => Some(
             ProlongRequest {
                 service: work.upstream?.get(),
@@ -355,6 +382,10 @@ fn order(work: &Work) -> OrderRequest {
         auto_prolong: None,
         skip_basket: true,
         project: None,
+        certificate: work
+            .certificate
+            .as_deref()
+            .map(|wanted| Box::new(certificate::order(wanted))),
     }
 }
 

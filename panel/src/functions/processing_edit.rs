@@ -163,6 +163,13 @@ impl Function for Edit {
             SETTINGS[7],
             SETTINGS[8],
             SETTINGS[9],
+            SETTINGS[10],
+            SETTINGS[11],
+            SETTINGS[12],
+            SETTINGS[13],
+            SETTINGS[14],
+            SETTINGS[15],
+            SETTINGS[16],
             SOK,
         ],
     };

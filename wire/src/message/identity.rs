@@ -10,9 +10,10 @@ pub const FEATURE_ITEM_EVENT: &str = "itemevent";
 pub const FEATURE_ORDER_KEY: &str = "orderkey";
 /// The seller's lists take many ids or references at once, closed services included.
 pub const FEATURE_BATCH: &str = "batch";
-
 /// The seller refuses what is dearer than the request allows.
 pub const FEATURE_PRICE_MAX: &str = "pricemax";
+/// The seller issues certificates anew inside their paid term by itself.
+pub const FEATURE_REISSUE: &str = "reissue";
 
 const FUNC: &str = "whoami";
 

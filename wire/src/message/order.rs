@@ -2,6 +2,7 @@
 
 use onsell_domain::{AddonId, Money, Period, ServiceId, TariffId};
 
+use super::certificate::{CERTIFICATE, CertificateOrder};
 use super::{addons, field};
 use crate::{Document, Fault, Node, Params};
 
@@ -35,6 +36,8 @@ pub struct OrderRequest {
     pub skip_basket: bool,
     /// The seller's provider, where he has several.
     pub project: Option<i64>,
+    /// What is to be certified; only where a certificate is ordered.
+    pub certificate: Option<Box<CertificateOrder>>,
 }
 
 impl OrderRequest {
@@ -60,6 +63,11 @@ impl OrderRequest {
         ];
         for (name, value) in texts.into_iter().filter(|(_, value)| !value.is_empty()) {
             params.push(name, value);
+        }
+        if let Some(certificate) = &self.certificate {
+            // Its common name is its label.
+            params.remove("licname");
+            certificate.push(&mut params);
         }
         addons::push(
             &mut params,
@@ -89,13 +97,20 @@ impl OrderRequest {
             _ => params.period("autoprolong")?,
         };
         let addons = addons::from_params(params)?;
+        let product_type = field::product_type(params, FUNC_END)?;
+        let certificate = if product_type == CERTIFICATE {
+            Some(Box::new(CertificateOrder::from_params(params)?))
+        } else {
+            None
+        };
         Ok(Self {
-            product_type: field::product_type(params, FUNC_END)?,
+            product_type,
             tariff: params.required_id("pricelist")?,
             period,
             name: params
                 .text("licname")
                 .or(params.text("domain"))
+                .or(params.text("CN").filter(|_| certificate.is_some()))
                 .unwrap_or_default()
                 .to_owned(),
             ip: params.text("ip").unwrap_or_default().to_owned(),
@@ -109,6 +124,7 @@ impl OrderRequest {
             auto_prolong,
             skip_basket: params.is_on("skipbasket"),
             project: params.integer("project")?,
+            certificate,
         })
     }
 }
@@ -182,6 +198,7 @@ mod tests {
             auto_prolong: None,
             skip_basket: true,
             project: Some(1),
+            certificate: None,
         }
     }
 

@@ -91,6 +91,14 @@ impl ProlongAnswer {
             charged: field::charged(root),
         }
     }
+
+    /// The service that goes on, where the answer names one: a seller of certificates may make
+    /// another one at each renewal (semantics 6.4).
+    pub fn service(root: &Node) -> Option<i64> {
+        let inner = root.child("doc");
+        let id = |node: &Node| field::first_id(node, &["item.id", "id"]);
+        id(root).or_else(|| id(inner?))
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +150,7 @@ mod tests {
         let check = |answer: ProlongAnswer| {
             let document = answer.to_document(&request(), Some(date(2026, 2, 10)));
             let root = decode_xml(&document.encode(Format::Xml)).expect("XML");
+            assert_eq!(ProlongAnswer::service(&root), Some(request().service));
             assert_eq!(ProlongAnswer::from_node(&root), answer);
         };
         let charged = Money::parse("10.00 EUR").ok();

@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 use onsell_domain::{Money, Period, ServiceStatus};
 
+use super::certificate::CertificateTold;
 use super::{addons, field};
 use crate::{Fault, Node, Params};
 
@@ -59,6 +60,8 @@ pub struct ServiceState {
     pub addons: Vec<(i64, i64)>,
     /// Whether the seller has an error of its own with the service's operation (our extension).
     pub is_delayed: bool,
+    /// What is told of a certificate; only where anything is.
+    pub certificate: Option<Box<CertificateTold>>,
 }
 
 impl ServiceState {
@@ -103,6 +106,7 @@ impl ServiceState {
             cost: cost(row),
             addons: addons::from_node(row),
             is_delayed: row.text_of("delayed") == Some("on"),
+            certificate: CertificateTold::from_node(row).map(Box::new),
         })
     }
 
@@ -264,6 +268,7 @@ mod tests {
             cost: None,
             addons: vec![(55_236, 3)],
             is_delayed: false,
+            certificate: None,
         };
         assert_eq!(state, Some(expect));
     }

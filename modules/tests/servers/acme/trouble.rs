@@ -1,8 +1,8 @@
 //! The module `acme` against a real authority, when things go wrong.
 
-use crate::driver::{last_state, request, run, run_for, work};
-use crate::meddler::{Fate, Meddler};
-use crate::pebble::{module, publish, start};
+use super::driver::{last_state, request, run, run_for, work};
+use super::meddler::{Fate, Meddler};
+use super::pebble::{module, publish, start};
 use onsell_domain::{CertificateState, OperationKind as K};
 use onsell_doubles::PebbleSettings;
 use std::sync::Arc;
@@ -143,7 +143,7 @@ fn a_proof_that_the_authority_does_not_find_is_asked_for_anew() {
         return;
     };
     let way = Arc::new(Meddler::new(pebble.root()));
-    let mut connection = crate::pebble::connection(&pebble, ("", ""));
+    let mut connection = super::pebble::connection(&pebble, ("", ""));
     connection
         .settings
         .insert("looks_first".to_owned(), "off".to_owned());

@@ -7,7 +7,7 @@ use onsell_domain::{
 };
 use onsell_modules::SentBefore;
 use onsell_modules::certificate::{CertificateModule, CertificateNews, CertificateWork};
-use rcgen::PublicKeyData;
+use onsell_x509::{KeyKind, request};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,28 +16,19 @@ const ATTEMPTS_MAX: usize = 400;
 /// How long is waited between two attempts for what a real authority does beside.
 const BETWEEN: Duration = Duration::from_millis(3);
 
-/// A customer's request and its key.
-pub struct Request {
-    /// The request, PEM.
-    pub pem: String,
-    /// The public key in it, as a certificate for it has it.
-    pub public_key: Vec<u8>,
-}
-
-/// A request for these names.
-pub fn request(names: &[&str]) -> Request {
-    let key = rcgen::KeyPair::generate().expect("a key");
+/// A customer's request for these names, PEM.
+pub fn request(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let params = rcgen::CertificateParams::new(names).expect("names");
-    let request = params.serialize_request(&key).expect("a request");
-    Request {
-        pem: request.pem().expect("PEM"),
-        public_key: key.subject_public_key_info(),
-    }
+    let subject = Subject {
+        common_name: names[0].clone(),
+        ..Subject::default()
+    };
+    let made = request::make(&subject, &names, KeyKind::P256);
+    made.expect("a request").request
 }
 
 /// An operation on a certificate for these names.
-pub fn work(kind: OperationKind, request: &Request, names: &[&str]) -> CertificateWork {
+pub fn work(kind: OperationKind, request: &str, names: &[&str]) -> CertificateWork {
     CertificateWork {
         kind,
         service: ServiceId::new(1),
@@ -45,7 +36,7 @@ pub fn work(kind: OperationKind, request: &Request, names: &[&str]) -> Certifica
         product: String::new(),
         period: None,
         paid_until: None,
-        request: request.pem.clone(),
+        request: request.to_owned(),
         names: names.iter().map(|name| (*name).to_owned()).collect(),
         subject: Subject::default(),
         contacts: Contacts::default(),

@@ -1,33 +1,31 @@
-//! The module `acme` against a real authority, when all goes well.
+//! The module `acme` against a real authority.
 
-use crate::driver::{Request, last_state, request, run, run_for, work};
-use crate::meddler::Meddler;
-use crate::pebble::{connection, managed, module, publish, start};
+mod driver;
+mod meddler;
+mod pebble;
+mod trouble;
+
+use driver::{last_state, request, run, run_for, work};
+use meddler::Meddler;
 use onsell_domain::certificate::ValidationMethod;
 use onsell_domain::{CertificateState, IssuedCertificate, OperationKind as K};
 use onsell_doubles::PebbleSettings;
 use onsell_modules::certificate::{CertificateWork, connect};
 use onsell_modules::{CheckFault, HttpTransport, ModuleKind};
+use onsell_x509::{certificate, issued, request as requests};
+use pebble::{connection, managed, module, publish, start};
 use std::sync::Arc;
-use x509_parser::pem::Pem;
 
-/// Whether the certificate is for the key of the request and signed by the first of its chain,
-/// which the root signed.
-fn check(certificate: &IssuedCertificate, request: &Request, root: &str) {
-    let all = format!("{}{}{root}", certificate.pem, certificate.chain);
-    let all: Vec<Pem> = Pem::iter_from_buffer(all.as_bytes())
-        .collect::<Result<_, _>>()
-        .expect("PEM");
-    let all: Vec<_> = all
-        .iter()
-        .map(|pem| pem.parse_x509().expect("X.509"))
-        .collect();
-    assert_eq!(all.len(), 3, "a certificate, one above it, the root");
-    assert_eq!(all[0].public_key().raw, request.public_key);
-    for pair in all.windows(2) {
-        let signed = pair[0].verify_signature(Some(pair[1].public_key()));
-        signed.expect("each is signed by the next");
-    }
+/// Whether the certificate is for the key of the request, and its chain leads to the root.
+fn check(found: &IssuedCertificate, request: &str, root: &str) {
+    let request = requests::read(request).expect("a request");
+    let chain = format!("{}{root}", found.chain);
+    let whole = issued::check(&found.pem, &chain, &request, &found.names);
+    let whole = whole.expect("each is signed by the next");
+    let chain = certificate::read_all(&whole.chain).expect("a chain");
+    let root = certificate::read_all(root).expect("a root");
+    assert_eq!(chain.last(), root.first());
+    assert_eq!(chain.len(), 2, "one between certificate and root");
 }
 
 #[test]
@@ -157,7 +155,7 @@ fn an_external_account_is_bound() {
         other => panic!("not refused: {:?}", other.map(|_| ())),
     };
     assert!(denied(("", "")).contains("external account"));
-    assert!(denied(("kid-1", "")).contains("both or none"));
+    assert!(denied(("kid-1", "")).contains("HMAC key"));
     assert!(denied(("kid-2", key)).contains("refuses our account"));
     assert!(
         denied(("kid-1", "b10lLJs8l1GPIzsLP0s6pMt8O0XVGnfTaCeROxQM0BI"))

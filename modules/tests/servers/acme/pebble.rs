@@ -1,6 +1,6 @@
 //! A module that speaks to a Pebble.
 
-use crate::meddler::Meddler;
+use super::meddler::Meddler;
 use onsell_domain::Secret;
 use onsell_domain::certificate::{Validation, ValidationMethod};
 use onsell_doubles::{Pebble, PebbleSettings};

@@ -2,7 +2,7 @@
 //!
 //! A double of a closed product answers as the product does, as far as that is known: each has a
 //! table that marks its answers documented, seen in public source, or guessed. What goes wrong is
-//! said by rules; see [`scenario`]. [`pebble`] starts a real authority instead, where it is installed.
+//! said by rules; see [`scenario`]. [`pebble`] starts a real authority instead.
 
 pub mod billmanager;
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! A real ACME server, Let's Encrypt's own for tests (packages `pebble` of Debian and Ubuntu), and
-//! the DNS and web server that it validates names by. Not a double: what it answers is what a
-//! public authority answers, on two ports of this machine. It forgets everything when it stops.
+//! A real ACME server, Let's Encrypt's own for tests (packages `pebble` of Debian and Ubuntu),
+//! and the DNS and web server that it validates names by. Not a double: what it answers is what
+//! a public authority answers, on two ports of this machine. It forgets everything when it
+//! stops.
 
 mod certificate;
 mod challenges;
@@ -113,8 +114,8 @@ impl Pebble {
         format!("https://localhost:{}/dir", self.acme.port())
     }
 
-    /// An address of its management, of which only GETs are of use: `roots/0` is the root of what
-    /// it issues, `cert-status-by-serial/HEX` what it knows of a certificate.
+    /// An address of its management, of which only GETs are of use: `roots/0` is the root of
+    /// what it issues, `cert-status-by-serial/HEX` what it knows of a certificate.
     pub fn management(&self, path: &str) -> String {
         format!("https://localhost:{}/{path}", self.management.port())
     }

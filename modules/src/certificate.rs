@@ -125,8 +125,8 @@ pub trait CertificateModule: Send + Sync {
     }
 }
 
-/// The secret to keep for a module: what was entered, with what the module makes for itself (the key
-/// of its account) the first time. `kept` is the secret that is kept already.
+/// The secret to keep for a module: what was entered, with what the module makes for itself the
+/// first time (the key of its account). `kept` is the secret that is kept already.
 pub fn complete_secret(kind: ModuleKind, entered: &Secret, kept: Option<&Secret>) -> Secret {
     match kind {
         ModuleKind::Acme => acme::complete_secret(entered, kept),

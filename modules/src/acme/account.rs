@@ -1,7 +1,8 @@
-//! Our account at an authority (RFC 8555 section 7.3): registered with the key that is kept with the
-//! module, and with the key of an external account where the authority wants one. Registering the
-//! same key again finds the account that it has, so that a lost answer costs nothing. The ACME
-//! crate makes accounts with a key of its own choosing or without contacts, hence this request here.
+//! Our account at an authority (RFC 8555 section 7.3): registered with the key that is kept with
+//! the module, and with the key of an external account where the authority wants one.
+//! Registering the same key again finds the account that it has, so that a lost answer costs
+//! nothing. The ACME crate makes accounts with a key of its own choosing or without contacts,
+//! hence this request.
 
 use super::failure::{Called, Failure, account_sentence, kind_of};
 use super::way::Way;

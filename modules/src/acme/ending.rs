@@ -1,4 +1,5 @@
-//! How an attempt ends that does not simply go on: what a failed request says about the operation.
+//! How an attempt ends that does not simply go on: what a failed request says about the
+//! operation.
 
 use super::failure::{Failure, account_sentence, kind_of, sentence};
 use super::{Acme, Way};

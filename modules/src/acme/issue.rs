@@ -1,6 +1,6 @@
-//! Getting a certificate: an order, the proofs of its names, the customer's request, the certificate.
-//! What is next is told by the state of the order. One that ended without a certificate is replaced
-//! by another one, with other proofs, and the customer is told why.
+//! Getting a certificate: an order, the proofs of its names, the customer's request, and then
+//! the certificate. What is next is told by the state of the order. One that ended without a
+//! certificate is replaced by another one, with other proofs, and the customer is told why.
 
 use super::ending::{Ending, changed, news, pending, soon};
 use super::failure::{kind_of, sentence};
@@ -44,8 +44,8 @@ pub(super) fn attempt(acme: &Acme, work: &CertificateWork) -> Answer {
     attempt.unwrap_or_else(|ending| ending.answer(acme, &session.way, work))
 }
 
-/// Makes an order. One that was made without our hearing of it cannot be found, as authorities do
-/// not list orders; it expires by itself.
+/// Makes an order. One that was made without our hearing of it cannot be found, as authorities
+/// do not list orders; it expires by itself.
 fn begin(session: &Session, work: &CertificateWork) -> Attempt {
     let names: Vec<Identifier> = work
         .names

@@ -1,5 +1,5 @@
-//! Whether what proves a name is published: looked at before the authority is told to look, since
-//! a look of its own that fails ends the proof and asks the customer for another one.
+//! Whether what proves a name is published: looked at before the authority is told to look,
+//! since a look of its own that fails ends the proof and asks the customer for another one.
 
 use super::lookup::Resolver;
 use crate::{HttpAnswer, HttpRequest, Method, Transport};

@@ -1,5 +1,5 @@
-//! Single questions to DNS: what a name has now, as a resolver sees it. Nothing is remembered, and
-//! nothing is decided here but whether an answer is one.
+//! Single questions to DNS: what a name has now, as a resolver sees it. Nothing is remembered,
+//! and nothing is decided here but whether an answer is one.
 
 use ring::rand::{SecureRandom, SystemRandom};
 use simple_dns::rdata::RData;

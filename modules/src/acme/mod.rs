@@ -1,12 +1,13 @@
 //! The module `acme`: certificates of an authority that speaks ACME (RFC 8555; backends 5.4).
 //!
-//! A certificate is a few requests, and each is recognized by what the authority tells of the order:
-//! an order that was made without our hearing of it is left to expire (that costs nothing), a proof
-//! that was asked for is under way or valid, a finished order has its certificate. So none is
-//! harmful when it is sent twice, and the state over there says what is next (`issue`).
+//! A certificate is a few requests, and each is recognized by what the authority tells of the
+//! order: an order that was made without our hearing of it is left to expire (that costs
+//! nothing), a proof that was asked for is under way or valid, a finished order has its
+//! certificate. So none is harmful when it is sent twice, and the state over there says what is
+//! next (`issue`).
 //!
-//! The authority is told to look for a proof only after we saw it published (`look`): a look that
-//! fails ends the proof, and the customer would have to publish another one.
+//! The authority is told to look for a proof only after we saw it published (`look`): a look
+//! that fails ends the proof, and the customer would have to publish another one.
 
 mod account;
 mod ending;

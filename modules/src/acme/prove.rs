@@ -1,4 +1,5 @@
-//! The proofs of an order's names: told to the customer, looked for by us, then by the authority.
+//! The proofs of an order's names: told to the customer, looked for by us, then by the
+//! authority.
 
 use super::ending::{Ending, news, pending, soon};
 use super::failure::{Failure, sentence};
@@ -14,8 +15,8 @@ use onsell_domain::CertificateState;
 use onsell_domain::certificate::{Validation, ValidationMethod};
 use pollster::block_on;
 
-/// How soon it is looked again whether the customer published a proof, in seconds: soon at first,
-/// then every ten minutes.
+/// How soon it is looked again whether the customer published a proof, in seconds: soon at
+/// first, then every ten minutes.
 const PUBLISHED_SECONDS_MIN: i64 = 20;
 const PUBLISHED_SECONDS_MAX: i64 = 600;
 
@@ -119,8 +120,8 @@ fn used(proof: &AuthorizationHandle<'_>) -> Option<ValidationMethod> {
     })
 }
 
-/// Which of the proofs that are offered is used: the one that was chosen, else the other. Letters
-/// are not known to ACME.
+/// Which of the proofs that are offered is used: the one that was chosen, else the other.
+/// Letters are not known to ACME.
 fn kind_of(proof: &AuthorizationHandle<'_>, method: ValidationMethod) -> Option<ChallengeType> {
     let wanted = match method {
         ValidationMethod::Http => [ChallengeType::Http01, ChallengeType::Dns01],

@@ -1,5 +1,5 @@
-//! When the authority wants a certificate to be replaced (RFC 9773): usually at two thirds of its
-//! life, and at once where it is going to revoke it.
+//! When the authority wants a certificate to be replaced (RFC 9773): usually at two thirds of
+//! its life, and at once where it is going to revoke it.
 
 use super::Acme;
 use crate::CheckFault;

@@ -1,5 +1,6 @@
-//! What an authority that speaks ACME is to be told beside its directory, and the secret of such a
-//! module: the HMAC key of an external account, where there is one, and the key of our account.
+//! What an authority that speaks ACME is to be told beside its directory, and the secret of such
+//! a module: the HMAC key of an external account, where there is one, and the key of our
+//! account.
 
 use super::account::{Identity, new_key};
 use super::look::Look;
@@ -72,8 +73,8 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
 ];
 
-/// The secret to keep: what was entered with the key of our account, which is the one that is kept
-/// already, or a new one.
+/// The secret to keep: what was entered with the key of our account, which is the one that is
+/// kept already, or a new one.
 pub(crate) fn complete_secret(entered: &Secret, kept: Option<&Secret>) -> Secret {
     if parts(entered).1.is_some() {
         return entered.clone();

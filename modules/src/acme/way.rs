@@ -48,8 +48,8 @@ impl Way {
         *self.pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Until when what the last answer was about holds, where it said so: the crate reads the end
-    /// of an order and of a proof past.
+    /// Until when what the last answer was about holds, where it said so: the crate reads the
+    /// end of an order and of a proof past.
     pub fn expires(&self) -> Option<Timestamp> {
         *self.expires.lock().unwrap_or_else(PoisonError::into_inner)
     }

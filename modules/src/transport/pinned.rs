@@ -1,6 +1,7 @@
-//! HTTPS to a system whose certificate no public authority signed: it is known by its fingerprint, or
-//! by an authority of its own, and may know us by a certificate of ours. Neither can be said to ureq's own connector, so that this one makes
-//! the TLS connection, with the library that ureq uses, and leaves the rest to ureq.
+//! HTTPS to a system whose certificate no public authority signed: it is known by its
+//! fingerprint, or by an authority of its own, and may know us by a certificate of ours. Neither
+//! can be said to ureq's own connector, so that this one makes the TLS connection, with the
+//! library that ureq uses, and leaves the rest to ureq.
 
 use super::NotConnected;
 use onsell_domain::Secret;
@@ -14,8 +15,8 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use ureq::unversioned::transport as seam;
 
-/// A fingerprint as administrators copy it: 64 hexadecimal digits, colons and spaces between them.
-/// None for what is none.
+/// A fingerprint as administrators copy it: 64 hexadecimal digits, colons and spaces between
+/// them. None for what is none.
 pub(super) fn fingerprint(text: &str) -> Option<[u8; 32]> {
     let digits: String = text
         .chars()
@@ -78,8 +79,8 @@ impl std::fmt::Debug for Pinned {
 }
 
 impl Pinned {
-    /// A connector that knows the other side so. `identity` is our certificate with its key in PEM;
-    /// empty shows none.
+    /// A connector that knows the other side so. `identity` is our certificate with its key in
+    /// PEM; empty shows none.
     ///
     /// # Errors
     /// A sentence for the administrator, where the identity cannot be used.

@@ -44,12 +44,15 @@ impl Meddler {
 
     /// The next POST to an address with this part meets this fate.
     pub fn meets(&self, part: &str, fate: Fate) {
-        self.plans.lock().unwrap().push((part.to_owned(), fate));
+        self.plans
+            .lock()
+            .expect("no panic holds it")
+            .push((part.to_owned(), fate));
     }
 
     /// How many POSTs went to addresses with this part.
     pub fn posts(&self, part: &str) -> usize {
-        let sent = self.sent.lock().unwrap();
+        let sent = self.sent.lock().expect("no panic holds it");
         sent.iter().filter(|url| url.contains(part)).count()
     }
 
@@ -65,12 +68,12 @@ impl Meddler {
                 .and_then(|path| path.split('/').next().map(str::to_owned))
         };
         let is_first = {
-            let mut sent = self.sent.lock().unwrap();
+            let mut sent = self.sent.lock().expect("no panic holds it");
             let known = sent.iter().any(|other| kind(other) == kind(url));
             sent.push(url.to_owned());
             !known
         };
-        let mut plans = self.plans.lock().unwrap();
+        let mut plans = self.plans.lock().expect("no panic holds it");
         if let Some(place) = plans
             .iter()
             .position(|(part, _)| url.contains(part.as_str()))

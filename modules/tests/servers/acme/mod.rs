@@ -55,7 +55,7 @@ fn two_names_are_proven_by_files() {
     assert!(before.pauses.iter().all(|pause| *pause >= 20));
 
     let run = run(module.as_ref(), &work, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     let certificate = run.issued();
     check(&certificate, &request, &managed(&pebble, "roots/0"));
@@ -84,7 +84,7 @@ fn a_wildcard_is_proven_by_records_and_revoked_in_the_end() {
         ..work(K::Open, &first, &names)
     };
     let run_first = run(module.as_ref(), &open, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     let told = run_first.news.iter().flat_map(|news| &news.validations);
     let record = told
@@ -150,8 +150,7 @@ fn an_external_account_is_bound() {
         connect(ModuleKind::Acme, &connection(&pebble, external), way)
     };
     let denied = |external: (&str, &str)| match module(external).map(|module| module.check()) {
-        Ok(Err(CheckFault::Denied(fault))) => fault.message,
-        Err(CheckFault::Unreachable(fault)) => fault.message,
+        Ok(Err(CheckFault::Denied(fault))) | Err(CheckFault::Unreachable(fault)) => fault.message,
         other => panic!("not refused: {:?}", other.map(|_| ())),
     };
     assert!(denied(("", "")).contains("external account"));

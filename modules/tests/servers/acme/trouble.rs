@@ -41,7 +41,7 @@ fn refused_nonces_are_no_failure() {
     let module = module(&pebble, &way);
     let work = work(K::Open, &request(&NAME), &NAME);
     let run = run(module.as_ref(), &work, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     assert_eq!(run.issued().names, NAME);
 }
@@ -55,7 +55,7 @@ fn every_answer_is_lost_once_and_one_certificate_is_issued() {
     let module = module(&pebble, &way);
     let work = work(K::Open, &request(&NAME), &NAME);
     let run = run(module.as_ref(), &work, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     assert_eq!(run.issued().names, NAME);
     assert_eq!(way.posts("/finalize-order/"), 1, "asked for once");
@@ -83,7 +83,7 @@ fn an_order_that_ended_is_replaced_and_the_customer_told_why() {
         let work = work(K::Open, &request(&NAME), &NAME);
         way.meets(part, fate);
         let run = run(module.as_ref(), &work, |validation| {
-            publish(&pebble, validation)
+            publish(&pebble, validation);
         });
         assert_eq!(run.issued().names, NAME);
         assert!(run.told(words), "{words}: {run:?}");
@@ -180,7 +180,7 @@ fn what_the_authority_says_about_when_to_ask_again_is_kept_to() {
     way.meets("/order-plz", Fate::Instead(503, "<html>maintenance</html>"));
     let work = work(K::Open, &request(&NAME), &NAME);
     let run = run(module.as_ref(), &work, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     assert_eq!(run.pauses[..2], [7200, 3600]);
     assert!(run.told("takes no more requests for now: too many orders"));
@@ -197,7 +197,7 @@ fn a_request_that_the_authority_does_not_take_is_for_staff_and_customer() {
     let other = request(&["other.example.com"]);
     let work = work(K::Open, &other, &NAME);
     let run = run(module.as_ref(), &work, |validation| {
-        publish(&pebble, validation)
+        publish(&pebble, validation);
     });
     let fault = run.end.as_ref().expect_err("names that were not ordered");
     assert!(!fault.message.is_empty());

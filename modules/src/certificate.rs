@@ -12,7 +12,7 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, acme};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, acme, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
     CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, Secret,
@@ -143,8 +143,10 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
-    if kind == ModuleKind::Acme {
-        return acme::connect(connection, transport);
+    match kind {
+        ModuleKind::Acme => return acme::connect(connection, transport),
+        ModuleKind::OwnCa => return own_ca::connect(connection),
+        _ => {}
     }
     let text = format!("the module {} issues no certificates", kind.name());
     Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))

@@ -1,7 +1,7 @@
 //! How a module is connected that drives machines or issues certificates.
 
 use crate::{
-    HttpTransport, ModuleKind, Transport, acme, dcimanager5, dcimanager6, lxd, vmmanager5,
+    HttpTransport, ModuleKind, Transport, acme, dcimanager5, dcimanager6, lxd, own_ca, vmmanager5,
     vmmanager6,
 };
 use onsell_domain::{Fault, Secret, Text};
@@ -87,6 +87,7 @@ pub fn settings(kind: ModuleKind) -> &'static [Setting] {
         ModuleKind::VmManager5 => vmmanager5::SETTINGS,
         ModuleKind::DciManager5 => dcimanager5::SETTINGS,
         ModuleKind::DciManager6 => dcimanager6::SETTINGS,
+        ModuleKind::OwnCa => own_ca::SETTINGS,
         _ => &[],
     }
 }

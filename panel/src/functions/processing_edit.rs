@@ -170,6 +170,9 @@ impl Function for Edit {
             SETTINGS[14],
             SETTINGS[15],
             SETTINGS[16],
+            SETTINGS[17],
+            SETTINGS[18],
+            SETTINGS[19],
             SOK,
         ],
     };

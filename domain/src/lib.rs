@@ -31,6 +31,7 @@ pub mod license_document;
 pub mod machine;
 pub mod margin;
 pub mod module_choice;
+pub mod module_license;
 pub mod money;
 pub mod operation;
 pub mod period;

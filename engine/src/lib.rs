@@ -86,6 +86,7 @@ pub mod manual;
 pub mod measure;
 mod mirror;
 mod module_choice;
+pub mod module_license;
 pub mod module_offers;
 mod module_probe;
 mod move_tariff;

@@ -50,6 +50,7 @@ pub mod list_view;
 pub mod mail;
 pub mod module_choice;
 pub mod module_connection;
+pub mod module_license;
 pub mod module_offer;
 pub mod need;
 pub mod offer;

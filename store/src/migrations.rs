@@ -51,6 +51,7 @@ migrations! {
     34 "0034_open_tasks",
     35 "0035_certificates",
     36 "0036_partner",
+    37 "0037_module_license",
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
+mod order_module;
 mod order_offer;
 mod order_server;
 mod order_tariff;

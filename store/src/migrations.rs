@@ -52,7 +52,8 @@ migrations! {
     35 "0035_certificates",
     36 "0036_partner",
     37 "0037_module_license",
-    38 "0038_license_changes",
+    38 "0038_reissue",
+    39 "0039_license_changes",
 }
 
 #[cfg(test)]

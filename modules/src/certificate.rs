@@ -12,7 +12,7 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
     CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, ServiceId,
@@ -80,6 +80,11 @@ pub struct CertificateNews {
     /// What is kept with the service for later operations (numbers of orders); empty leaves what
     /// was kept.
     pub kept: Progress,
+    /// When the authority wants the certificate that was issued to be replaced, from and until;
+    /// none leaves it to us.
+    pub suggested: Option<(Timestamp, Timestamp)>,
+    /// Whether every certificate of the service was revoked.
+    pub is_revoked: bool,
 }
 
 impl CertificateNews {
@@ -90,6 +95,8 @@ impl CertificateNews {
             validations: Vec::new(),
             message: String::new(),
             kept: Progress::default(),
+            suggested: None,
+            is_revoked: false,
         }
     }
 }
@@ -134,7 +141,10 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
-    let _ = (connection, transport);
+    let _ = transport;
+    if kind == ModuleKind::OwnCa {
+        return own_ca::connect(connection);
+    }
     let text = format!("the module {} issues no certificates", kind.name());
     Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

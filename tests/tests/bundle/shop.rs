@@ -1,5 +1,6 @@
-//! A panel buys a module for its customer at the provider, who buys it at the vendor: the price list
-//! is read, the order goes into the cart, the balance pays it, and the license's readers learn it.
+//! A panel buys a module for its customer at the provider, who buys it at the vendor: the price
+//! list is read, the order goes into the cart, the balance pays it, and the license's readers learn
+//! it.
 
 use onsell_tests::bundle::settle;
 use onsell_tests::{Twin, error, fine, text, twins};

@@ -4,7 +4,7 @@ use crate::begin::{Plan, begin};
 use crate::change::give_up_standing;
 use crate::complete::lift;
 use crate::tell::tell;
-use crate::{Result, Scope, due, waiting};
+use crate::{Result, Scope, due, license_document, waiting};
 use onsell_domain::module_license::{Deed, License, Module, next};
 use onsell_domain::{
     OperationKind, OperationState as State, ServiceId, ServiceStatus, StopReason, StopReasons,
@@ -22,7 +22,8 @@ const ROUNDS_MAX: usize = 4;
 /// Something ended on a service, or its seller told something new of it: if it is a license, its
 /// modules follow; if it is a module, it follows its license.
 pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
-    if service.license.is_some() {
+    if let Some(license) = service.license {
+        license_document::module_changed(scope, license)?;
         return settle_module(scope, service.id);
     }
     if !has_modules(&service.type_name) {

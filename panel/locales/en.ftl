@@ -642,3 +642,4 @@ deed-deletekey = The private key is deleted here and cannot be brought back. Dow
 done-certificate-reissue = It is being issued anew.
 done-certificate-send_dv_dns = The names are being looked at again.
 done-certificate-send_dv_email = The letters are being sent again.
+certificate-paid = Paid until

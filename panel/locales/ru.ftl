@@ -656,3 +656,4 @@ deed-deletekey = Закрытый ключ удаляется отсюда бе�
 done-certificate-reissue = Сертификат перевыпускается.
 done-certificate-send_dv_dns = Имена проверяются снова.
 done-certificate-send_dv_email = Письма отправляются снова.
+certificate-paid = Оплачен до

@@ -28,11 +28,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("datacentername", "Data center", "Дата-центр"),
     Column::new("CN", "Certificate for", "Сертификат для"),
     Column::new("service_status_msg", "Certificate", "Сертификат"),
-    Column::new(
-        "crt_expiredate",
-        "Certificate valid until",
-        "Сертификат действует до",
-    ),
+    Column::new("crt_expiredate", "Certificate until", "Сертификат до"),
 ];
 
 /// What providers and data centers are called: small tables, read once for a list.

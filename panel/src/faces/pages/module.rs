@@ -104,7 +104,10 @@ async fn form(visit: &Visit, document: &Document, kind: Option<ModuleKind>) -> B
     names.extend(details.into_iter().filter(|name| *name != "name"));
     let save = visit.words.say("form-save");
     let form = PartForm::of(visit, "processing.edit", document, &names, save).await;
-    block.form = form.map(PartForm::wide);
+    block.form = form.map(|mut form| {
+        fields::plainly(&mut form.fields, kind, visit.language());
+        form.wide()
+    });
     block
 }
 

@@ -22,7 +22,11 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     let key = status.and_then(|node| node.attribute("orig"));
     let kind = visit.function.strip_suffix(".edit").unwrap_or_default();
     let mut sheet = Sheet {
-        title: text("name").to_owned(),
+        title: document
+            .root
+            .first_text(&["CN", "name"])
+            .unwrap_or_default()
+            .to_owned(),
         badge: Some(Badge {
             color: badge::color(key.unwrap_or_default()),
             text: text("item_status").to_owned(),

@@ -214,6 +214,13 @@ fn rights(visit: &Visit, node: Option<&Node>) -> Rights {
 /// What is known of the service; what is not is left out.
 fn facts(visit: &Visit, root: &Node) -> Vec<(String, String)> {
     let words = visit.words;
+    // A certificate has an end of its own.
+    let is_certificate = root.child("service_status_msg").is_some();
+    let ends = if is_certificate {
+        "certificate-paid"
+    } else {
+        "service-ends"
+    };
     let known = [
         (words.say("service-plan"), "pricelist_name"),
         (words.say("order-host-name"), "domain"),
@@ -221,7 +228,7 @@ fn facts(visit: &Visit, root: &Node) -> Vec<(String, String)> {
         (words.say("order-system"), "ostempl"),
         (words.say("order-data-center"), "datacentername"),
         (words.say("service-ordered"), "createdate"),
-        (words.say("service-ends"), "expiredate"),
+        (words.say(ends), "expiredate"),
         (words.say("service-price"), "cost"),
     ];
     let fact = |(label, name): (String, &str)| {

@@ -1,5 +1,5 @@
-//! Certificates that a real authority issues: the vendor's module asks Pebble, the customer publishes
-//! what proves the name, and downloads what was issued for the own request.
+//! Certificates that a real authority issues: the vendor's module asks Pebble, the customer
+//! publishes what proves the name, and downloads what was issued for the own request.
 
 use super::{card, csr, file, try_order, work};
 use onsell_doubles::{Pebble, PebbleSettings};

@@ -1,5 +1,5 @@
-//! When an authority wants a certificate to be replaced: the Pebble of the packages does not tell, so
-//! that one is made up here that tells nothing else.
+//! When an authority wants a certificate to be replaced: the Pebble of the packages does not tell,
+//! so that one is made up here that tells nothing else.
 
 use super::driver::{now, request};
 use onsell_domain::{IssuedCertificate, Secret};

@@ -7,9 +7,11 @@ use crate::function::{Body, Function};
 use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId, Text};
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
+use onsell_store::certificate_tariff;
 use onsell_store::enumeration;
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
 use onsell_store::tariff_list::{self, TariffFilter};
+use onsell_wire::message::certificate::CERTIFICATE;
 use onsell_wire::message::pricelist::BILL_NOT;
 use onsell_wire::message::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
@@ -145,6 +147,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
             items,
         });
     }
+    let sells = if tariff.type_name == CERTIFICATE {
+        Some(certificate_tariff::find(scope.tx, tariff.id)?)
+    } else {
+        None
+    };
     Ok(PriceListTariff {
         id: tariff.id.get(),
         product_type: tariff.type_name,
@@ -158,6 +165,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
         trial_days: Some(tariff.trial_days),
         currency: Some(tariff.currency),
         addons: exported,
+        template: sells
+            .as_ref()
+            .map(|sells| sells.template.clone())
+            .unwrap_or_default(),
+        names_included: sells.map(|sells| sells.names_included),
     })
 }
 

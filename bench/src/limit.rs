@@ -78,5 +78,7 @@ fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {
         order_key: String::new(),
         price_max: None,
         server: ServerChoice::default(),
+        license: None,
+        module_parameters: Vec::new(),
     }
 }

@@ -8,7 +8,7 @@ use crate::service::{ServiceStatus, StopReason, StopReasons};
 /// The key of `item_status`: the number of the status, and a detail where there is one.
 ///
 /// The wire knows no stop by a provider: to the customer it is one by staff, since in both cases
-/// the customer cannot lift it.
+/// the customer cannot lift it. What stands with its license was stopped by nobody, automatically.
 pub fn item_status_key(
     status: ServiceStatus,
     reasons: StopReasons,
@@ -19,7 +19,9 @@ pub fn item_status_key(
         (ServiceStatus::Suspended, Some(StopReason::Employee | StopReason::Provider), _) => {
             "_employeesuspend"
         }
-        (ServiceStatus::Suspended, Some(StopReason::Auto), _) => "_autosuspend",
+        (ServiceStatus::Suspended, Some(StopReason::Auto | StopReason::License), _) => {
+            "_autosuspend"
+        }
         (ServiceStatus::Active, _, Some(OperationKind::NewKey)) => "_genkey",
         (ServiceStatus::Active, _, Some(OperationKind::Start)) => "_start",
         (ServiceStatus::Active, _, Some(OperationKind::Stop)) => "_stop",

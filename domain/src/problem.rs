@@ -31,11 +31,13 @@ pub enum ProblemKind {
     MachineGone,
     /// A server's machine has another address than the server.
     MachineMoved,
+    /// A module license could not follow its license to another one at the seller.
+    ModuleMisplaced,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Connection,
         Self::LowBalance,
         Self::Vanished,
@@ -49,6 +51,7 @@ impl ProblemKind {
         Self::PanelMissing,
         Self::MachineGone,
         Self::MachineMoved,
+        Self::ModuleMisplaced,
     ];
 
     /// The name on the wire and in storage.
@@ -67,6 +70,7 @@ impl ProblemKind {
             Self::MachineGone => "server_machine_gone",
             Self::MachineMoved => "server_machine_moved",
             Self::PanelMissing => "service_panel_missing",
+            Self::ModuleMisplaced => "service_module_misplaced",
         }
     }
 
@@ -129,6 +133,12 @@ impl ProblemKind {
             Self::PanelMissing => Text::new(
                 "The server is without its control panel: choose one again, or order it anew",
                 "У сервера нет панели управления: выберите её снова или закажите заново",
+            ),
+            Self::ModuleMisplaced => Text::new(
+                "A module license could not follow its license at the provider: move it there by \
+                 hand, or order it anew",
+                "Лицензия модуля не перешла вслед за своей лицензией у поставщика: перенесите её \
+                 вручную или закажите заново",
             ),
         }
     }

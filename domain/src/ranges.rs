@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The most items in one list.
+/// The most items in the list of a user.
 pub const RANGES_MAX: usize = 256;
 
 /// A list of address ranges; an empty list allows everyone.
@@ -16,23 +16,44 @@ pub enum BadRange {
     /// This item is neither an address, nor `from-to`, nor `address/bits`.
     #[error("not an address, a range or a network: {0}")]
     Malformed(String),
-    /// More than [`RANGES_MAX`] items.
-    #[error("more than {RANGES_MAX} ranges")]
-    TooMany,
+    /// More items than these.
+    #[error("more than {0} ranges")]
+    TooMany(usize),
 }
 
 impl AddressRanges {
     /// Reads items separated by white space, each `a-b`, a single address or `address/bits`, of
     /// IPv4 or IPv6.
     pub fn parse(text: &str) -> Result<Self, BadRange> {
-        if text.split_whitespace().nth(RANGES_MAX).is_some() {
-            return Err(BadRange::TooMany);
+        Self::parse_at_most(text, RANGES_MAX)
+    }
+
+    /// Reads a list that may have more or fewer items than that of a user.
+    pub fn parse_at_most(text: &str, most: usize) -> Result<Self, BadRange> {
+        if text.split_whitespace().nth(most).is_some() {
+            return Err(BadRange::TooMany(most));
         }
         let read = |item: &str| range(item).ok_or_else(|| BadRange::Malformed(item.to_owned()));
         text.split_whitespace()
             .map(read)
             .collect::<Result<_, _>>()
             .map(Self)
+    }
+
+    /// The ranges in order, first and last address each; what touches or overlaps is one.
+    pub fn merged(&self) -> Vec<(IpAddr, IpAddr)> {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        let mut merged: Vec<(IpAddr, IpAddr)> = Vec::with_capacity(sorted.len());
+        for (first, last) in sorted {
+            match merged.last_mut() {
+                Some((_, end)) if first <= *end || next(*end) == Some(first) => {
+                    *end = last.max(*end);
+                }
+                _ => merged.push((first, last)),
+            }
+        }
+        merged
     }
 
     /// Whether somebody may come from this address. An IPv4 address that arrives as IPv6 is the
@@ -56,6 +77,20 @@ impl fmt::Display for AddressRanges {
             }
         }
         Ok(())
+    }
+}
+
+/// The address behind another; none behind the last of its kind.
+fn next(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => address
+            .to_bits()
+            .checked_add(1)
+            .map(|bits| Ipv4Addr::from_bits(bits).into()),
+        IpAddr::V6(address) => address
+            .to_bits()
+            .checked_add(1)
+            .map(|bits| Ipv6Addr::from_bits(bits).into()),
     }
 }
 
@@ -201,8 +236,26 @@ mod tests {
         assert!(AddressRanges::parse(&list(RANGES_MAX)).is_ok());
         assert_eq!(
             AddressRanges::parse(&list(RANGES_MAX + 1)),
-            Err(BadRange::TooMany)
+            Err(BadRange::TooMany(RANGES_MAX))
         );
+        assert!(AddressRanges::parse_at_most(&list(300), 300).is_ok());
+    }
+
+    #[test]
+    fn what_touches_is_one_range() {
+        let check = |list: &str, expect: &str| {
+            let merged = AddressRanges::parse(list).unwrap().merged();
+            assert_eq!(AddressRanges(merged).to_string(), expect, "{list}");
+        };
+        check("", "");
+        check("10.0.0.4-10.0.0.9 10.0.0.0/30", "10.0.0.0-10.0.0.9");
+        check("10.0.0.0/8 10.1.1.1", "10.0.0.0-10.255.255.255");
+        check("10.0.0.3 10.0.0.1", "10.0.0.1 10.0.0.3");
+        check(
+            "::/0 255.255.255.255",
+            "255.255.255.255 ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        );
+        check("2001:db8::1 2001:db8::/127", "2001:db8::-2001:db8::1");
     }
 
     proptest! {

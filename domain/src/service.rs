@@ -53,16 +53,19 @@ pub enum StopReason {
     Abuse = 8,
     /// The seller stopped it; only the seller can start it.
     Provider = 16,
+    /// The license that it hangs on stands; over as soon as that runs.
+    License = 32,
 }
 
 impl StopReason {
     /// Every reason, the strongest first: abuse > employee > provider > auto > client
-    /// (semantics 4.3).
-    pub const STRONGEST_FIRST: [Self; 5] = [
+    /// (semantics 4.3); what a license brings along is weaker than what its owner did not pay.
+    pub const STRONGEST_FIRST: [Self; 6] = [
         Self::Abuse,
         Self::Employee,
         Self::Provider,
         Self::Auto,
+        Self::License,
         Self::Client,
     ];
 }
@@ -103,6 +106,13 @@ impl StopReasons {
     /// Whether its client can only pay for it: staff or the seller stopped it (semantics 4.3).
     pub const fn keep_the_client_out(self) -> bool {
         self.by_staff() || self.contains(StopReason::Provider)
+    }
+
+    /// The reasons for which we stop it at its seller: not the seller's own, and not that of the
+    /// license it hangs on, which the seller stops with the license.
+    #[must_use]
+    pub const fn asked_of_a_seller(self) -> Self {
+        Self(self.0 & !(StopReason::Provider as u8 | StopReason::License as u8))
     }
 
     /// Whether nothing keeps the service stopped.
@@ -163,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_strongest_reason_is_shown() {
-        use StopReason::{Abuse, Auto, Client, Employee, Provider};
+        use StopReason::{Abuse, Auto, Client, Employee, License, Provider};
         let check = |reasons: &[StopReason], expect: Option<StopReason>, key: &str| {
             let set: StopReasons = reasons.iter().copied().collect();
             assert_eq!(set.strongest(), expect, "{reasons:?}");
@@ -176,6 +186,7 @@ mod tests {
         check(&[], None, "3");
         check(&[Client], Some(Client), "3");
         check(&[Client, Auto], Some(Auto), "3_autosuspend");
+        check(&[Client, License], Some(License), "3_autosuspend");
         check(
             &[Provider, Auto, Client],
             Some(Provider),
@@ -206,10 +217,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_set_of_reasons_is_a_set(bits: u8, at in 0_usize..5) {
+        fn a_set_of_reasons_is_a_set(bits: u8, at in 0_usize..6) {
             let reason = StopReason::STRONGEST_FIRST[at];
             let set = StopReasons::from_bits(bits);
-            prop_assert_eq!(set.bits(), bits & 0b1_1111);
+            prop_assert_eq!(set.bits(), bits & 0b11_1111);
             prop_assert_eq!(set.iter().collect::<StopReasons>(), set);
             prop_assert_eq!(set.is_empty(), set.strongest().is_none());
 

@@ -1,5 +1,6 @@
 //! One license per address and product.
 
+use crate::module_license::sells_modules;
 use crate::{Result, Scope};
 use onsell_domain::{AccountId, ServiceId};
 use onsell_store::offer::{self, Offer};
@@ -14,10 +15,9 @@ pub(crate) fn check_address(
     ip: &str,
     except: Option<ServiceId>,
 ) -> Result<()> {
-    let ours = offer
-        .module
-        .as_ref()
-        .is_some_and(|module| module.kind == "license");
+    let module = offer.module.as_ref();
+    let ours =
+        module.is_some_and(|module| module.kind == "license") && !sells_modules(&offer.type_name);
     if !ours || ip.is_empty() || ip == "0.0.0.0" {
         return Ok(());
     }

@@ -210,7 +210,7 @@ pub fn save_product_type(scope: &mut Scope<'_>, entry: &Entry) -> Result<i64> {
 }
 
 /// Names that begin functions of their own, so that no product type may have them.
-const TAKEN: [&str; 48] = [
+const TAKEN: [&str; 50] = [
     "account",
     "auth",
     "basket",
@@ -233,11 +233,13 @@ const TAKEN: [&str; 48] = [
     "itemtype",
     "journal",
     "keepalive",
+    "license",
     "logon",
     "menu",
     "notify",
     "order",
     "panel",
+    "partner",
     "payment",
     "pricelist",
     "problems",

@@ -7,8 +7,8 @@ use crate::journal;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
-    Begun, Result, Scope, bill_order, bundle, change_addons, due, manual, repeated, rights,
-    schedule, shown, waiting,
+    Begun, Result, Scope, bill_order, bundle, change_addons, due, manual, module_license, repeated,
+    rights, schedule, shown, waiting,
 };
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
@@ -98,6 +98,7 @@ pub fn resume(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     let lifted = if actor.staff {
         let mut lifted = service.stopped_by;
         lifted.remove(StopReason::Provider);
+        lifted.remove(StopReason::License);
         lifted
     } else {
         StopReasons::only(StopReason::Client)
@@ -184,6 +185,8 @@ pub struct Edit {
     pub auto_prolong: Option<Option<Period>>,
     /// Addon values; what more of them costs is charged for the rest of the term.
     pub addons: Vec<(AddonId, i64)>,
+    /// The license that a module license shall hang on.
+    pub license: Option<ServiceId>,
     /// The key of the request; empty has none.
     pub order_key: String,
 }
@@ -222,9 +225,13 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         Some(ip) => Some(check_ip(scope, actor, &service, ip)?),
         None => None,
     };
+    let license = match edit.license {
+        Some(license) if module_license::check_move(scope, &service, license)? => Some(license),
+        _ => None,
+    };
     let kept = keep(scope, &mut service, edit)?;
     let money = addons.as_ref().map(|addons| (addons.charge, addons.refund));
-    if name.is_none() && ip.is_none() && addons.is_none() {
+    if name.is_none() && ip.is_none() && addons.is_none() && license.is_none() {
         if kept {
             tell(scope, &service, "edit")?;
         }
@@ -236,10 +243,10 @@ pub fn edit(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId, edit: &Edit) ->
         new_ip: ip,
         customer_key: (!edit.order_key.is_empty()).then(|| edit.order_key.clone()),
         by: actor.by,
-        ..Plan::new(kind)
+        ..license.map_or_else(|| Plan::new(kind), module_license::plan_of_move)
     };
     if let Some(addons) = addons {
-        let is_bare = plan.new_name.is_none() && plan.new_ip.is_none();
+        let is_bare = plan.new_name.is_none() && plan.new_ip.is_none() && license.is_none();
         plan.is_ours_alone = is_bare && bundle::are_panels(scope, &service, &addons.values)?;
         plan.addons = addons.values;
         plan.amount = addons.charge;
@@ -261,9 +268,13 @@ fn keep(scope: &mut Scope<'_>, service: &mut Service, edit: &Edit) -> Result<boo
         service.reference.clone_from(reference);
         changed = true;
     }
+    // The automatic renewal of a module is for its own period; another one is ignored.
+    let is_ignored = |period: &Option<Period>| {
+        service.license.is_some() && period.is_some_and(|period| period != service.period)
+    };
     if let Some(period) = edit
         .auto_prolong
-        .filter(|period| *period != service.auto_prolong)
+        .filter(|period| *period != service.auto_prolong && !is_ignored(period))
     {
         if let Some(period) = period {
             let sold = tariff::prices(scope.tx, service.tariff, service.currency)?;
@@ -310,7 +321,12 @@ pub fn new_key(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<Se
     must_live(&service)?;
     rights::must_be_free(actor.staff, &service)?;
     if !actor.staff {
-        let days = rights::rules_of(scope, &service)?.key_change_days;
+        let rules = rights::rules_of(scope, &service)?;
+        if module_license::sells_modules(&service.type_name) {
+            // The key of a module is for whoever may switch it off and on (semantics 1.13).
+            rights::may(actor, &service, rules.client_suspends, "newkey")?;
+        }
+        let days = rules.key_change_days;
         let today = shown::today(&service, scope.now);
         may_change(service.key_changed, today, days)
             .map_err(|next| too_soon("lickey", "", next))?;
@@ -375,7 +391,12 @@ fn stopped_by_another(service: &Service) -> Fault {
     Fault::from_text(
         "access",
         "item",
-        if service.stopped_by.contains(StopReason::Auto) {
+        if service.stopped_by.strongest() == Some(StopReason::License) {
+            Text {
+                en: "The license of this module stands: it runs as soon as that does",
+                ru: "Лицензия этого модуля остановлена: он заработает вместе с ней",
+            }
+        } else if service.stopped_by.contains(StopReason::Auto) {
             Text {
                 en: "The service was stopped at the end of its paid time: renew it",
                 ru: "Услуга остановлена по окончании оплаченного срока: продлите её",

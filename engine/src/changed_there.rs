@@ -304,6 +304,14 @@ fn follow_state(
     }
 }
 
+/// Whether a service stands because its time is over, or with its license.
+fn is_automatic(service: &Service) -> bool {
+    let automatic = [StopReason::Auto, StopReason::License];
+    automatic
+        .into_iter()
+        .any(|reason| service.stopped_by.contains(reason))
+}
+
 /// Whether a stop at the seller is the one that we sent, or the seller's own at the end of a time
 /// that ended here as well.
 fn is_our_stop(service: &Service, told: &ServiceState, open: Option<OperationKind>) -> bool {
@@ -315,6 +323,5 @@ fn is_our_stop(service: &Service, told: &ServiceState, open: Option<OperationKin
         return false;
     }
     let ended = StopReasons::only(StopReason::Auto);
-    there == StopReasons::only(StopReason::Client)
-        || (there == ended && service.stopped_by.contains(StopReason::Auto))
+    there == StopReasons::only(StopReason::Client) || (there == ended && is_automatic(service))
 }

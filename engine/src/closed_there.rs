@@ -1,8 +1,9 @@
 //! The seller closed a service: it ends here as well, and staff learn what is at stake.
 
+use crate::begin::{Plan, begin};
 use crate::cancel::cancel;
 use crate::tell::tell;
-use crate::{Result, Scope, bundle, due, paid_term, problems, shown};
+use crate::{Result, Scope, bundle, due, module_license, paid_term, problems, shown};
 use onsell_domain::{OperationKind, ProblemKind, ServiceStatus};
 use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
@@ -25,6 +26,14 @@ pub(crate) fn apply(
             return Ok(true);
         }
     }
+    if module_license::goes_with_its_license(scope, service)? {
+        // It ends as it would if it were closed here, and nobody has anything to see to.
+        let plan = Plan {
+            is_ours_alone: true,
+            ..Plan::new(OperationKind::Close)
+        };
+        return begin(scope, service, &plan).map(|_| true);
+    }
     let today = shown::today(service, scope.now);
     if service.expires.is_none_or(|paid| paid >= today) {
         let stake = Some(paid_term::of(service).rest(today));
@@ -38,5 +47,6 @@ pub(crate) fn apply(
     service.version += 1;
     bundle::lose(scope, service, "its seller closed the license")?;
     tell(scope, service, "close")?;
+    module_license::settle(scope, service)?;
     Ok(true)
 }

@@ -6,7 +6,7 @@ use crate::move_tariff::move_tariff;
 use crate::paid_term::Paid;
 use crate::server_order::sells_servers;
 use crate::tell::tell;
-use crate::{Result, Scope, bundle, due, machines, refund, shown, waiting};
+use crate::{Result, Scope, bundle, due, machines, module_license, refund, shown, waiting};
 use jiff::civil::Date;
 use onsell_domain::period::renewal_start;
 use onsell_domain::{
@@ -30,6 +30,7 @@ pub(crate) fn complete(
     let before = Paid::before(service, doing);
     apply(scope, service, doing, facts, today);
     bundle::done(scope, service, doing)?;
+    module_license::has_moved(scope, service, doing)?;
     if doing.kind == OperationKind::ChangeTariff {
         move_tariff(scope, service, doing, today)?;
     }
@@ -62,7 +63,8 @@ pub(crate) fn complete(
         waiting::may_go_on(scope, service)?;
     }
     tell(scope, service, doing.kind.name())?;
-    bundle::settle(scope, service)
+    bundle::settle(scope, service)?;
+    module_license::settle(scope, service)
 }
 
 /// Ends an operation that a seller worked on: the facts become ours, the money is posted, task and

@@ -7,7 +7,8 @@
 //! unfinished there is looked for before it is sent. What jobs would do waits until that comparison
 //! has had its time; what anybody else begins before it has run is looked for, too.
 //!
-//! A *clone* lives beside the original: it has a prefix of its own, and no way to any seller.
+//! A *clone* lives beside the original: it has a prefix and a license key of its own, and no way to
+//! any seller.
 
 use crate::Result;
 use onsell_domain::Timestamp;
@@ -29,6 +30,8 @@ pub(crate) fn settle(tx: &mut dyn Tx, now: Timestamp) -> Result<()> {
     match Copied::parse(&name) {
         Some(Copied::Clone) => {
             setting::delete(tx, setting::PREFIX)?;
+            // What a clone signs is nobody's license.
+            setting::delete(tx, setting::LICENSE_KEY)?;
             copied::forget_factors(tx)?;
             copied::rest_operations(tx, now, IS_CLONE)?;
             copied::cut_off(tx, now, now.plus_seconds(CUT_OFF_SECONDS), IS_CLONE)?;

@@ -4,7 +4,9 @@
 use crate::operate::Attempt;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
-use crate::{Engine, Error, Result, Scope, bundle, covers, handed, machines, next_module};
+use crate::{
+    Engine, Error, Result, Scope, bundle, covers, handed, machines, module_license, next_module,
+};
 use onsell_domain::{
     AddonId, Fault, Money, OperationKind, OperationState as State, Outcome, TariffId, Timestamp,
 };
@@ -38,6 +40,7 @@ struct Read {
     most: Option<Money>,
     addons: Vec<(String, String)>,
     bundled: Option<Bundled>,
+    module: module_license::Asked,
 }
 
 /// What is read beside an operation.
@@ -75,12 +78,14 @@ pub(crate) fn read(
     let most = price_limit(scope, operation, sellers)?;
     covers::must_be_covered(scope, operation)?;
     let bundled = bundle::work(scope, operation)?;
+    let module = module_license::asked(scope, operation)?;
     Ok(Beside::Seller(Box::new(AtSeller {
         seller,
         read: Read {
             most,
             addons,
             bundled,
+            module,
         },
     })))
 }
@@ -153,6 +158,8 @@ fn work_at(
     Ok(Work {
         price_max: read.most,
         bundled: read.bundled,
+        license: read.module.license,
+        module_parameters: read.module.parameters,
         sent_before: work.sent_before.or_else(|| doubted(operation, seller, now)),
         ..work
     })
@@ -236,6 +243,8 @@ fn work(
             price_max: sellers::has(seller, feature::PRICE_MAX),
         },
         bundled: None,
+        license: None,
+        module_parameters: Vec::new(),
         certificate: None,
     })
 }

@@ -3,6 +3,7 @@
 use crate::copied;
 use crate::feeds::Feeds;
 use crate::journal::Watched;
+use crate::license_key::LicenseKey;
 use crate::lock::Lock;
 use crate::record::Recorded;
 use crate::scope::Wakes;
@@ -78,6 +79,7 @@ pub(crate) struct Inside {
     pub unknown_calls: UnknownCalls,
     pub recorded: Recorded,
     pub post: OnceLock<Arc<dyn Post>>,
+    pub license_key: OnceLock<LicenseKey>,
 }
 
 impl Engine {
@@ -118,6 +120,7 @@ impl Engine {
             unknown_calls: UnknownCalls::default(),
             recorded: Recorded::default(),
             post: OnceLock::new(),
+            license_key: OnceLock::new(),
         });
         Ok(Self {
             inside,
@@ -298,8 +301,9 @@ impl Engine {
     }
 }
 
-/// The setting's value; the fresh one is written where there is none.
-fn keep(tx: &mut dyn onsell_store::Tx, name: &str, fresh: &str) -> Result<String> {
+/// A fact that the installation makes once: the setting's value, or the fresh
+/// one, which is written where there is none.
+pub(crate) fn keep(tx: &mut dyn onsell_store::Tx, name: &str, fresh: &str) -> Result<String> {
     if let Some(value) = setting::get(tx, name)? {
         return Ok(value);
     }

@@ -6,7 +6,8 @@ use crate::mail::Letter;
 use crate::tell::tell;
 use crate::waiting::money_is_free;
 use crate::{
-    Engine, Error, Result, Scope, bill_order, bundle, change, covers, prolong, rights, shown,
+    Engine, Error, Result, Scope, bill_order, bundle, change, covers, module_license, prolong,
+    rights, shown,
 };
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
@@ -145,7 +146,8 @@ fn end_of_time(scope: &mut Scope<'_>, service: &mut Service, end: Date) -> Resul
             service.stopped_at = Some(scope.now);
             service::update(scope.tx, service, next_look(service))?;
             service.version += 1;
-            return tell(scope, service, "suspend");
+            tell(scope, service, "suspend")?;
+            return module_license::settle(scope, service);
         }
     }
     change::stop_at_end(scope, service).map(drop)

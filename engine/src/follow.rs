@@ -7,9 +7,11 @@ use crate::complete::conclude_done;
 use crate::tell::tell;
 use crate::{
     Result, Scope, bundle, changed_there, closed_there, due, keep_closed, keep_running,
-    keep_stopped,
+    keep_stopped, module_license,
 };
-use onsell_domain::{Facts, OperationKind, Period, ServiceStatus, UpstreamId};
+use onsell_domain::{
+    Facts, OperationKind, OperationState as State, Period, ServiceStatus, UpstreamId,
+};
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
 use onsell_store::upstream::{self, Followed, Upstream};
@@ -41,7 +43,8 @@ pub(crate) fn apply(
     let concludes = open
         .as_ref()
         .filter(|open| open.taken_at.is_none())
-        .is_some_and(|open| shows_effect(open, &asked, told));
+        .is_some_and(|open| shows_effect(open, &asked, told))
+        && hangs_as_asked(scope, open.as_ref(), told)?;
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.
         return Ok(false);
@@ -69,6 +72,7 @@ pub(crate) fn apply(
         }
         keep(scope, &mut service, told)?;
         bundle::settle(scope, &service)?;
+        module_license::settle(scope, &service)?;
         return Ok(ended);
     }
     if told.status == ServiceStatus::Deleted {
@@ -81,6 +85,8 @@ pub(crate) fn apply(
     }
     if let Some(open) = &open {
         ask_again(scope, open)?;
+    } else {
+        module_license::is_told(scope, &mut service, told.license)?;
     }
     let kind = changed_there::take(scope, &mut service, &before, told, open.as_ref())?;
     if let Some(kind) = kind {
@@ -104,6 +110,7 @@ pub(crate) fn apply(
     let asked = keep(scope, &mut service, told)?;
     if kind.is_some() {
         bundle::settle(scope, &service)?;
+        module_license::settle(scope, &service)?;
     }
     Ok(kind.is_some() || asked)
 }
@@ -222,6 +229,24 @@ pub(crate) fn shows_effect(
         // No seller has servers of ours.
         _ => false,
     }
+}
+
+/// Whether a module hangs where an edit asked for. A seller that does not tell where it hangs has
+/// done it when he took the edit.
+fn hangs_as_asked(
+    scope: &mut Scope<'_>,
+    open: Option<&Operation>,
+    told: &ServiceState,
+) -> Result<bool> {
+    let Some(open) = open.filter(|open| open.kind == OperationKind::SetParam) else {
+        return Ok(true);
+    };
+    let wanted = module_license::asked(scope, open)?.license;
+    Ok(match (wanted, told.license) {
+        (None, _) => true,
+        (Some(wanted), Some(there)) => wanted.get() == there,
+        (Some(_), None) => open.state == State::Waiting,
+    })
 }
 
 /// Whether the seller tells this value of the addon that it knows by this number.

@@ -1,6 +1,7 @@
 //! A new installation: what must be there before anybody signs in.
 
 use crate::account::{NewCustomer, create_staff};
+use crate::module_license::sells_modules;
 use crate::preset::Preset;
 use crate::{Engine, Error, Result, Scope, sign_in};
 use onsell_domain::{
@@ -161,10 +162,15 @@ fn product_types() -> Vec<ProductType> {
         rules: rules(license),
         sort: place as i64 + 1,
     };
-    let licenses = LICENSES
-        .iter()
-        .enumerate()
-        .map(|(place, names)| of(*names, place, true));
+    let licenses = LICENSES.iter().enumerate().map(|(place, names)| {
+        let mut kind = of(*names, place, true);
+        if sells_modules(&kind.intname) {
+            // Staff switch modules off and on, until the type is opened (semantics 1.13).
+            kind.rules.client_suspends = false;
+            kind.rules.client_resumes = false;
+        }
+        kind
+    });
     let count = LICENSES.len();
     let others = OTHERS
         .iter()

@@ -16,8 +16,7 @@ pub(crate) fn keep(
     service: &mut Service,
     told: &ServiceState,
 ) -> Result<bool> {
-    let mut ours = service.stopped_by;
-    ours.remove(StopReason::Provider);
+    let ours = service.stopped_by.asked_of_a_seller();
     let stands_for_us = told.status == ServiceStatus::Suspended
         && reasons_from_key(&told.status_key) == StopReasons::only(StopReason::Client);
     let lives = matches!(

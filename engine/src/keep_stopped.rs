@@ -3,7 +3,7 @@
 
 use crate::begin::{Plan, begin};
 use crate::{Result, Scope};
-use onsell_domain::{OperationKind, ServiceStatus, StopReason};
+use onsell_domain::{OperationKind, ServiceStatus};
 use onsell_store::service::Service;
 use onsell_wire::message::service::ServiceState;
 
@@ -13,8 +13,7 @@ pub(crate) fn keep(
     service: &mut Service,
     told: &ServiceState,
 ) -> Result<bool> {
-    let mut ours = service.stopped_by;
-    ours.remove(StopReason::Provider);
+    let ours = service.stopped_by.asked_of_a_seller();
     let runs_there = told.status == ServiceStatus::Active;
     if !runs_there
         || ours.is_empty()

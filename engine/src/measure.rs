@@ -79,6 +79,7 @@ fn told(sold: &onsell_store::service::Service) -> ServiceState {
         auto_prolong: None,
         cost: None,
         addons: Vec::new(),
+        license: None,
         is_delayed: false,
         certificate: None,
     }

@@ -8,8 +8,8 @@ use crate::deed::{self, Deed};
 use crate::price_limit::asked_period;
 use crate::tell::tell;
 use crate::{
-    Engine, Error, Result, Scope, bundle, currency_rate, follow, module_probe, next_module, probe,
-    problems,
+    Engine, Error, Result, Scope, bundle, currency_rate, follow, module_license, module_probe,
+    next_module, probe, problems,
 };
 use onsell_domain::{
     Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
@@ -188,7 +188,7 @@ pub(crate) fn carry_out(
     };
     let view = View {
         kind: operation.kind,
-        has_another_way: bundle::has_another_way(operation),
+        has_another_way: bundle::has_another_way(operation) || module_license::follows(operation),
         handling: handling(operation),
         state,
         attempt: attempt.tries,
@@ -431,6 +431,8 @@ fn roll_back(scope: &mut Scope<'_>, known: &Operation) -> Result<()> {
         if service.parent.is_some() {
             bundle::refused(scope, known)?;
             bundle::settle(scope, &service)?;
+        } else if module_license::follows(known) {
+            module_license::misplaced(scope, service.id, "the provider refused to move it")?;
         }
     }
     Ok(())

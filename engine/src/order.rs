@@ -4,7 +4,9 @@ use crate::address::check_address;
 use crate::begin::{Plan, begin};
 use crate::module_choice::{self, Order};
 use crate::server_order::{self, Installed, ServerChoice};
-use crate::{Begun, Error, Result, Scope, addons, bill_order, bundle, shown};
+use crate::{
+    Begun, Error, Result, Scope, addons, bill_order, bundle, module_license, service_param, shown,
+};
 use jiff::civil::Date;
 use onsell_domain::license::{Address, name as license_name};
 use onsell_domain::{
@@ -45,6 +47,10 @@ pub struct OrderInput {
     pub price_max: Option<Money>,
     /// What it says of the machine, where the product type is one of servers.
     pub server: ServerChoice,
+    /// The license that a module license shall hang on.
+    pub license: Option<ServiceId>,
+    /// What a module license is told besides, by name.
+    pub module_parameters: Vec<(String, String)>,
 }
 
 /// What an order made.
@@ -67,7 +73,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
     if let Some(placed) = repeated(scope, input)? {
         return Ok(placed);
     }
-    let checked = check(scope, input)?;
+    let checked = check(scope, input, true)?;
     let mut service = write(scope, input, &checked, ServiceStatus::Processing)?;
     let begun = open(scope, &mut service, checked.total, input.by)?;
     Ok(Placed {
@@ -83,7 +89,7 @@ pub fn place(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
 /// # Errors
 /// As [`place`], without `not_enough_money`.
 pub(crate) fn put_aside(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Placed> {
-    let checked = check(scope, input)?;
+    let checked = check(scope, input, true)?;
     let service = write(scope, input, &checked, ServiceStatus::Ordered)?;
     Ok(Placed {
         service,
@@ -117,12 +123,13 @@ pub(crate) fn open_ordered(
     offer.module = Some(module.clone());
     check_trial(scope, ordered.account, ordered.period, &offer, Some(id))?;
     check_address(scope, ordered.account, &offer, &ordered.ip, Some(id))?;
+    module_license::of_ordered(scope, &ordered, &offer)?;
     service::set_module(scope.tx, id, module.id)?;
     let mut service = service::find(scope.tx, id)?.ok_or_else(stale)?;
     if let Some(installed) = installed {
         server_order::write(scope, &service, &installed)?;
     }
-    service.license_product = (module.kind == "license").then(|| offer.product.clone());
+    service.license_product = product_at(&offer, &module.kind);
     service.status = ServiceStatus::Processing;
     service::update(scope.tx, &service, None)?;
     service.version += 1;
@@ -158,7 +165,7 @@ fn write(
     let module = offer.module.as_ref().ok_or_else(module_choice::none)?;
     let today = scope.now.date_in(&shown::zone(&offer.zone));
     let wallet = wallet_of(scope, input.account, offer)?;
-    let license_product = (module.kind == "license").then_some(offer.product.as_str());
+    let license_product = product_at(offer, &module.kind);
     let id = service::insert(
         scope.tx,
         &NewService {
@@ -168,21 +175,25 @@ fn write(
             tariff: offer.tariff,
             module: module.id,
             period: input.period,
-            auto_prolong: input.auto_prolong,
+            auto_prolong: auto_prolong(input),
             anchor_day: today.day(),
             renewal_price: checked.renewal,
             paid: checked.term,
             name: &checked.name,
             ip: &checked.ip,
-            license_product,
+            license_product: license_product.as_deref(),
             reference: &input.reference,
             order_key: (!input.order_key.is_empty()).then_some(&input.order_key),
             now: scope.now,
             status,
             due_at: (status == ServiceStatus::Ordered).then(|| bill_order::given_up_at(scope.now)),
             parent: None,
+            license: checked.license,
         },
     )?;
+    if checked.license.is_some() {
+        service_param::keep(scope, id, &module_license::kept(&input.module_parameters))?;
+    }
     for (addon, value) in &checked.addons {
         service::put_addon(scope.tx, id, *addon, *value)?;
     }
@@ -242,7 +253,7 @@ fn fresh(
         status,
         stopped_by: StopReasons::default(),
         period: input.period,
-        auto_prolong: input.auto_prolong,
+        auto_prolong: auto_prolong(input),
         anchor_day: today.day(),
         expires: None,
         renewal_price: checked.renewal,
@@ -251,9 +262,7 @@ fn fresh(
         license_key: String::new(),
         ip_changed: None,
         key_changed: None,
-        license_product: module
-            .filter(|module| module.kind == "license")
-            .map(|_| offer.product.clone()),
+        license_product: module.and_then(|module| product_at(offer, &module.kind)),
         reference: input.reference.clone(),
         version: 1,
         created_at: scope.now,
@@ -282,13 +291,23 @@ fn fresh(
         cover_period: None,
         covers_left: 0,
         parent: None,
+        license: checked.license,
     }
+}
+
+/// The product of which an address has one: only our own stock knows that, and a module has no
+/// address but that of its license.
+fn product_at(offer: &Offer, module_kind: &str) -> Option<String> {
+    let has_address = !module_license::sells_modules(&offer.type_name);
+    (module_kind == "license" && has_address).then(|| offer.product.clone())
 }
 
 struct Checked {
     offer: Offer,
     /// What is installed on its machine.
     installed: Option<Installed>,
+    /// The license that it hangs on.
+    license: Option<ServiceId>,
     addons: Vec<(AddonId, i64)>,
     name: String,
     ip: String,
@@ -300,8 +319,9 @@ struct Checked {
     renewal: Amount,
 }
 
-/// Checks everything about an order but the money; changes nothing.
-fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
+/// Checks everything about an order but the money; changes nothing. What is only looked at may lack
+/// what is chosen last.
+fn check(scope: &mut Scope<'_>, input: &OrderInput, is_placed: bool) -> Result<Checked> {
     let tariff = input.tariff.to_string();
     let unknown = || Fault::value("pricelist", &tariff);
     let mut offer = offer::find(scope.tx, input.tariff, input.period)?.ok_or_else(unknown)?;
@@ -331,6 +351,8 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     check_trial(scope, input.account, input.period, &offer, None)?;
     check_auto_prolong(scope, input, &offer)?;
     check_address(scope, input.account, &offer, &ip, None)?;
+    let license = module_license::of_order(scope, input, &offer, is_placed)?;
+    module_license::check_parameters(input)?;
     let addons = check_addons(scope, input, &offer)?;
     let priced: Vec<_> = addons.iter().map(|chosen| chosen.cost).collect();
     let too_large = |_| Fault::value("pricelist", &tariff);
@@ -344,6 +366,7 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Checked> {
     Ok(Checked {
         offer,
         installed,
+        license,
         addons,
         name,
         ip,
@@ -369,7 +392,7 @@ pub struct Quote {
 /// # Errors
 /// As [`place`], without `not_enough_money`.
 pub fn quote(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Quote> {
-    check(scope, input).map(|checked| Quote {
+    check(scope, input, false).map(|checked| Quote {
         total: checked.total,
         addons: checked.addons,
         installed: checked
@@ -411,8 +434,17 @@ fn check_trial(
     Ok(())
 }
 
+/// The automatic renewal of an order; that of a module is for its own period, and another one is
+/// ignored (backends 4.4).
+fn auto_prolong(input: &OrderInput) -> Option<Period> {
+    let is_module = module_license::sells_modules(&input.type_name);
+    input
+        .auto_prolong
+        .filter(|period| !is_module || *period == input.period && *period != Period::Trial)
+}
+
 fn check_auto_prolong(scope: &mut Scope<'_>, input: &OrderInput, offer: &Offer) -> Result<()> {
-    let Some(period) = input.auto_prolong else {
+    let Some(period) = auto_prolong(input) else {
         return Ok(());
     };
     if period == input.period && period != Period::Trial {

@@ -191,6 +191,7 @@ impl PresetTariffs {
                 currency,
                 change_policy: ChangePolicy::default(),
                 minimum_period: None,
+                addition_intname: String::new(),
             };
             self.put(scope, preset, &row, module)?;
         }

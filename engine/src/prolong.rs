@@ -4,7 +4,7 @@ use crate::address::must_have_address;
 use crate::begin::{Plan, begin};
 use crate::order::must_not_exceed;
 use crate::owned::owned;
-use crate::{Result, Scope, addons, shown, usage};
+use crate::{Result, Scope, addons, module_license, shown, usage};
 use jiff::civil::Date;
 use onsell_domain::{
     AccountId, Amount, Money, NotRenewable, OperationKind, Period, ServiceId, ServiceStatus,
@@ -29,6 +29,8 @@ pub struct ProlongInput {
     pub order_key: String,
     /// The most that it may cost.
     pub price_max: Option<Money>,
+    /// Whether nobody asks for it.
+    pub is_automatic: bool,
 }
 
 impl ProlongInput {
@@ -41,6 +43,7 @@ impl ProlongInput {
             period: service.auto_prolong,
             order_key: String::new(),
             price_max: None,
+            is_automatic: true,
         }
     }
 }
@@ -94,6 +97,7 @@ pub fn prolong(scope: &mut Scope<'_>, input: &ProlongInput) -> Result<Prolonged>
             amount: earlier.amount,
         });
     }
+    module_license::must_be_renewable(scope, &service, input.is_automatic)?;
     let period = input.period.unwrap_or(service.period);
     let usage = usage::owed(scope, &service, period)?;
     let amount = with_usage(price(scope, &service, period)?, usage, &service)?;

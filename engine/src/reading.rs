@@ -5,7 +5,7 @@
 //! a few of a module's services seem to vanish in one pass, nothing is applied before staff agree.
 
 use crate::sellers::{self, feature, outside};
-use crate::{Engine, Error, Result, follow};
+use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{ModuleId, ProblemKind, ServiceId, ServiceStatus, UpstreamId, vanish_limit};
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::problem::{self, NewProblem, Subject};
@@ -90,19 +90,28 @@ impl Pass {
                 continue;
             }
             for (one, told) in vanished {
-                let result = engine.write(Some(one.account), move |scope| match &told {
-                    Some(told) => follow::apply(scope, &one, told),
-                    None => follow::apply_gone(scope, &one),
-                });
-                match result {
-                    Ok(is_changed) => changed += usize::from(is_changed),
-                    // It changed meanwhile: the next pass reads it again.
-                    Err(error) if error.is_stale() => {}
-                    Err(error) => return Err(error),
-                }
+                let is_changed = engine.write(Some(one.account), move |scope| {
+                    end_one(scope, &one, told.as_ref())
+                })?;
+                changed += usize::from(is_changed);
             }
         }
         Ok(changed)
+    }
+}
+
+/// Applies that a service ended at its seller. What ended there stays so: that is true whatever
+/// changed here since the seller was asked, unless it is another service of his by now.
+fn end_one(scope: &mut Scope<'_>, one: &Followed, told: Option<&ServiceState>) -> Result<bool> {
+    let now = upstream::followed_service(scope.tx, one.service)?;
+    let is_same =
+        |now: &Followed| now.reference == one.reference && now.upstream_id == one.upstream_id;
+    let Some(now) = now.filter(is_same) else {
+        return Ok(false);
+    };
+    match told {
+        Some(told) => follow::apply(scope, &now, told),
+        None => follow::apply_gone(scope, &now),
     }
 }
 

@@ -103,6 +103,7 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
         currency: provider.currency,
         change_policy: ChangePolicy::default(),
         minimum_period: None,
+        addition_intname: String::new(),
     };
     tariff::put(scope.tx, &row, scope.now)?;
     tariff::link_module(scope.tx, id, new.module)?;

@@ -97,15 +97,28 @@ pub(crate) fn count(
 pub fn limit(scope: &mut Scope<'_>, subject: &str, most: u32, seconds: i64) -> Result<()> {
     match wait(scope, subject, most, seconds)? {
         0 => Ok(()),
-        left => {
-            let text = Text {
-                en: "Too many requests. Try again in __left__ seconds",
-                ru: "Слишком много запросов. Повторите через __left__ секунд",
-            };
-            let fault = Fault::from_text("limit", "", text).with_param("left", left);
-            Err(fault.into())
-        }
+        left => Err(too_many(left).into()),
     }
+}
+
+/// Refuses a subject whose failures were too many.
+///
+/// # Errors
+/// `limit` with the seconds left.
+pub(crate) fn refuse_failed(scope: &mut Scope<'_>, subject: &str) -> Result<()> {
+    let until = session::failures(scope.tx, subject)?.blocked_until;
+    if scope.now < until {
+        return Err(too_many(until.seconds_since(scope.now).max(1)).into());
+    }
+    Ok(())
+}
+
+fn too_many(left: i64) -> Fault {
+    let text = Text {
+        en: "Too many requests. Try again in __left__ seconds",
+        ru: "Слишком много запросов. Повторите через __left__ секунд",
+    };
+    Fault::from_text("limit", "", text).with_param("left", left)
 }
 
 /// Counts a subject's request; the seconds it has to wait when there were too many already.

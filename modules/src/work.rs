@@ -49,6 +49,11 @@ pub struct Work {
     pub honors: Honors,
     /// Set for a license that goes with a server.
     pub bundled: Option<Bundled>,
+    /// The seller's number of the license that a module license is to hang on; an edit without one
+    /// leaves it where it is.
+    pub license: Option<UpstreamId>,
+    /// What a module license is told besides at its order, by name.
+    pub module_parameters: Vec<(String, String)>,
     /// Set for a certificate.
     pub certificate: Option<Box<Wanted>>,
 }

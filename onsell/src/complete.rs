@@ -40,14 +40,20 @@ pub fn of_command(command: &Command, words: &[String]) -> Vec<String> {
     let Some(verb) = verb.filter(|place| *place == 0 || before[place - 1] != "--config") else {
         let verbs = command.get_subcommands().filter(|one| !one.is_hide_set());
         let verbs = verbs.map(|one| one.get_name().to_owned());
-        return matching(current, verbs.chain(["--config".to_owned()]));
+        let config = command.get_arguments().any(|one| one.get_id() == "config");
+        let config = config.then(|| "--config".to_owned());
+        return matching(current, verbs.chain(config));
     };
     if before[verb] == "ctl" {
         return of_call(&words[verb + 1..]);
     }
-    let Some(verb) = command.find_subcommand(&before[verb]) else {
+    let Some(found) = command.find_subcommand(&before[verb]) else {
         return Vec::new();
     };
+    if found.has_subcommands() {
+        return of_command(found, &words[verb + 1..]);
+    }
+    let verb = found;
     let switches = verb.get_arguments().filter_map(|one| one.get_long());
     let switches = switches.map(|name| format!("--{name}"));
     let values = verb

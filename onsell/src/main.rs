@@ -9,6 +9,7 @@ mod demo;
 mod describe;
 mod doctor;
 mod init;
+mod license;
 mod local;
 mod panel_config;
 mod serve;
@@ -60,6 +61,8 @@ enum Command {
     ResetSecondFactor(daily::SecondFactorArguments),
     /// Look whether everything works: a line for each thing, and 1 when one does not.
     Doctor(doctor::DoctorArguments),
+    /// Fetch and verify the signed document of a license, and print the key it is signed with.
+    License(license::LicenseArguments),
     /// Copy the database into a file, also while a server runs.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database.
@@ -110,6 +113,7 @@ fn main() -> ExitCode {
             }
             Ok(())
         }
+        Command::License(license) => return license::run(&arguments.config, &license),
         Command::Ctl(ctl) => return ctl::run(&arguments.config, &ctl),
         Command::Demo(demo) => return demo::run(&demo),
     };

@@ -355,6 +355,7 @@ async fn execute<F: Function>(
         }
         // Each has a way of its own.
         Body::Each(..) => Err(Fault::internal()),
+        Body::Looking(work) => block::<F>(panel, panel.looking(), gate, input, work).await,
         Body::Hashing(work) => block::<F>(panel, panel.hashing(), gate, input, work).await,
         Body::Outside(work) => block::<F>(panel, panel.outside(), gate, input, work).await,
     }

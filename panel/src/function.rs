@@ -89,6 +89,9 @@ pub enum Body<F: Function> {
     /// On each of these objects, in a unit that changes rows: what cannot be done to one of them
     /// keeps nobody from the others, and each has its result (wire 1.2: several `elid`).
     Each(Vec<i64>, OnEach<F>),
+    /// In units of its own that are quick: what it came for is read, and only what must be counted
+    /// against the caller is written.
+    Looking(Blocking<F>),
     /// With the hashing of a password.
     Hashing(Blocking<F>),
     /// With calls to other systems.
@@ -98,6 +101,6 @@ pub enum Body<F: Function> {
 impl<F: Function> Body<F> {
     /// Whether anything may change.
     pub fn changes(&self) -> bool {
-        !matches!(self, Self::Read(_))
+        !matches!(self, Self::Read(_) | Self::Looking(_))
     }
 }

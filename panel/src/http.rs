@@ -2,6 +2,7 @@
 
 use crate::client;
 use crate::faces::door;
+use crate::license_door;
 use crate::panel::{Panel, Reply, Request};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -38,7 +39,9 @@ pub fn router(panel: Panel) -> Router {
         panel,
         is_local: false,
     };
-    routes(door.clone()).merge(door::routes(door))
+    routes(door.clone())
+        .merge(license_door::routes(door.clone()))
+        .merge(door::routes(door))
 }
 
 pub(crate) fn routes(door: Door) -> Router {

@@ -28,6 +28,7 @@ pub mod function;
 pub mod functions;
 mod group;
 mod http;
+mod license_door;
 mod list;
 mod noted;
 pub mod panel;

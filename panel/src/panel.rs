@@ -6,7 +6,9 @@ use crate::declaration::Kind;
 use crate::describe::describe;
 use crate::faces::csrf::Csrf;
 use crate::function::Cookie;
-use crate::pool::{CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, Pool};
+use crate::pool::{
+    CALLS_AT_ONCE, CALLS_MAX, HASHES_AT_ONCE, HASHES_MAX, LOOKS_AT_ONCE, LOOKS_MAX, Pool,
+};
 use crate::registry::Registry;
 use onsell_domain::{AddressRanges, Language, Level, Secret};
 use onsell_engine::{Engine, session, unknown_call};
@@ -43,6 +45,7 @@ struct Inside {
     options: Arc<Options>,
     registry: Registry,
     csrf: Csrf,
+    looking: Pool,
     hashing: Pool,
     outside: Pool,
     stopping: AtomicBool,
@@ -104,6 +107,7 @@ impl Panel {
             options: Arc::new(options),
             registry: Registry::new(),
             csrf,
+            looking: Pool::new(LOOKS_AT_ONCE, LOOKS_MAX),
             hashing: Pool::new(HASHES_AT_ONCE, HASHES_MAX),
             outside: Pool::new(CALLS_AT_ONCE, CALLS_MAX),
             stopping: AtomicBool::new(false),
@@ -128,6 +132,10 @@ impl Panel {
     /// The tokens of forms.
     pub fn csrf(&self) -> &Csrf {
         &self.0.csrf
+    }
+
+    pub(crate) fn looking(&self) -> &Pool {
+        &self.0.looking
     }
 
     pub(crate) fn hashing(&self) -> &Pool {

@@ -8,6 +8,10 @@ use tokio::sync::Semaphore;
 pub(crate) const HASHES_AT_ONCE: usize = 2;
 /// Sign-ins that may wait for their turn or be in it.
 pub(crate) const HASHES_MAX: usize = 128;
+/// Requests that look something up in units of their own at the same time.
+pub(crate) const LOOKS_AT_ONCE: usize = 8;
+/// Such requests that may wait for their turn or be in it.
+pub(crate) const LOOKS_MAX: usize = 512;
 /// Calls to other systems at the same time.
 pub(crate) const CALLS_AT_ONCE: usize = 16;
 /// Requests that may wait to call other systems or do so.

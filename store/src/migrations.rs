@@ -50,6 +50,8 @@ migrations! {
     33 "0033_api_users",
     34 "0034_open_tasks",
     35 "0035_certificates",
+    36 "0036_partner",
+    37 "0037_module_license",
 }
 
 #[cfg(test)]

@@ -106,6 +106,8 @@ pub struct Service {
     pub covers_left: u32,
     /// The server that this license belongs to; it is no product of its own then.
     pub parent: Option<ServiceId>,
+    /// The license that this module license hangs on.
+    pub license: Option<ServiceId>,
 }
 
 /// Columns and tables of [`Service`]; the order is that of `from_row`.
@@ -120,7 +122,7 @@ macro_rules! service {
                     y.intname, t.intname, t.name, t.name_ru, t.trial_days,
                     w.currency, p.id, p.zone, m.kind, m.data_center, m.seller,
                     o.kind, o.state, o.error_kind, o.covers_term, u.expires, s.cover_period,
-                    s.covers_left, s.parent
+                    s.covers_left, s.parent, s.license
              FROM service s
              JOIN product_type y ON y.id = s.product_type
              JOIN tariff t ON t.id = s.tariff
@@ -184,6 +186,7 @@ impl FromRow for Service {
             cover_period: row.next()?,
             covers_left: row.next()?,
             parent: row.next()?,
+            license: row.next()?,
         })
     }
 }
@@ -239,14 +242,16 @@ pub struct NewService<'a> {
     pub due_at: Option<Timestamp>,
     /// The server that it is the license of.
     pub parent: Option<ServiceId>,
+    /// The license that it hangs on.
+    pub license: Option<ServiceId>,
 }
 
 const INSERT: &str = "
     INSERT INTO service (account, wallet, product_type, tariff, module, status, stopped_by, period,
         auto_prolong, anchor_day, renewal_price, name, ip, license_key, license_product, reference,
-        order_key, version, created_at, paid, due_at, parent)
+        order_key, version, created_at, paid, due_at, parent, license)
     VALUES ($1, $2, $3, $4, $5, $17, 0, $6, $7, $8, $9, $10, $11, '', $12, $13, $14, 1, $15, $16,
-        $18, $19)
+        $18, $19, $20)
     RETURNING id";
 
 /// Writes a new service and returns its number.
@@ -276,6 +281,7 @@ pub fn insert(tx: &mut dyn Tx, new: &NewService<'_>) -> Result<ServiceId> {
             new.status.number().into(),
             new.due_at.into(),
             new.parent.into(),
+            new.license.into(),
         ],
     )?;
     row.read().next()

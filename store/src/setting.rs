@@ -8,6 +8,8 @@ pub const PREFIX: &str = "prefix";
 pub const EPOCH: &str = "epoch";
 /// What the database was copied for, until whoever opens it first has settled that.
 pub const COPIED: &str = "copied";
+/// The key with which documents of licenses are signed, sealed, in base 64.
+pub const LICENSE_KEY: &str = "license_key";
 
 /// When somebody last looked whether the database can be written, in microseconds.
 pub const LOOKED_AT: &str = "looked_at";

@@ -39,6 +39,8 @@ pub struct Tariff {
     pub change_policy: ChangePolicy,
     /// How long a customer has a service before an addon can be lowered; none is not at all.
     pub minimum_period: Option<Period>,
+    /// What a panel calls the module that it sells; empty where it sells none.
+    pub addition_intname: String,
 }
 
 impl FromRow for Tariff {
@@ -58,6 +60,7 @@ impl FromRow for Tariff {
             currency: row.next()?,
             change_policy: row.next()?,
             minimum_period: row.next()?,
+            addition_intname: row.next()?,
         })
     }
 }
@@ -67,7 +70,7 @@ macro_rules! tariff {
         concat!(
             "SELECT t.id, t.product_type, t.provider, t.intname, t.name, t.name_ru, t.product,
                     t.active, t.trial_days, t.sort, y.intname, p.currency, t.change_policy,
-                    t.minimum_period
+                    t.minimum_period, t.addition_intname
              FROM tariff t
              JOIN product_type y ON y.id = t.product_type
              JOIN provider p ON p.id = t.provider ",
@@ -147,12 +150,13 @@ pub fn next_id(tx: &mut dyn Tx) -> Result<TariffId> {
 
 const PUT: &str = "
     INSERT INTO tariff (id, product_type, provider, intname, name, name_ru, product, active,
-        trial_days, sort, created_at, change_policy, minimum_period)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        trial_days, sort, created_at, change_policy, minimum_period, addition_intname)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, name_ru = excluded.name_ru, active = excluded.active,
         intname = excluded.intname, trial_days = excluded.trial_days, sort = excluded.sort,
-        change_policy = excluded.change_policy, minimum_period = excluded.minimum_period";
+        change_policy = excluded.change_policy, minimum_period = excluded.minimum_period,
+        addition_intname = excluded.addition_intname";
 
 /// Adds a tariff, or changes its names, internal name, trial, place, policy and whether it is on.
 /// Product type and provider of one that exists stay (semantics 2.2).
@@ -171,6 +175,7 @@ pub fn put(tx: &mut dyn Tx, tariff: &Tariff, now: Timestamp) -> Result<()> {
         now.into(),
         tariff.change_policy.name().into(),
         tariff.minimum_period.map(Period::code).into(),
+        tariff.addition_intname.as_str().into(),
     ];
     tx.exec_one(PUT, &args)
 }

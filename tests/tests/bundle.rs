@@ -6,6 +6,9 @@ use onsell_tests::bundle::{
 };
 use onsell_tests::{Twin, fine, refusal, state, status_key, text, twins};
 
+#[path = "bundle/modules.rs"]
+mod modules;
+
 fn card(twin: &Twin, server: &str) -> onsell_wire::Node {
     fine(twin.customer_calls("vds.edit", &[("elid", server)]))
 }

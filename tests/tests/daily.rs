@@ -221,6 +221,8 @@ fn a_shell_completes_commands_functions_and_parameters() {
     check("onsell backu", &["backup"]);
     check("onsell restore --fo", &["--force"]);
     check("onsell completion z", &["zsh"]);
+    check("onsell license ver", &["verify"]);
+    check("onsell license verify --k", &["--key"]);
     check(
         "onsell ctl runningoperation.sta",
         &["runningoperation.start"],
@@ -269,6 +271,73 @@ fn a_link_signs_in_once_and_a_lost_device_is_no_end() {
 }
 
 #[test]
+fn a_license_is_fetched_and_verified_by_whoever_has_it() {
+    let house = House::vendor(House::fresh("license", None));
+    house.customer("anna");
+    let anna = format!("authinfo=anna:{PASSWORD}");
+    let (lite, order) = (format!("pricelist={LITE}"), "soft.order.param");
+    let told = [order, &lite, "period=1", "ip=127.0.0.1", "skipbasket=on"];
+    let id = field(&house.ok(&[&told[..], &["sok=ok", &anna]].concat()), "id");
+    let card = house.ok(&["soft.edit", &format!("elid={id}"), &anna]);
+    let (key, end) = (field(&card, "lickey"), field(&card, "expiredate"));
+    let pem = fine(house.run(&["license", "key"]));
+    let server = house.serve();
+    assert_eq!(fine(house.run(&["license", "key"])), pem);
+    let seller = format!("http://{}", server.address);
+
+    // Whoever has it has no installation.
+    let home = House::fresh("home", None);
+    let file = |name: &str| home.path().join(name);
+    let license = |arguments: &[&str]| home.run(&[&["license"], arguments].concat());
+    let no = |arguments: &[&str], code: i32, expect: &str| {
+        let ended = license(arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(expect), "{arguments:?}: {}", ended.err);
+    };
+    std::fs::write(file("seller.pem"), &pem).expect("a file");
+    let wrong = format!("{id}-AAAAAAAAAAAAAAAA");
+    no(&["fetch", &seller, &wrong], 1, "no license with this key");
+    no(
+        &["fetch", "http://127.0.0.1:1", &key],
+        2,
+        "cannot be reached",
+    );
+    assert!(!file("license.txt").exists());
+    let sentence = format!(
+        "({}) for 127.0.0.1 is valid until the end of {end}.",
+        "ispmanager 6 Lite"
+    );
+    assert!(fine(license(&["fetch", &seller, &key])).contains(&sentence));
+    let verify = ["verify", "license.txt", "--key", "seller.pem"];
+    assert!(fine(license(&verify)).contains(&sentence));
+    let with = |more: &[&'static str]| [&verify[..], more].concat();
+    fine(license(&with(&["--ip", "127.0.0.1", "--at", "2026-01-01"])));
+    no(
+        &with(&["--ip", "127.0.0.2"]),
+        1,
+        "is for the address 127.0.0.1",
+    );
+    no(
+        &with(&["--at", "2199-01-01"]),
+        1,
+        &format!("ended on {end}"),
+    );
+    no(&["verify", "license.txt"], 2, "onsell init");
+    no(&["verify", "license.txt", "--key", "AAAA"], 2, "AAAA");
+    no(
+        &["verify", "nothing.txt", "--key", "seller.pem"],
+        2,
+        "nothing.txt",
+    );
+    let document = std::fs::read_to_string(file("license.txt")).expect("a document");
+    let changed = document.replace("name=ispmanager 6 Lite", "name=ispmanager 6 Host");
+    std::fs::write(file("license.txt"), changed).expect("a file");
+    no(&verify, 1, "the signature is wrong");
+    std::fs::write(file("license.txt"), "hello\n").expect("a file");
+    no(&verify, 1, "no license document");
+}
+
+#[test]
 fn what_is_typed_wrongly_is_a_usage_error() {
     let house = House::fresh("usage", None);
     for arguments in [
@@ -276,6 +345,9 @@ fn what_is_typed_wrongly_is_a_usage_error() {
         &["retry"],
         &["sync"],
         &["backup"],
+        &["license"],
+        &["license", "verify"],
+        &["license", "fetch", "https://billing.example"],
         &["ctl", "-l", "whoami"],
     ] {
         let refused = house.run(arguments);

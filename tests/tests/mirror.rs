@@ -208,11 +208,21 @@ enum Mode {
 
 fn order(twin: &Twin, type_name: &'static str, tariff: &str, number: usize) -> Pair {
     let ip = format!("192.0.2.{number}");
+    // A module hangs on a license of its own.
+    let license = if type_name == "addition" {
+        let license = twin.order(&format!("198.18.0.{number}"));
+        twin.work();
+        twin.check_event();
+        license
+    } else {
+        String::new()
+    };
     let parameters = [
         ("pricelist", tariff),
         ("period", "1"),
         ("licname", "srv"),
         ("ip", &ip),
+        ("license", &license),
         ("skipbasket", "on"),
         ("sok", "ok"),
     ];
@@ -247,6 +257,9 @@ fn check(fresh: fn() -> Fresh, mode: Mode) {
         twin.pay_provider("1000.00");
         let mut types = vec![("soft", twin.tariff.clone())];
         if mode == Mode::ThreeTypes {
+            // The vendor opens the type of modules to his reseller.
+            let opened = [("elid", "3"), ("client_suspend", "on"), ("sok", "ok")];
+            twin.vendor_staff("itemtype.edit", &opened);
             for more in ["softexternal", "addition"] {
                 types.push((more, twin.sell(more)));
             }

@@ -33,7 +33,7 @@ pub use country::{country_number, country_request};
 pub use edit::{EditAnswer, EditRequest};
 pub use event::{Event, EventPage, EventQuery};
 pub use identity::Identity;
-pub use order::{OrderAnswer, OrderRequest};
+pub use order::{MODULE_PARAMETERS, OrderAnswer, OrderRequest};
 pub use pricelist::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
 };

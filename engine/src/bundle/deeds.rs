@@ -132,6 +132,7 @@ fn allocate(
             status: ServiceStatus::Processing,
             due_at: None,
             parent: Some(server.id),
+            license: None,
         },
     )?;
     bundled_license::put(

@@ -114,8 +114,10 @@ fn look(client: &SellerClient, work: &Work) -> Looked {
 
 /// An edit shows by every value that it sets.
 fn shows_edit(work: &Work, state: &ServiceState) -> bool {
+    let license = work.license.map(UpstreamId::get);
     (!work.changes_name || state.name == work.name)
         && (!work.changes_ip || state.ip == work.ip)
+        && (license.is_none() || state.license == license)
         && work
             .addons
             .iter()
@@ -382,6 +384,8 @@ fn order(work: &Work) -> OrderRequest {
         auto_prolong: None,
         skip_basket: true,
         project: None,
+        license: work.license.map(UpstreamId::get),
+        module_parameters: work.module_parameters.clone(),
         certificate: work
             .certificate
             .as_deref()
@@ -402,6 +406,7 @@ fn edit(work: &Work) -> Option<EditRequest> {
         },
         reference: None,
         auto_prolong: None,
+        license: work.license.map(UpstreamId::get),
         new_key: false,
         order_key: work.order_key.clone(),
     })

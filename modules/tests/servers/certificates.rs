@@ -92,6 +92,8 @@ fn work(kind: K, wanted: &Wanted) -> Work {
             price_max: false,
         },
         bundled: None,
+        license: None,
+        module_parameters: Vec::new(),
         certificate: Some(Box::new(wanted.clone())),
     }
 }

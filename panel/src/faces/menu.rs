@@ -12,7 +12,7 @@ type Group = (&'static str, &'static [&'static str]);
 
 /// Where staff find things. `T` stands for the kinds of services.
 const STAFF: [Group; 7] = [
-    ("menu-clients", &["account", "user", "profile"]),
+    ("menu-clients", &["account", "user", "profile", "partner"]),
     (
         "menu-products",
         &["itemtype", "pricelist", "enumeration", "price.guide"],

@@ -92,6 +92,10 @@ pub(super) fn put_facts(node: &mut Node, service: &Service, language: Language) 
     node.put("ip", service.ip.clone());
     node.put("lickey", service.license_key.clone());
     node.put("remoteid", service.reference.clone());
+    if let Some(license) = service.license {
+        node.put("license", license.to_string());
+        node.put("item", license.to_string());
+    }
     put_status(node, service, language);
     node.put("createdate", created.to_string());
     node.put("expiredate", or_empty(service.expires));

@@ -35,6 +35,7 @@ mod expense;
 mod house_settings;
 mod identity;
 mod journal;
+mod license;
 mod link;
 mod list_columns;
 mod list_filter;
@@ -45,10 +46,13 @@ mod operation_edit;
 mod order;
 mod order_check;
 mod order_form;
+mod order_module;
 mod order_offer;
 mod order_server;
 mod order_tariff;
 mod panel_lock;
+mod partner;
+mod partner_edit;
 mod payment;
 mod payment_add;
 mod payment_change;
@@ -140,6 +144,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<recovery::Change>(),
         entry::<price_export::Export>(),
         entry::<order_offer::Offers>(),
+        entry::<license::Fetch>(),
         // Whoever signed in.
         entry::<session::KeepAlive>(),
         entry::<session::SignOut>(),
@@ -272,6 +277,10 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         entry::<currency_rate::Rates>(),
         entry::<currency_rate_edit::Edit>(),
         on_each::<currency_rate::Delete>(),
+        entry::<license::Key>(),
+        entry::<partner::Partners>(),
+        entry::<partner_edit::Edit>(),
+        on_each::<partner::Delete>(),
         entry::<price_import::Import>(),
         entry::<price_sync::Sync>(),
         entry::<processing::Modules>(),

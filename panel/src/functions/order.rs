@@ -2,6 +2,7 @@
 
 use super::basket::told;
 use super::order_form;
+use super::order_module;
 use super::order_server;
 use super::order_tariff;
 use super::service::Family;
@@ -107,6 +108,10 @@ impl Style for Older {
             order_server::TEMPLATE,
             order_server::RECIPE,
             order_server::DATA_CENTER,
+            order_module::LICENSE,
+            order_module::ITEM,
+            order_module::ACCOUNT_LIMIT,
+            order_module::BITNINJA_EMAIL,
             ACCOUNT,
             order_tariff::BACK,
             SOK,
@@ -287,6 +292,8 @@ pub(super) fn input_of(
         order_key: request.order_key.clone(),
         price_max: request.price_max,
         server: server.clone(),
+        license: request.license.map(ServiceId::new),
+        module_parameters: request.module_parameters.clone(),
     }
 }
 

@@ -150,6 +150,7 @@ fn act(params: &Params) -> std::result::Result<Act, Fault> {
             period: params.period("period")?,
             order_key: String::new(),
             price_max: None,
+            is_automatic: false,
         }),
         "changepricelist" => {
             let request = ChangeTariffRequest::from_params(params)?;
@@ -190,6 +191,7 @@ fn edit(params: &Params) -> std::result::Result<Edit, Fault> {
         ip: request.ip,
         reference: request.reference,
         auto_prolong: request.auto_prolong,
+        license: None,
         order_key: String::new(),
     })
 }

@@ -116,6 +116,7 @@ fn renew(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output
             period: input.period,
             order_key: input.order_key.clone(),
             price_max: input.price_max,
+            is_automatic: false,
         },
     )?;
     if caller.is_staff() {

@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::card;
+use super::order_module;
 use super::server_card::ServerCard;
 use super::service::Family;
 use super::service_change::{put_changing, requested};
@@ -89,6 +90,8 @@ impl Function for Edit {
             REFERENCE,
             AUTO_PROLONG,
             ADDON,
+            order_module::LICENSE,
+            order_module::ITEM,
             Parameter::optional(
                 "clicked_button",
                 ParameterKind::Text,
@@ -206,6 +209,7 @@ fn save(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
             .iter()
             .map(|(id, value)| (AddonId::new(*id), *value))
             .collect(),
+        license: request.license.map(ServiceId::new),
         order_key: request.order_key.clone(),
     };
     Ok(Output::Saved(Box::new(change::edit(

@@ -71,14 +71,14 @@ fn operations_are_counted_by_what_they_need() {
 #[test]
 fn what_staff_do_by_hand_is_their_task() {
     twins(|twin| {
-        let tariff = twin.sell_by_hand("addition");
+        let tariff = twin.sell_by_hand("platform");
         let order = [
             ("pricelist", tariff.as_str()),
             ("period", "1"),
             ("skipbasket", "on"),
             ("sok", "ok"),
         ];
-        let answer = twin.customer_calls("addition.order.param", &order);
+        let answer = twin.customer_calls("platform.order.param", &order);
         assert!(answer.child("error").is_none(), "{answer:?}");
         twin.work();
         // The vendor's staff have it, and here nobody has anything to do.

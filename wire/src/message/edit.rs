@@ -24,6 +24,8 @@ pub struct EditRequest {
     pub reference: Option<String>,
     /// Whether the seller renews by itself, and by which period.
     pub auto_prolong: Option<Option<Period>>,
+    /// The license that a module license shall hang on from now on, by the seller's id.
+    pub license: Option<i64>,
     /// Generate a new license key.
     pub new_key: bool,
     /// Random text of the buyer for changes that cost money, empty for none.
@@ -52,6 +54,7 @@ impl EditRequest {
             }
         }
         addons::push(&mut params, self.addons.iter().copied());
+        field::push_license(&mut params, self.license);
         if let Some(auto_prolong) = self.auto_prolong {
             params.push("autoprolong", field::auto_prolong_text(auto_prolong));
         }
@@ -75,14 +78,16 @@ impl EditRequest {
             Some(_) => Some(field::reference(params, "remoteid")?),
             None => None,
         };
+        let product_type = field::product_type(params, FUNC_END)?;
         Ok(Self {
-            product_type: field::product_type(params, FUNC_END)?,
             service: params.required_id("elid")?,
             name: params.get("licname").map(|name| name.trim().to_owned()),
             ip: params.text("ip").map(str::to_owned),
             addons: addons::from_params(params)?,
             reference,
             auto_prolong,
+            license: field::license(params, &product_type)?,
+            product_type,
             new_key: params.text("clicked_button") == Some("newkey"),
             order_key: field::reference(params, "orderkey")?,
         })
@@ -169,6 +174,11 @@ mod tests {
             reference: Some(String::new()),
             auto_prolong: Some(Some(Period::Months(1))),
             order_key: "k".to_owned(),
+            ..plain()
+        });
+        check(EditRequest {
+            product_type: "addition".to_owned(),
+            license: Some(4711),
             ..plain()
         });
     }

@@ -82,6 +82,35 @@ pub(super) fn price_max(params: &Params) -> Result<Option<Money>, Fault> {
     }
 }
 
+/// The names under which a module license's license travels: the first is that of the addon, the
+/// second what the vendor documents for an order (semantics 5.5, backends 4.3).
+const LICENSE: [&str; 2] = ["license", "item"];
+
+/// The product type of module licenses.
+const MODULES: &str = "addition";
+
+/// The license that a module license hangs on, under both of its names.
+pub(super) fn push_license(params: &mut Params, license: Option<i64>) {
+    for name in license.iter().flat_map(|_| LICENSE) {
+        params.push(name, license.unwrap_or_default().to_string());
+    }
+}
+
+/// The license that a module license shall hang on, by whichever name it is told; what is no module
+/// hangs on none, whatever such a parameter means there.
+pub(super) fn license(params: &Params, product_type: &str) -> Result<Option<i64>, Fault> {
+    let name = LICENSE.into_iter().find(|name| params.has(name));
+    match name.filter(|_| product_type == MODULES) {
+        Some(name) => params.required_id(name).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The license that a service hangs on, as a row or a card tells it.
+pub(super) fn license_of(node: &Node) -> Option<i64> {
+    first_id(node, &LICENSE)
+}
+
 /// What the caller gets back, our extension of an answer.
 pub(super) fn put_returned(node: &mut Node, returned: Option<Money>) {
     if let Some(returned) = returned {

@@ -7,6 +7,8 @@ use super::{addons, field};
 use crate::{Document, Fault, Node, Params};
 
 const FUNC_END: &str = ".order.param";
+/// What some module licenses are told beside their license (semantics 5.5, backends 4.3).
+pub const MODULE_PARAMETERS: [&str; 2] = ["accountlimit", "bitninja_email"];
 
 /// An order for one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,10 @@ pub struct OrderRequest {
     pub skip_basket: bool,
     /// The seller's provider, where he has several.
     pub project: Option<i64>,
+    /// The seller's id of the license that a module license shall hang on.
+    pub license: Option<i64>,
+    /// What a module license is told besides, by the names of [`MODULE_PARAMETERS`].
+    pub module_parameters: Vec<(String, String)>,
     /// What is to be certified; only where a certificate is ordered.
     pub certificate: Option<Box<CertificateOrder>>,
 }
@@ -73,6 +79,10 @@ impl OrderRequest {
             &mut params,
             self.addons.iter().map(|(id, value)| (id.get(), *value)),
         );
+        field::push_license(&mut params, self.license);
+        for (name, value) in &self.module_parameters {
+            params.push(name.as_str(), value);
+        }
         field::push_price_max(&mut params, self.price_max);
         params.push("autoprolong", field::auto_prolong_text(self.auto_prolong));
         params.push("skipbasket", if self.skip_basket { "on" } else { "off" });
@@ -98,6 +108,7 @@ impl OrderRequest {
         };
         let addons = addons::from_params(params)?;
         let product_type = field::product_type(params, FUNC_END)?;
+        let license = field::license(params, &product_type)?;
         let certificate = if product_type == CERTIFICATE {
             Some(Box::new(CertificateOrder::from_params(params)?))
         } else {
@@ -124,6 +135,11 @@ impl OrderRequest {
             auto_prolong,
             skip_basket: params.is_on("skipbasket"),
             project: params.integer("project")?,
+            license,
+            module_parameters: MODULE_PARAMETERS
+                .into_iter()
+                .filter_map(|name| Some((name.to_owned(), params.text(name)?.to_owned())))
+                .collect(),
             certificate,
         })
     }
@@ -198,6 +214,8 @@ mod tests {
             auto_prolong: None,
             skip_basket: true,
             project: Some(1),
+            license: None,
+            module_parameters: Vec::new(),
             certificate: None,
         }
     }
@@ -222,6 +240,12 @@ mod tests {
             auto_prolong: Some(Period::Months(12)),
             skip_basket: false,
             project: None,
+            ..order()
+        });
+        check(OrderRequest {
+            product_type: "addition".to_owned(),
+            license: Some(4711),
+            module_parameters: vec![("bitninja_email".to_owned(), "a@b.example".to_owned())],
             ..order()
         });
     }
@@ -261,6 +285,11 @@ mod tests {
             ("vds", Period::Day)
         );
         assert_eq!(order.auto_prolong, Some(Period::Day));
+        // A module's license by either of its documented names.
+        for name in ["item", "license"] {
+            let query = format!("func=addition.order.param&pricelist=55371&period=1&{name}=4711");
+            assert_eq!(read(&query).expect("complete").license, Some(4711));
+        }
         // The vendor's documentation with its stray semicolon.
         let order =
             read("func=soft.order.param&pricelist=55230;&period=1&addon_55236=1").expect("ok");

@@ -58,6 +58,8 @@ pub struct ServiceState {
     pub cost: Option<Money>,
     /// The seller's addons with their values, as far as they are told.
     pub addons: Vec<(i64, i64)>,
+    /// The seller's id of the license that a module license hangs on, where it is told.
+    pub license: Option<i64>,
     /// Whether the seller has an error of its own with the service's operation (our extension).
     pub is_delayed: bool,
     /// What is told of a certificate; only where anything is.
@@ -105,6 +107,7 @@ impl ServiceState {
             },
             cost: cost(row),
             addons: addons::from_node(row),
+            license: field::license_of(row),
             is_delayed: row.text_of("delayed") == Some("on"),
             certificate: CertificateTold::from_node(row).map(Box::new),
         })
@@ -267,6 +270,7 @@ mod tests {
             auto_prolong: Some(Period::Months(1)),
             cost: None,
             addons: vec![(55_236, 3)],
+            license: None,
             is_delayed: false,
             certificate: None,
         };

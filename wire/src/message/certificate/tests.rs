@@ -69,6 +69,8 @@ fn request(certificate: CertificateOrder) -> OrderRequest {
         auto_prolong: None,
         skip_basket: true,
         project: None,
+        license: None,
+        module_parameters: Vec::new(),
         certificate: Some(Box::new(certificate)),
     }
 }

@@ -29,4 +29,4 @@ pub use state::CertificateState;
 pub use subject::{Subject, SubjectField};
 pub use template::{Template, TemplateFlag, UnknownFlag};
 pub use validation::{Validation, ValidationMethod};
-pub use validity::{ValidityLimit, issuable_seconds, reuse_seconds};
+pub use validity::{SECONDS_PER_DAY, ValidityLimit, issuable_seconds, reuse_seconds};

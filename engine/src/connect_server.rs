@@ -1,12 +1,11 @@
-//! Modules that drive servers or issue certificates, as an administrator sets them up: connected first, since what cannot
-//! be reached is not saved (semantics 1.2).
+//! Modules that drive servers or issue certificates, as an administrator sets them up: connected
+//! first, since what cannot be reached is not saved (semantics 1.2).
 
 use crate::connect::{self, ModuleInput};
 use crate::server_modules::{parse_settings, settings_text};
 use crate::{Engine, Error, Result, Scope, module_probe};
 use onsell_domain::{Change, ModuleId, Secret, Text, UserId};
-use onsell_modules::{CheckFault, Connection};
-use onsell_modules::{ModuleKind, Worker};
+use onsell_modules::{CheckFault, Connection, ModuleKind, Worker, own_ca};
 use onsell_store::module_connection::{self, ModuleConnection, ServerRules};
 use onsell_store::processing_module;
 use onsell_wire::Fault;
@@ -65,12 +64,16 @@ pub(crate) fn save(
             None => Ok(None),
         }
     })?;
-    let connection = Connection {
+    let mut connection = Connection {
         url: input.url.trim().to_owned(),
         username: input.username.trim().to_owned(),
         password: password_of(engine, known.as_ref(), input)?,
         settings: settings_of(kind, known.as_ref(), input)?,
     };
+    if kind == ModuleKind::OwnCa {
+        let founded = own_ca::found(&mut connection, input.settings.name.trim(), engine.now());
+        founded.map_err(|fault| unconnected(&fault))?;
+    }
     let client = engine.new_driven_client(kind, &connection);
     let checked = client.and_then(|client| client.check());
     checked.map_err(|fault| unconnected(&fault))?;

@@ -1,7 +1,8 @@
 //! How a module is connected that drives machines or issues certificates.
 
 use crate::{
-    HttpTransport, ModuleKind, Transport, dcimanager5, dcimanager6, lxd, vmmanager5, vmmanager6,
+    HttpTransport, ModuleKind, Transport, dcimanager5, dcimanager6, lxd, own_ca, vmmanager5,
+    vmmanager6,
 };
 use onsell_domain::{Fault, Secret, Text};
 use std::collections::BTreeMap;
@@ -85,6 +86,7 @@ pub fn settings(kind: ModuleKind) -> &'static [Setting] {
         ModuleKind::VmManager5 => vmmanager5::SETTINGS,
         ModuleKind::DciManager5 => dcimanager5::SETTINGS,
         ModuleKind::DciManager6 => dcimanager6::SETTINGS,
+        ModuleKind::OwnCa => own_ca::SETTINGS,
         _ => &[],
     }
 }

@@ -22,6 +22,7 @@ mod lxd;
 pub mod mail;
 pub mod manual;
 mod mgr5;
+pub mod own_ca;
 mod platform6;
 pub mod server;
 mod transport;

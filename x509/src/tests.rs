@@ -12,7 +12,7 @@ use crate::{Authority, Request};
 
 /// 2026-04-01 00:00:00 UTC.
 fn now() -> Timestamp {
-    Timestamp::default().plus_seconds(1_774_994_400)
+    Timestamp::default().plus_seconds(1_775_001_600)
 }
 
 fn authority(name: &str) -> Authority {

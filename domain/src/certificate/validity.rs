@@ -5,7 +5,8 @@ use jiff::civil::{Date, date};
 
 use crate::clock::{Timestamp, Zone};
 
-const SECONDS_PER_DAY: i64 = 86_400;
+/// How long a day of a certificate's life is.
+pub const SECONDS_PER_DAY: i64 = 86_400;
 
 /// What holds for certificates that are issued from a day on.
 struct Stage {

@@ -163,6 +163,9 @@ impl Function for Edit {
             SETTINGS[7],
             SETTINGS[8],
             SETTINGS[9],
+            SETTINGS[10],
+            SETTINGS[11],
+            SETTINGS[12],
             SOK,
         ],
     };

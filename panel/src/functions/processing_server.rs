@@ -43,7 +43,7 @@ const fn setting(name: &'static str, title: Text) -> Parameter {
 }
 
 /// The settings of all kinds, each once.
-pub(super) const SETTINGS: [Parameter; 10] = [
+pub(super) const SETTINGS: [Parameter; 13] = [
     setting(
         "fingerprint",
         Text::new(
@@ -103,6 +103,27 @@ pub(super) const SETTINGS: [Parameter; 10] = [
         Text::new(
             "DCImanager: number of the location",
             "DCImanager: номер локации",
+        ),
+    ),
+    setting(
+        "ca_certificate",
+        Text::new(
+            "Own authority: its certificate in PEM; without it and a key both are made",
+            "Собственный центр: сертификат в PEM; без него и ключа они создаются",
+        ),
+    ),
+    setting(
+        "suffixes",
+        Text::new(
+            "Own authority: the domains it may issue for, with everything below; empty: any",
+            "Собственный центр: домены для выпуска вместе с поддоменами; пусто — любые",
+        ),
+    ),
+    setting(
+        "validity_days",
+        Text::new(
+            "Own authority: how many days a certificate is valid",
+            "Собственный центр: сколько дней действует сертификат",
         ),
     ),
 ];

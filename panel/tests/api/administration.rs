@@ -251,3 +251,39 @@ fn no_product_type_takes_the_name_of_functions() {
         }
     });
 }
+
+#[test]
+fn an_authority_of_our_own_is_made_when_it_is_added() {
+    story(|house| async move {
+        let admin = house.admin.clone();
+        let new = "func=itemtype.edit&intname=certificate&name=Certificates&sok=ok";
+        house.ask(&admin, new).await;
+        let new = "func=processing.add&module=ownca&itemtype=certificate&name=House CA";
+        for wrong in ["validity_days=0", "ca_certificate=none", "password=none"] {
+            let refusal = house
+                .ask(&admin, &format!("{new}&{wrong}&sok=ok"))
+                .await
+                .refusal();
+            assert_eq!(refusal.0, "client", "{wrong}");
+        }
+        let added = house
+            .ask(&admin, &format!("{new}&suffixes=example.org&sok=ok"))
+            .await;
+        let edit = format!("func=processing.edit&elid={}", added.field("id"));
+        let form = house.ask(&admin, &edit).await;
+        let root = form.field("ca_certificate");
+        assert!(root.starts_with("-----BEGIN CERTIFICATE-----"), "{root}");
+        assert_eq!(form.field("suffixes"), "example.org");
+        assert_eq!(form.field("validity_days"), "90");
+        // What is changed keeps the authority; what does not fit it is not saved.
+        house
+            .ask(&admin, &format!("{edit}&validity_days=30&sok=ok"))
+            .await
+            .field("ok");
+        let form = house.ask(&admin, &edit).await;
+        assert_eq!(form.field("ca_certificate"), root);
+        assert_eq!(form.field("validity_days"), "30");
+        let wrong = format!("{edit}&password=none&sok=ok");
+        assert_eq!(house.ask(&admin, &wrong).await.refusal().0, "client");
+    });
+}

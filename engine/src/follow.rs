@@ -124,7 +124,11 @@ pub(crate) fn apply_with(
     let came = match there {
         Some(there) => {
             let kind = open.as_ref().map(|open| open.kind);
-            there.follow(scope, &service, (told, letter), kind)?
+            let came = there.follow(scope, &service, (told, letter), kind)?;
+            // What was learned of a certificate is a reading of its own.
+            let now = service::find(scope.tx, service.id)?;
+            service.version = now.map_or(service.version, |now| now.version);
+            came
         }
         None => false,
     };

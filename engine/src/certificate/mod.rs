@@ -19,6 +19,7 @@ mod notice;
 mod number;
 mod plan;
 mod reissue;
+mod retry;
 mod save;
 mod there;
 mod work;
@@ -29,7 +30,8 @@ pub use card::{Card, card};
 pub use choice::{CertificateChoice, methods, read_request};
 pub use file::{File, FileKind, file};
 pub use key::{Generated, forget, generate, seal};
-pub use reissue::{Reissue, reissue, retry};
+pub use reissue::{Reissue, reissue};
+pub use retry::retry;
 pub use save::{finish, save};
 
 pub(crate) use choice::{Wish, wanted, write};

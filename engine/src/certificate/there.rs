@@ -12,7 +12,6 @@ use onsell_modules::Wanted;
 use onsell_modules::billmanager::certificate::{brought, is_issued};
 use onsell_modules::certificate::CertificateNews;
 use onsell_store::operation::Operation;
-use onsell_store::problem::{self, Subject};
 use onsell_store::service::{self, Service};
 use onsell_store::upstream::Upstream;
 use onsell_store::{certificate, certificate_request, issued_certificate};
@@ -129,11 +128,8 @@ impl There {
         (told, letter): (&ServiceState, Option<&Letter>),
         open: Option<OperationKind>,
     ) -> Result<bool> {
-        let subject = Subject::Service(service.id);
         if let Some(unfit) = &self.unfit {
             problems::of_service(scope, service, ProblemKind::CertificateUnfit, None, unfit)?;
-        } else if self.brought.is_some() {
-            problem::settle(scope.tx, ProblemKind::CertificateUnfit, subject, scope.now)?;
         }
         let is_issue = matches!(open, Some(OperationKind::Open | OperationKind::Reissue));
         if let Some(news) = news_of(told)

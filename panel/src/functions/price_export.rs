@@ -4,7 +4,9 @@ use crate::ask::Ask;
 use crate::caller::Guest;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId, Text};
+use onsell_domain::{
+    AddonBilling, AddonPurpose, EnumerationItemId, Level, ProviderId, TariffId, Text,
+};
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
 use onsell_store::certificate_tariff;
@@ -134,7 +136,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
                 .filter(|price| price.addon == addon.id)
                 .map(|price| (price.period, price.price))
                 .collect(),
-            intname: addon.intname,
+            // Whoever resells names of a certificate knows them by this name.
+            intname: match addon.purpose {
+                AddonPurpose::Names => AddonPurpose::Names.name().to_owned(),
+                _ => addon.intname,
+            },
             name: addon.name,
             name_ru: addon.name_ru,
             value_type: addon.value_type,

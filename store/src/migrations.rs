@@ -53,7 +53,8 @@ migrations! {
     36 "0036_partner",
     37 "0037_module_license",
     38 "0038_reissue",
-    39 "0039_upstream_former",
+    39 "0039_license_changes",
+    40 "0040_upstream_former",
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub use card::{Card, card};
 pub use choice::{CertificateChoice, methods, read_request};
 pub use file::{File, FileKind, file};
 pub use key::{Generated, forget, generate, seal};
-pub use reissue::{Reissue, reissue};
+pub use reissue::{Reissue, reissue, run};
 pub use retry::retry;
 pub use save::{finish, save};
 
@@ -40,7 +40,7 @@ pub(crate) use issued::after;
 pub(crate) use news::learn;
 pub(crate) use notice::letter;
 pub(crate) use number::follow as follow_number;
-pub(crate) use reissue::{given_up, run};
+pub(crate) use reissue::given_up;
 pub(crate) use save::is_deliverable;
 pub(crate) use there::{letter_of, there, wanted as wanted_there};
 pub(crate) use work::{Known, read, work};

@@ -61,6 +61,9 @@ pub enum ModuleKind {
     OwnCa,
     /// Certificates of the shop GoGetSSL.
     GoGetSsl,
+    /// Certificates that another billing system provides: a second name of [`Self::BillManager`],
+    /// under which sellers of certificates are looked for (semantics 1.12).
+    IspmanagerSsl,
 }
 
 /// Who does the work of a module.
@@ -89,7 +92,7 @@ pub struct Capabilities {
 
 impl ModuleKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BillManager,
         Self::License,
         Self::Manual,
@@ -101,6 +104,7 @@ impl ModuleKind {
         Self::Acme,
         Self::OwnCa,
         Self::GoGetSsl,
+        Self::IspmanagerSsl,
     ];
 
     /// The name in the database and, without regard to case, on the wire.
@@ -117,6 +121,7 @@ impl ModuleKind {
             Self::Acme => "acme",
             Self::OwnCa => "ownca",
             Self::GoGetSsl => "gogetssl",
+            Self::IspmanagerSsl => "ispmanagerssl",
         }
     }
 
@@ -139,6 +144,10 @@ impl ModuleKind {
                     "platform",
                     "certificate",
                 ],
+            },
+            Self::IspmanagerSsl => Capabilities {
+                worker: Worker::Seller,
+                product_types: &["certificate"],
             },
             Self::License => Capabilities {
                 worker: Worker::Itself,

@@ -21,6 +21,7 @@ pub(super) fn name(kind: ModuleKind, language: Language) -> &'static str {
             "Собственный центр сертификации",
         ),
         ModuleKind::GoGetSsl => Text::new("GoGetSSL", "GoGetSSL"),
+        ModuleKind::IspmanagerSsl => Text::new("Ispmanager (SSL)", "Ispmanager (SSL)"),
     };
     text.get(language)
 }

@@ -4,6 +4,7 @@
 use crate::setup::Stage;
 use onsell::Failure;
 use onsell_domain::{AccountId, Period, TariffId};
+use onsell_engine::certificate::CertificateChoice;
 use onsell_engine::measure::{lifecycle, pretend_workers};
 use onsell_engine::order::OrderInput;
 use onsell_engine::server_order::ServerChoice;
@@ -78,6 +79,7 @@ fn input(account: AccountId, tariff: TariffId, ip: &str) -> OrderInput {
         order_key: String::new(),
         price_max: None,
         server: ServerChoice::default(),
+        certificate: CertificateChoice::default(),
         license: None,
         module_parameters: Vec::new(),
     }

@@ -9,17 +9,20 @@ pub enum AddonPurpose {
     /// The control panel of a server: its value says which license is bought with it (semantics
     /// 5.4).
     ControlPanel,
+    /// How many names a certificate has (wire 2.7).
+    Names,
 }
 
 impl AddonPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 2] = [Self::Ordinary, Self::ControlPanel];
+    pub const ALL: [Self; 3] = [Self::Ordinary, Self::ControlPanel, Self::Names];
 
     /// The name on the wire and in storage; an ordinary addon has none.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ordinary => "",
             Self::ControlPanel => "control_panel",
+            Self::Names => "altname",
         }
     }
 

@@ -1,5 +1,6 @@
 //! Gives an operation up.
 
+use crate::certificate::{self, sells_certificates};
 use crate::complete::end_for_good;
 use crate::{Result, Scope, bundle, due, waiting};
 use onsell_domain::{OperationKind, OperationState as State};
@@ -42,6 +43,9 @@ pub(crate) fn only(
     }
     service::update(scope.tx, service, due::next_look(service))?;
     service.version += 1;
+    if sells_certificates(&service.type_name) {
+        certificate::given_up(scope, service, given_up)?;
+    }
     waiting::money_is_free(scope, service.wallet)?;
     Ok(true)
 }

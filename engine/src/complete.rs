@@ -1,5 +1,6 @@
 //! What follows when the work on a service is done: its new facts, the money, the event.
 
+use crate::certificate::{self, sells_certificates};
 use crate::covers;
 use crate::doing::{Doing, Held};
 use crate::move_tariff::move_tariff;
@@ -53,6 +54,9 @@ pub(crate) fn complete(
         machines::after(scope, service.id, doing, held.operation, facts)?;
     }
     before.keep(scope, service, doing, held, today)?;
+    if sells_certificates(&service.type_name) {
+        certificate::after(scope, service, doing, facts)?;
+    }
     let due_at = due::next_look(service);
     service::update(scope.tx, service, due_at)?;
     service.version += 1;

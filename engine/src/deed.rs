@@ -5,12 +5,14 @@ use crate::operate::Attempt;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
 use crate::{
-    Engine, Error, Result, Scope, bundle, covers, handed, machines, module_license, next_module,
+    Engine, Error, Result, Scope, bundle, certificate, covers, handed, machines, module_license,
+    next_module,
 };
 use onsell_domain::{
     AddonId, Fault, Money, OperationKind, OperationState as State, Outcome, TariffId, Timestamp,
 };
 use onsell_modules::billmanager::{self, SellerClient};
+use onsell_modules::certificate::{CertificateModule, CertificateWork};
 use onsell_modules::server::{ServerModule, ServerWork};
 use onsell_modules::{Answer, Bundled, Honors, SentBefore, Work};
 use onsell_store::operation::Operation;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 pub(crate) enum Deed {
     Seller(Arc<SellerClient>, Box<Work>),
     Machine(Arc<dyn ServerModule>, Box<ServerWork>),
+    Issuer(Arc<dyn CertificateModule>, Box<CertificateWork>),
     /// Nobody: our credentials are refused there.
     Denied(Fault),
     /// Nobody yet: others are before it.
@@ -49,6 +52,7 @@ pub(crate) enum Beside {
     /// The module opens as many services as it may.
     Full,
     Machine(Box<machines::Known>, Option<String>),
+    Issuer(Box<certificate::Known>, Option<String>),
 }
 
 /// Reads what is to be known beside an operation, in the unit that reads it.
@@ -64,6 +68,11 @@ pub(crate) fn read(
         let known = machines::read(scope, operation)?;
         let denied = processing_module::denied(scope.tx, operation.module)?;
         return Ok(Beside::Machine(Box::new(known), denied));
+    }
+    if certificate::Known::is_issued(operation) {
+        let known = certificate::read(scope, operation)?;
+        let denied = processing_module::denied(scope.tx, operation.module)?;
+        return Ok(Beside::Issuer(Box::new(known), denied));
     }
     let addons = match operation.kind {
         _ if operation.parent.is_some() => bundle::asked_addons(scope, operation)?,
@@ -100,7 +109,14 @@ impl Deed {
     ) -> Result<Self> {
         match beside {
             Beside::Full => Ok(Self::Wait),
-            Beside::Machine(_, Some(problem)) => Ok(Self::Denied(Fault::new("auth", problem))),
+            Beside::Machine(_, Some(problem)) | Beside::Issuer(_, Some(problem)) => {
+                Ok(Self::Denied(Fault::new("auth", problem)))
+            }
+            Beside::Issuer(known, None) => {
+                let work = certificate::work(engine, operation, &known, attempt, engine.now());
+                let module = engine.certificate_module(operation.module)?;
+                Ok(Self::Issuer(module, Box::new(work)))
+            }
             Beside::Machine(known, None) => {
                 let work = machines::work(engine, operation, &known, attempt, engine.now())?;
                 let module = engine.server_module(operation.module)?;
@@ -115,6 +131,7 @@ impl Deed {
         match self {
             Self::Seller(client, work) => billmanager::perform(client, work),
             Self::Machine(module, work) => module.perform(work),
+            Self::Issuer(module, work) => module.perform(work),
             Self::Denied(fault) => Answer::unsent(Outcome::Denied(fault.clone())),
             Self::Wait => next_module::full(),
         }

@@ -35,6 +35,7 @@ pub mod brand;
 pub mod bundle;
 mod cancel;
 pub mod catalogue;
+pub mod certificate;
 pub mod change;
 pub mod change_addons;
 pub mod change_tariff;

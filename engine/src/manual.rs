@@ -6,6 +6,7 @@
 
 use crate::begin::{self, Begun, Intent, Plan};
 use crate::cancel::cancel;
+use crate::certificate;
 use crate::complete::conclude_done;
 use crate::journal;
 use crate::operate::handling;
@@ -169,6 +170,10 @@ pub(crate) fn finish(scope: &mut Scope<'_>, ended: &Operation) -> Result<()> {
     let has_key = facts.key.as_ref().is_some_and(|key| !key.is_empty());
     if ended.kind == OperationKind::Open && service.type_name == "soft" && !has_key {
         return Err(Fault::value_empty("lickey").into());
+    }
+    let is_issue = matches!(ended.kind, OperationKind::Open | OperationKind::Reissue);
+    if is_issue && !certificate::is_deliverable(scope, service.id)? {
+        return Err(Fault::value_empty("crt").into());
     }
     if conclude_done(scope, &mut service, ended, &facts)? {
         Ok(())

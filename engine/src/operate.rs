@@ -8,8 +8,8 @@ use crate::deed::{self, Deed};
 use crate::price_limit::asked_period;
 use crate::tell::tell;
 use crate::{
-    Engine, Error, Result, Scope, bundle, currency_rate, follow, module_license, module_probe,
-    next_module, probe, problems,
+    Engine, Error, Result, Scope, bundle, certificate, currency_rate, follow, module_license,
+    module_probe, next_module, probe, problems,
 };
 use onsell_domain::{
     Conclusion, Facts, Fault, Handling, ModuleChange, Money, OperationId, OperationKind,
@@ -100,8 +100,15 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
         Err(error) => return cannot_be_sent(engine, attempt, &error),
     };
     let answer = prepared.deed.ask();
-    let account = prepared.operation.account;
+    let (account, service) = (prepared.operation.account, prepared.operation.service);
+    let letter = match &answer.news {
+        Some(news) => certificate::letter(engine, service, news)?,
+        None => None,
+    };
     engine.write(Some(account), move |scope| {
+        if let Some(news) = &answer.news {
+            certificate::learn(scope, service, news, letter.as_ref())?;
+        }
         carry_out(scope, attempt, &prepared.operation, &answer)
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::address::check_address;
 use crate::begin::{Plan, begin};
+use crate::certificate::{self, CertificateChoice, sells_certificates};
 use crate::module_choice::{self, Order};
 use crate::server_order::{self, Installed, ServerChoice};
 use crate::{
@@ -47,6 +48,8 @@ pub struct OrderInput {
     pub price_max: Option<Money>,
     /// What it says of the machine, where the product type is one of servers.
     pub server: ServerChoice,
+    /// What it says of the certificate, where the product type is one of certificates.
+    pub certificate: CertificateChoice,
     /// The license that a module license shall hang on.
     pub license: Option<ServiceId>,
     /// What a module license is told besides, by name.
@@ -201,6 +204,9 @@ fn write(
     if let Some(installed) = &checked.installed {
         server_order::write(scope, &service, installed)?;
     }
+    if let Some(wish) = &checked.certificate {
+        certificate::write(scope, &service, wish)?;
+    }
     bundle::must_be_possible(scope, &service)?;
     Ok(service)
 }
@@ -306,6 +312,8 @@ struct Checked {
     offer: Offer,
     /// What is installed on its machine.
     installed: Option<Installed>,
+    /// What it is as a certificate.
+    certificate: Option<certificate::Wish>,
     /// The license that it hangs on.
     license: Option<ServiceId>,
     addons: Vec<(AddonId, i64)>,
@@ -362,10 +370,19 @@ fn check(scope: &mut Scope<'_>, input: &OrderInput, is_placed: bool) -> Result<C
     let addons = addons
         .iter()
         .map(|chosen| (chosen.addon, chosen.value))
-        .collect();
+        .collect::<Vec<_>>();
+    let is_said = is_placed || input.certificate.request.is_some();
+    let certificate = if is_said && sells_certificates(&offer.type_name) {
+        let choice = &input.certificate;
+        let wish = certificate::wanted(scope, offer.tariff, &addons, choice, None)?;
+        Some(wish)
+    } else {
+        None
+    };
     Ok(Checked {
         offer,
         installed,
+        certificate,
         license,
         addons,
         name,

@@ -39,6 +39,8 @@ pub(crate) mod feature {
     pub const BATCH: &str = "batch";
     /// It refuses what is dearer than the request allows.
     pub const PRICE_MAX: &str = "pricemax";
+    /// It issues certificates anew inside a paid term by itself.
+    pub const REISSUE: &str = "reissue";
 }
 
 /// Whether a seller said that it can do this.

@@ -1,5 +1,6 @@
 //! Tools → Running operations → Start: staff start an operation again.
 
+use crate::certificate::Known;
 use crate::journal;
 use crate::{Result, Scope, bundle, machines, next_module};
 use onsell_domain::{OperationId, OperationState as State, Text, UserId};
@@ -20,7 +21,7 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
         State::Done | State::Cancelled => return Err(missing().into()),
         State::Running => return Err(Fault::locked(found.service).into()),
         // A module failed for good: it is asked again, and so are the others.
-        State::Waiting if machines::drive(&found) => {
+        State::Waiting if machines::drive(&found) || Known::is_issued(&found) => {
             return next_module::start(scope, &found, by);
         }
         State::Waiting if found.seller.is_none() => return Err(waits_for_a_person(id).into()),
@@ -53,7 +54,9 @@ pub fn start(scope: &mut Scope<'_>, id: OperationId, by: Option<UserId>) -> Resu
 pub fn is_startable(found: &operation::Operation) -> bool {
     let stands = match found.state {
         State::Done | State::Cancelled | State::Running => false,
-        State::Waiting => found.taken_at.is_some() || machines::drive(found),
+        State::Waiting => {
+            found.taken_at.is_some() || machines::drive(found) || Known::is_issued(found)
+        }
         State::Ready | State::Unknown | State::Held | State::Attention => true,
     };
     let waits_for_a_person = found.state == State::Waiting && found.seller.is_none();

@@ -3,8 +3,8 @@
 
 use crate::operate::{Attempt, ask_and_conclude, claim};
 use crate::{
-    Engine, EventMode, Result, balance, check_event, expire, held, lock, machine_check, mail,
-    module_probe, record, throttle, unknown_call, waiting,
+    Engine, EventMode, Result, balance, certificate, check_event, expire, held, lock,
+    machine_check, mail, module_probe, record, throttle, unknown_call, waiting,
 };
 use onsell_domain::{OperationId, OperationState as State, Timestamp};
 use onsell_store::{Dialect, attempt, job, recorded_call, session, sign_in_key};
@@ -310,6 +310,7 @@ pub(crate) fn jobs_once(engine: &Engine) -> Result<()> {
         lock::refresh(engine)?;
     }
     waiting::run(engine)?;
+    certificate::run(engine)?;
     unknown_call::keep(engine)?;
     record::keep(engine)?;
     if take(engine, "expire", EXPIRE_SECONDS)? {

@@ -80,6 +80,11 @@ pub struct CertificateNews {
     /// What is kept with the service for later operations (numbers of orders); empty leaves what
     /// was kept.
     pub kept: Progress,
+    /// When the authority wants the certificate that was issued to be replaced, from and until;
+    /// none leaves it to us.
+    pub suggested: Option<(Timestamp, Timestamp)>,
+    /// Whether every certificate of the service was revoked.
+    pub is_revoked: bool,
 }
 
 impl CertificateNews {
@@ -90,6 +95,8 @@ impl CertificateNews {
             validations: Vec::new(),
             message: String::new(),
             kept: Progress::default(),
+            suggested: None,
+            is_revoked: false,
         }
     }
 }

@@ -25,6 +25,7 @@ pub struct Halfway {
 }
 
 /// A customer or staff. A customer sees and touches only the own account.
+#[derive(Clone)]
 pub struct Anyone {
     /// Who that is.
     pub identity: Identity,
@@ -44,6 +45,17 @@ pub struct Customer {
 pub struct Staff {
     /// Who that is.
     pub identity: Identity,
+}
+
+impl Staff {
+    /// As whom the engine changes a service.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            account: None,
+            by: self.identity.author(),
+            staff: true,
+        }
+    }
 }
 
 /// An employee who may change how the house works.

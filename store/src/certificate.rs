@@ -37,6 +37,14 @@ pub struct Certificate {
     pub must_act_since: Option<Timestamp>,
     /// When the customer was last told so.
     pub told_at: Option<Timestamp>,
+    /// When the last try of a re-issue failed.
+    pub failed_at: Option<Timestamp>,
+    /// From when its authority wants it replaced.
+    pub suggested_from: Option<Timestamp>,
+    /// Until when its authority wants it replaced.
+    pub suggested_until: Option<Timestamp>,
+    /// When its customer last had the names looked at again.
+    pub asked_at: Option<Timestamp>,
 }
 
 impl FromValue for CertificateState {
@@ -70,13 +78,18 @@ impl FromRow for Certificate {
             failures: row.next()?,
             must_act_since: row.next()?,
             told_at: row.next()?,
+            failed_at: row.next()?,
+            suggested_from: row.next()?,
+            suggested_until: row.next()?,
+            asked_at: row.next()?,
         })
     }
 }
 
 const BY_SERVICE: &str = "
     SELECT service, request, issued, contacts, method, approvers, state, message, kept,
-           reissue_at, failures, must_act_since, told_at
+           reissue_at, failures, must_act_since, told_at, failed_at, suggested_from,
+           suggested_until, asked_at
     FROM certificate WHERE service = $1";
 
 /// The certificate behind a service; none where it is no certificate.
@@ -86,14 +99,17 @@ pub fn find(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Certificate>> 
 
 const PUT: &str = "
     INSERT INTO certificate (service, request, issued, contacts, method, approvers, state,
-        message, kept, reissue_at, failures, must_act_since, told_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        message, kept, reissue_at, failures, must_act_since, told_at,
+        failed_at, suggested_from, suggested_until, asked_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (service) DO UPDATE SET
         request = excluded.request, issued = excluded.issued, contacts = excluded.contacts,
         method = excluded.method, approvers = excluded.approvers, state = excluded.state,
         message = excluded.message, kept = excluded.kept, reissue_at = excluded.reissue_at,
         failures = excluded.failures, must_act_since = excluded.must_act_since,
-        told_at = excluded.told_at";
+        told_at = excluded.told_at, failed_at = excluded.failed_at,
+        suggested_from = excluded.suggested_from,
+        suggested_until = excluded.suggested_until, asked_at = excluded.asked_at";
 
 /// Writes a certificate, in the place of what was known of it.
 pub fn put(tx: &mut dyn Tx, certificate: &Certificate) -> Result<()> {
@@ -117,6 +133,10 @@ pub fn put(tx: &mut dyn Tx, certificate: &Certificate) -> Result<()> {
         certificate.failures.into(),
         certificate.must_act_since.into(),
         certificate.told_at.into(),
+        certificate.failed_at.into(),
+        certificate.suggested_from.into(),
+        certificate.suggested_until.into(),
+        certificate.asked_at.into(),
     ];
     tx.exec_one(PUT, &args)
 }

@@ -23,6 +23,7 @@ pub mod brand;
 pub mod bundled_license;
 pub mod catalogue;
 pub mod certificate;
+pub mod certificate_line;
 pub mod certificate_request;
 pub mod certificate_tariff;
 pub mod certificate_validation;

@@ -52,6 +52,7 @@ migrations! {
     35 "0035_certificates",
     36 "0036_partner",
     37 "0037_module_license",
+    38 "0038_reissue",
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod catalogue;
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use onsell_domain::{Language, Level, Text};
+use onsell_domain::{Language, Level, Text, Words};
 use thiserror::Error;
 
 use crate::{Document, Node};
@@ -22,18 +22,18 @@ const PRICE_MAX: &str = "pricemax";
 /// Its `Display` is the English text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.message(Language::En))]
-pub struct Fault(Box<Words>);
+pub struct Fault(Box<Said>);
 
 /// Boxed, so that a result which is nearly always `Ok` stays small.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Words {
+struct Said {
     kind: Cow<'static, str>,
     object: Option<String>,
     params: Vec<(Cow<'static, str>, String)>,
     /// May contain `__name__` for the parameter `name`.
     template: Text,
     /// Follows the template: why a value is refused.
-    reason: Option<Text>,
+    reason: Option<Words>,
     /// What people call the object, shown instead of its name.
     label: Option<Text>,
 }
@@ -51,7 +51,7 @@ pub struct Stack<'a> {
 
 impl Fault {
     fn new(kind: impl Into<Cow<'static, str>>, template: Text) -> Self {
-        Self(Box::new(Words {
+        Self(Box::new(Said {
             kind: kind.into(),
             object: None,
             params: Vec::new(),
@@ -149,7 +149,7 @@ impl Fault {
     /// The text with its placeholders.
     fn group(&self, language: Language) -> String {
         let mut group = self.0.template.get(language).to_owned();
-        if let Some(reason) = self.0.reason {
+        if let Some(reason) = &self.0.reason {
             group.push(' ');
             group.push_str(reason.get(language));
         }

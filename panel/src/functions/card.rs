@@ -4,6 +4,7 @@ use crate::caller::Anyone;
 use crate::column::{self, Column};
 use crate::fields::{code, cost, name_in, on, or_empty};
 use onsell_domain::{AddonId, Language, Period, item_status_text};
+use onsell_engine::certificate::sells_certificates;
 use onsell_engine::{Result, Scope, shown};
 use onsell_store::catalogue::{self, DataCenter, Provider};
 use onsell_store::service::{self, Service};
@@ -78,7 +79,10 @@ pub(super) fn put_status(node: &mut Node, service: &Service, language: Language)
     node.put("status", status.number().to_string());
     let text = item_status_text(&key, language);
     node.push(Node::leaf("item_status", text.clone()).attr("orig", key));
-    node.put("service_status", "");
+    if !sells_certificates(&service.type_name) {
+        // Certificates have a state of a kind of their own.
+        node.put("service_status", "");
+    }
     if shown::is_delayed(service) {
         node.put("delayed", "on");
     }

@@ -14,6 +14,12 @@ mod card;
 mod cart;
 mod catalogue;
 mod catalogue_edit;
+mod certificate_card;
+mod certificate_csr;
+mod certificate_file;
+mod certificate_proof;
+mod certificate_reissue;
+mod certificate_save;
 mod change_tariff;
 mod check_event;
 mod crontask;
@@ -44,6 +50,7 @@ mod money;
 mod operation;
 mod operation_edit;
 mod order;
+mod order_certificate;
 mod order_check;
 mod order_form;
 mod order_module;
@@ -114,6 +121,7 @@ mod tariff_addon_edit;
 mod tariff_addon_item;
 mod tariff_addon_item_edit;
 mod tariff_addon_scale;
+mod tariff_certificate;
 mod tariff_edit;
 mod tariff_server;
 mod task;
@@ -342,6 +350,15 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<service_post::Closed>(),
         on_each::<service_post::CertificateOpened>(),
         on_each::<service_post::DomainOpened>(),
+        entry::<certificate_csr::Csr>(),
+        entry::<certificate_reissue::Reissue>(),
+        on_each::<certificate_reissue::Retry>(),
+        entry::<certificate_file::File>(),
+        entry::<certificate_file::DeleteKey>(),
+        entry::<certificate_proof::Approver>(),
+        entry::<certificate_proof::Of<certificate_proof::LookAgain>>(),
+        entry::<certificate_proof::Of<certificate_proof::SendAgain>>(),
+        entry::<certificate_save::Save>(),
         entry::<service_card::Card>(),
         entry::<service_operation::Operations>(),
         entry::<service_operation::Calls>(),

@@ -1,6 +1,7 @@
 //! Ordering a service: `soft.order.param`, `v2.soft.order.param` and their like (wire 3.4, 3.5).
 
 use super::basket::told;
+use super::order_certificate::{self, CertificateInput};
 use super::order_form;
 use super::order_module;
 use super::order_server;
@@ -15,7 +16,7 @@ use onsell_domain::{AccountId, Amount, BillOrderId, Level, Money, Period, Servic
 use onsell_engine::bill_order;
 use onsell_engine::order::{self, OrderInput};
 use onsell_engine::server_order::ServerChoice;
-use onsell_engine::{Error, Result, Scope};
+use onsell_engine::{Engine, Error, Result, Scope};
 use onsell_wire::message::{OrderAnswer, OrderRequest};
 use onsell_wire::{Document, Fault, Node};
 use std::marker::PhantomData;
@@ -108,6 +109,40 @@ impl Style for Older {
             order_server::TEMPLATE,
             order_server::RECIPE,
             order_server::DATA_CENTER,
+            order_certificate::SOURCE,
+            order_certificate::CSR,
+            order_certificate::KEY,
+            order_certificate::COMMON_NAME,
+            order_certificate::NAMES,
+            order_certificate::COUNTRY_NUMBER,
+            order_certificate::COUNTRY,
+            order_certificate::STATE,
+            order_certificate::CITY,
+            order_certificate::ORGANIZATION,
+            order_certificate::UNIT,
+            order_certificate::EMAIL,
+            order_certificate::METHOD,
+            order_certificate::APPROVER,
+            order_certificate::ADM_FNAME,
+            order_certificate::ADM_LNAME,
+            order_certificate::ADM_JTITLE,
+            order_certificate::ADM_EMAIL,
+            order_certificate::ADM_PHONE,
+            order_certificate::TECH_FNAME,
+            order_certificate::TECH_LNAME,
+            order_certificate::TECH_JTITLE,
+            order_certificate::TECH_EMAIL,
+            order_certificate::TECH_PHONE,
+            order_certificate::ORG_NAME,
+            order_certificate::ORG_DUNS,
+            order_certificate::ORG_DIVISION,
+            order_certificate::ORG_AGENCY,
+            order_certificate::ORG_NUMBER,
+            order_certificate::ORG_CITY,
+            order_certificate::ORG_STATE,
+            order_certificate::ORG_POSTCODE,
+            order_certificate::ORG_ADDRESS,
+            order_certificate::ORG_PHONE,
             order_module::LICENSE,
             order_module::ITEM,
             order_module::ACCOUNT_LIMIT,
@@ -130,12 +165,15 @@ impl Style for Newer {
 }
 
 /// An order, or what the form shall show.
+#[derive(Clone)]
 pub(super) struct Input {
     pub(super) family: Family,
     pub(super) account: Option<AccountId>,
     pub(super) request: OrderRequest,
     /// What it says of its machine.
     pub(super) server: ServerChoice,
+    /// What it says of its certificate.
+    pub(super) certificate: CertificateInput,
     /// Whether the request names a period; the form chooses one where it does not.
     pub(super) has_period: bool,
     pub(super) count: i64,
@@ -179,6 +217,7 @@ impl<S: Style> Function for Of<S> {
 
     fn body(input: &Input) -> Body<Self> {
         match input.act {
+            Act::Place if input.certificate.has_key() => Body::Outside(place_with_key),
             Act::Place => Body::Write(place),
             Act::Show => Body::Read(order_form::show),
             Act::Back => Body::Read(|scope, _, input: &Input| {
@@ -250,6 +289,7 @@ fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
         account: id(&ask.params, "account")?,
         request,
         server: order_server::choice(&ask.params, ask.type_name())?,
+        certificate: order_certificate::choice(&ask.params, ask.type_name())?,
         has_period,
         count,
         act,
@@ -274,7 +314,7 @@ pub(super) fn payer(
 /// The order as the engine takes it.
 pub(super) fn input_of(
     request: &OrderRequest,
-    server: &ServerChoice,
+    (server, certificate): (&ServerChoice, &CertificateInput),
     account: AccountId,
     caller: &Anyone,
 ) -> OrderInput {
@@ -292,15 +332,33 @@ pub(super) fn input_of(
         order_key: request.order_key.clone(),
         price_max: request.price_max,
         server: server.clone(),
+        certificate: certificate.choice.clone(),
         license: request.license.map(ServiceId::new),
         module_parameters: request.module_parameters.clone(),
     }
 }
 
+/// The key of a certificate is made and sealed before anything is written.
+fn place_with_key(engine: &Engine, caller: &Anyone, input: &Input) -> Result<Output> {
+    let input = Input {
+        certificate: input.certificate.sealed(engine)?,
+        ..input.clone()
+    };
+    let caller = caller.clone();
+    engine.write(caller.account.or(input.account), move |scope| {
+        place(scope, &caller, &input)
+    })
+}
+
 /// Places the orders of a call: all of them or none.
 fn place(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output> {
     let payer = payer(scope, caller, input.account)?;
-    let order = input_of(&input.request, &input.server, payer, caller);
+    let order = input_of(
+        &input.request,
+        (&input.server, &input.certificate),
+        payer,
+        caller,
+    );
     let mut services = Vec::new();
     let (mut charged, mut currency, mut cart) = (0_i64, None, None);
     for number in 1..=input.count {

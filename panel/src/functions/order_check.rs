@@ -1,6 +1,7 @@
 //! Whether an order would be taken: `soft.checkip` and its like (wire 3.4).
 
 use super::order::{Act, Input, TARIFF, explained, input_of, payer};
+use super::order_certificate::CertificateInput;
 use super::order_tariff;
 use super::service::Family;
 use crate::ask::Ask;
@@ -52,6 +53,7 @@ impl Function for CheckAddress {
             account: id(&params, "account")?,
             request: OrderRequest::from_params(&params)?,
             server: ServerChoice::default(),
+            certificate: CertificateInput::default(),
             has_period: true,
             count: 1,
             act: Act::Show,
@@ -62,7 +64,12 @@ impl Function for CheckAddress {
     fn body(_: &Input) -> Body<Self> {
         Body::Read(|scope, caller: &Anyone, input: &Input| {
             let payer = payer(scope, caller, input.account)?;
-            let order = input_of(&input.request, &input.server, payer, caller);
+            let order = input_of(
+                &input.request,
+                (&input.server, &input.certificate),
+                payer,
+                caller,
+            );
             order::quote(scope, &order)
                 .or_else(|error| explained(scope, &input.family, error))
                 .map(drop)

@@ -43,7 +43,10 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
     let payer = payer(scope, caller, input.account)?;
     let server = order_server::read(scope, &tariff, &input.server)?;
     let choice = server.as_ref().map_or(&input.server, |form| &form.choice);
-    let quote = order::quote(scope, &input_of(&request, choice, payer, caller))?;
+    let quote = order::quote(
+        scope,
+        &input_of(&request, (choice, &input.certificate), payer, caller),
+    )?;
     let addons = AddonFields {
         sold: Sold::read(scope, tariff.id, tariff.currency)?,
         period: request.period,

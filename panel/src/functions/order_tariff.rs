@@ -2,6 +2,7 @@
 //! their like (wire 1.6, 3.3).
 
 use super::order::{Act, Input, Output as OrderOutput};
+use super::order_certificate;
 use super::order_form;
 use super::order_offer::{self, Offered};
 use super::order_server;
@@ -180,6 +181,7 @@ impl<S: Step> Function for Of<S> {
             account: id(&params, "account")?,
             request: OrderRequest::from_params(&params)?,
             server: order_server::choice(&params, ask.type_name())?,
+            certificate: order_certificate::choice(&params, ask.type_name())?,
             has_period,
             count: 1,
             act: Act::Show,

@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::card;
+use super::certificate_card::CertificateCard;
 use super::order_module;
 use super::server_card::ServerCard;
 use super::service::Family;
@@ -70,6 +71,8 @@ pub(super) struct Card {
     changing: Changing,
     /// Its machine and its panel, where it is a server.
     server: Option<ServerCard>,
+    /// Its request and its certificates, where it is one.
+    certificate: Option<CertificateCard>,
     for_staff: bool,
 }
 
@@ -183,6 +186,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
         params: service_param::of_service(scope.tx, service.id)?,
         changing: next_change::of(scope, &service)?,
         server: ServerCard::read(scope, &service)?,
+        certificate: CertificateCard::read(scope, &service)?,
         for_staff: caller.is_staff(),
         service,
     })
@@ -239,6 +243,9 @@ fn form(card: &Card, ask: &Ask) -> Document {
     put_params(root, &card.params, card.for_staff);
     if let Some(server) = &card.server {
         server.put(root, card.for_staff, language);
+    }
+    if let Some(certificate) = &card.certificate {
+        certificate.put(root, language);
     }
     if card.for_staff {
         root.put("account", service.account.to_string());

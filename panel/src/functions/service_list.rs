@@ -1,6 +1,7 @@
 //! The list of a product type's services: `soft`, `vds` … (wire 3.7).
 
 use super::card::{self, Names};
+use super::certificate_card;
 use super::server_card;
 use super::service::Family;
 use super::service_filter::{self, Asked};
@@ -11,8 +12,10 @@ use crate::fields::{ACCOUNT, id};
 use crate::function::{Body, Function};
 use crate::list::{FILTER, PAGE_NUMBER, PAGE_ROWS, Page, Rows, Sort};
 use onsell_domain::{AccountId, AddonId, Level, ServiceId, Text};
+use onsell_engine::certificate::sells_certificates;
 use onsell_engine::server_order::sells_servers;
-use onsell_engine::{Result, Scope};
+use onsell_engine::{Result, Scope, shown};
+use onsell_store::certificate_line::{self, CertificateLine};
 use onsell_store::server::{self, ServerLine};
 use onsell_store::service::Service;
 use onsell_store::service_list::{self, ListFilter, Order, OrderBy};
@@ -44,6 +47,7 @@ struct Line {
     service: Service,
     addons: Vec<(AddonId, i64)>,
     server: Option<ServerLine>,
+    certificate: Option<CertificateLine>,
 }
 
 impl Function for Services {
@@ -112,6 +116,10 @@ impl Function for Services {
             if let Some(server) = &line.server {
                 server_card::put_line(&mut row, server, ask.language);
             }
+            if let Some(certificate) = &line.certificate {
+                let zone = shown::zone(&line.service.zone);
+                certificate_card::put_line(&mut row, certificate, &zone, ask.language);
+            }
             row
         })
     }
@@ -150,6 +158,7 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
             input.family.must_exist(scope)?;
         }
         let servers = servers(scope, type_name, &services)?;
+        let certificates = certificates(scope, type_name, &services)?;
         let mut rows = Vec::with_capacity(services.len());
         for service in services {
             let addons = if with_addons {
@@ -158,8 +167,10 @@ fn list(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Result<Output>
                 Vec::new()
             };
             let found = servers.binary_search_by_key(&service.id, |line| line.service);
+            let issued = certificates.binary_search_by_key(&service.id, |line| line.service);
             rows.push(Line {
                 server: found.ok().map(|place| servers[place].clone()),
+                certificate: issued.ok().map(|place| certificates[place].clone()),
                 service,
                 addons,
             });
@@ -184,6 +195,19 @@ fn servers(
     }
     let ids: Vec<ServiceId> = services.iter().map(|service| service.id).collect();
     Ok(server::lines(scope.tx, &ids)?)
+}
+
+/// What the rows of certificates tell besides, as above.
+fn certificates(
+    scope: &mut Scope<'_>,
+    type_name: &str,
+    services: &[Service],
+) -> Result<Vec<CertificateLine>> {
+    if !sells_certificates(type_name) {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<ServiceId> = services.iter().map(|service| service.id).collect();
+    Ok(certificate_line::lines(scope.tx, &ids)?)
 }
 
 /// The order of a column that an index has.

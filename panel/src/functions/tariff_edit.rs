@@ -5,7 +5,7 @@
 //! left empty is as the product type says (`itemtype.edit`).
 
 use super::rule_fields;
-use super::tariff_server;
+use super::{tariff_certificate, tariff_server};
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -14,10 +14,12 @@ use crate::function::{Body, Function};
 use onsell_domain::{
     AddonId, Amount, Change, ChangePolicy, ClientChange, Level, ModuleId, Period, TariffId, Text,
 };
+use onsell_engine::certificate::sells_certificates;
 use onsell_engine::report::Line;
 use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
 use onsell_engine::{Result, Scope, unpriced};
+use onsell_store::certificate_tariff::{self, CertificateTariff};
 use onsell_store::module_choice;
 use onsell_store::rules::{self, TariffRules};
 use onsell_store::server_tariff::{self, ServerTariff};
@@ -32,6 +34,7 @@ pub(super) struct Input {
     id: TariffId,
     change: Option<TariffInput>,
     server: ServerTariffInput,
+    certificate: tariff_certificate::Changes,
 }
 
 /// What came of it.
@@ -49,6 +52,7 @@ pub(super) struct Shown {
     addons: Vec<Addon>,
     rules: TariffRules,
     server: ServerTariff,
+    certificate: Option<CertificateTariff>,
     modules: Vec<ModuleId>,
 }
 
@@ -109,6 +113,8 @@ impl Function for Edit {
             tariff_server::TEMPLATE,
             tariff_server::RECIPE,
             tariff_server::OFFERS_OFF,
+            tariff_certificate::TEMPLATE,
+            tariff_certificate::NAMES,
             Parameter::optional(
                 "changepolicy",
                 ParameterKind::Text,
@@ -169,6 +175,7 @@ impl Function for Edit {
             id,
             change,
             server: tariff_server::changes(&ask.params)?,
+            certificate: tariff_certificate::Changes::read(&ask.params)?,
         })
     }
 
@@ -294,6 +301,9 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
     let rules = rules::of_tariff(scope.tx, tariff.id)?.ok_or_else(missing)?;
     let addons = tariff::addons(scope.tx, tariff.id)?;
     let server = server_tariff::find(scope.tx, tariff.id)?;
+    let certificate = sells_certificates(&tariff.type_name)
+        .then(|| certificate_tariff::find(scope.tx, tariff.id))
+        .transpose()?;
     let modules = module_choice::linked(scope.tx, tariff.id)?;
     Ok(Output::Shown(Box::new(Shown {
         tariff,
@@ -301,6 +311,7 @@ fn show(scope: &mut Scope<'_>, _: &Administrator, input: &Input) -> Result<Outpu
         addons,
         rules,
         server,
+        certificate,
         modules,
     })))
 }
@@ -315,6 +326,10 @@ fn save(scope: &mut Scope<'_>, caller: &Administrator, input: &Input) -> Result<
     };
     let id = tariffs::save(scope, &change)?;
     server_tariff_rules::save(scope, id, &input.server)?;
+    if input.certificate.is_said() {
+        let before = certificate_tariff::find(scope.tx, id)?;
+        certificate_tariff::put(scope.tx, id, &input.certificate.over(before))?;
+    }
     Ok(Output::Saved(id, unpriced::warnings(scope, id)?))
 }
 
@@ -325,6 +340,7 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
         addons,
         rules,
         server,
+        certificate,
         modules,
     } = shown;
     let mut form = Document::form(&ask.function);
@@ -349,6 +365,9 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
     rule_fields::put_overrides(&mut form.root, &rules.overrides);
     form.put("returnpolicy", rules.return_policy.name());
     tariff_server::put(&mut form.root, server, modules);
+    if let Some(sells) = certificate {
+        tariff_certificate::put(&mut form.root, sells);
+    }
     for price in prices {
         let code = price.period.code();
         form.put(format!("price_{code}"), price.price.to_string());

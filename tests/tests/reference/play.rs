@@ -17,6 +17,19 @@ use std::fmt::Write;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/script.txt");
 
+macro_rules! fixture {
+    ($name:literal) => {
+        include_str!(concat!("../../fixtures/certificate/", $name, ".pem"))
+    };
+}
+
+/// A request, and a certificate with its chain: the same in every play.
+const CERTIFICATE: [(&str, &str); 3] = [
+    ("csr", fixture!("request")),
+    ("crt", fixture!("certificate")),
+    ("chain", fixture!("chain")),
+];
+
 /// What was kept of the answers, by its name.
 pub type Kept = HashMap<String, String>;
 
@@ -46,6 +59,7 @@ pub fn play(format: Format, registry: &Registry, kept: &mut Kept) -> Vec<Played>
         ("reseller", &twin.reseller),
     ];
     kept.extend(known.map(|(name, value)| (name.to_owned(), value.clone())));
+    kept.extend(CERTIFICATE.map(|(name, text)| (name.to_owned(), text.to_owned())));
     let mut played = Vec::new();
     let script = std::fs::read_to_string(SCRIPT).expect("the script is there");
     let (mut refused, mut unnoted) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use jiff::civil::Date;
-use onsell_domain::{Money, Shortage, Text};
+use onsell_domain::{Money, Shortage, Text, Words};
 
 use super::Fault;
 use crate::is_secret_name;
@@ -70,7 +70,11 @@ impl Fault {
 
     /// A field has a value that cannot be used, and why. The value of a field with a secret is not
     /// repeated.
-    pub fn value_because(field: impl Into<String>, value: impl Display, reason: Text) -> Self {
+    pub fn value_because(
+        field: impl Into<String>,
+        value: impl Display,
+        reason: impl Into<Words>,
+    ) -> Self {
         let field = field.into();
         let shown = if is_secret_name(&field) {
             String::new()
@@ -78,7 +82,7 @@ impl Fault {
             value.to_string()
         };
         let mut fault = Self::about("value", field, shown, VALUE);
-        fault.0.reason = Some(reason);
+        fault.0.reason = Some(reason.into());
         fault
     }
 

@@ -1,0 +1,43 @@
+//! Certificates: what an order says of one, how far its issue is, and the certificates inside the
+//! term that was paid (semantics 6).
+//!
+//! A module that issues certificates tells what it learned on its way ([`news`]), and a certificate
+//! that came is kept with those before it ([`issued`]). When the next one is due is decided by
+//! `onsell_domain::certificate::reissue` after everything that ends on the service ([`plan`]), and
+//! written on it, so that the job costs what is due.
+
+mod approvers;
+mod ask;
+mod card;
+mod choice;
+mod file;
+mod issued;
+mod key;
+mod news;
+mod notice;
+mod plan;
+mod reissue;
+mod save;
+mod work;
+
+pub use approvers::approvers;
+pub use ask::{Proof, ask_again};
+pub use card::{Card, card};
+pub use choice::{CertificateChoice, methods, read_request};
+pub use file::{File, FileKind, file};
+pub use key::{Generated, forget, generate, seal};
+pub use reissue::{Reissue, reissue, retry};
+pub use save::{finish, save};
+
+pub(crate) use choice::{Wish, wanted, write};
+pub(crate) use issued::after;
+pub(crate) use news::learn;
+pub(crate) use notice::letter;
+pub(crate) use reissue::{given_up, run};
+pub(crate) use save::is_deliverable;
+pub(crate) use work::{Known, read, work};
+
+/// Whether a product type is one of certificates.
+pub fn sells_certificates(type_name: &str) -> bool {
+    type_name == "certificate"
+}

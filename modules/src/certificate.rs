@@ -12,7 +12,7 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, own_ca};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, gogetssl, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
     CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, ServiceId,
@@ -141,10 +141,12 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
-    let _ = transport;
-    if kind == ModuleKind::OwnCa {
-        return own_ca::connect(connection);
+    match kind {
+        ModuleKind::OwnCa => own_ca::connect(connection),
+        ModuleKind::GoGetSsl => gogetssl::connect(connection, transport),
+        _ => {
+            let text = format!("the module {} issues no certificates", kind.name());
+            Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
+        }
     }
-    let text = format!("the module {} issues no certificates", kind.name());
-    Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

@@ -24,8 +24,6 @@
 
 mod issue;
 mod order;
-#[cfg(test)]
-mod tests;
 mod tools;
 
 use std::io;

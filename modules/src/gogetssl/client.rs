@@ -24,12 +24,13 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub fn new(
-        connection: &Connection,
-        transport: Arc<dyn Transport>,
-    ) -> Result<Self, CheckFault> {
+    pub fn new(connection: &Connection, transport: Arc<dyn Transport>) -> Result<Self, CheckFault> {
         let url = connection.url.trim().trim_end_matches('/');
-        let base = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
+        let base = if url.contains("://") {
+            url.to_owned()
+        } else {
+            format!("https://{url}")
+        };
         if !base.starts_with("https://") && !base.starts_with("http://") {
             let text = format!("{url} is no address of a web server");
             return Err(CheckFault::Unreachable(Fault::new("value", text)));
@@ -75,7 +76,10 @@ impl Client {
     }
 
     fn sign_in(&self) -> Called<Secret> {
-        let fields = [("user", self.user.as_str()), ("pass", self.password.expose())];
+        let fields = [
+            ("user", self.user.as_str()),
+            ("pass", self.password.expose()),
+        ];
         let answer = self.send(Method::Post, "/auth/", &fields, None)?;
         let key = match read(&answer) {
             Ok(told) => Secret::from(text_of(&told, "key")),

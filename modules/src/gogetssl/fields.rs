@@ -35,7 +35,10 @@ pub(super) fn of_names(work: &CertificateWork, product: &Product) -> Fields {
         ("signature_hash", "SHA2".to_owned()),
     ];
     if work.method == ValidationMethod::Email {
-        fields.push(("approver_email", work.names.first().map(approver).unwrap_or_default()));
+        fields.push((
+            "approver_email",
+            work.names.first().map(approver).unwrap_or_default(),
+        ));
         fields.push(("approver_emails", joined(others.map(approver))));
     }
     fields
@@ -52,11 +55,23 @@ pub(super) fn of_order(work: &CertificateWork, product: &Product, code: &str) ->
     ]);
     let contacts = &work.contacts;
     fields.extend(person(
-        ["admin_firstname", "admin_lastname", "admin_title", "admin_email", "admin_phone"],
+        [
+            "admin_firstname",
+            "admin_lastname",
+            "admin_title",
+            "admin_email",
+            "admin_phone",
+        ],
         &contacts.admin,
     ));
     fields.extend(person(
-        ["tech_firstname", "tech_lastname", "tech_title", "tech_email", "tech_phone"],
+        [
+            "tech_firstname",
+            "tech_lastname",
+            "tech_title",
+            "tech_email",
+            "tech_phone",
+        ],
         &contacts.tech,
     ));
     if product.needs_organization {
@@ -90,11 +105,18 @@ fn person(names: [&'static str; 5], person: &Person) -> [(&'static str, String);
 
 /// A period in months; the shop sells by the year, and takes twelve where nothing is said.
 fn months(period: Option<Period>) -> i64 {
-    period.map(Period::code).filter(|months| *months > 0).unwrap_or(12)
+    period
+        .map(Period::code)
+        .filter(|months| *months > 0)
+        .unwrap_or(12)
 }
 
 fn web_server(product: &Product) -> &'static str {
-    if DIGICERT.contains(&product.brand.as_str()) { "18" } else { "-1" }
+    if DIGICERT.contains(&product.brand.as_str()) {
+        "18"
+    } else {
+        "-1"
+    }
 }
 
 fn joined(names: impl Iterator<Item = String>) -> String {

@@ -55,8 +55,16 @@ impl CertificateModule for GoGetSsl {
         let told = self.0.post("/tools/domain/emails/", &[("domain", name)])?;
         let lists = ["ComodoApprovalEmails", "GeotrustApprovalEmails"];
         let mut known: Vec<String> = Vec::new();
-        for address in lists.iter().filter_map(|list| told[*list].as_array()).flatten() {
-            let address = address.as_str().unwrap_or_default().trim().to_ascii_lowercase();
+        for address in lists
+            .iter()
+            .filter_map(|list| told[*list].as_array())
+            .flatten()
+        {
+            let address = address
+                .as_str()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase();
             if !address.is_empty() && !known.contains(&address) {
                 known.push(address);
             }
@@ -82,12 +90,15 @@ impl CertificateModule for GoGetSsl {
         if text_of(&known, "dcv_method") != method {
             let path = format!("/orders/ssl/change_validation_method/{order}/");
             for name in &work.names {
-                self.0.post(&path, &[("domain", name), ("new_method", method)])?;
+                self.0
+                    .post(&path, &[("domain", name), ("new_method", method)])?;
             }
         } else if work.method == ValidationMethod::Email {
-            self.0.get(&format!("/orders/ssl/resend_validation_email/{order}"), &[])?;
-        } else if let Err(failure) =
-            self.0.post(&format!("/orders/ssl/recheck-caa/{order}"), &[])
+            self.0
+                .get(&format!("/orders/ssl/resend_validation_email/{order}"), &[])?;
+        } else if let Err(failure) = self
+            .0
+            .post(&format!("/orders/ssl/recheck-caa/{order}"), &[])
         {
             // It looks by itself too, and takes this only every ten minutes.
             return match failure {
@@ -101,7 +112,9 @@ impl CertificateModule for GoGetSsl {
 
 /// The order of a service: that of the operation, or else the one that is kept.
 fn order_of(work: &CertificateWork) -> Option<&str> {
-    work.progress.get("order").or_else(|| work.kept.get("order"))
+    work.progress
+        .get("order")
+        .or_else(|| work.kept.get("order"))
 }
 
 /// What the shop calls a way of proving a name.

@@ -44,7 +44,9 @@ impl GoGetSsl {
         if let Some(answer) = still_on_its_way(work) {
             return Ok(answer);
         }
-        let checked = self.0.post("/tools/csr/validate/", &[("csr", &work.request)]);
+        let checked = self
+            .0
+            .post("/tools/csr/validate/", &[("csr", &work.request)]);
         if let Err(Failure::Refused(fault)) = checked {
             return Err(for_the_customer(fault));
         }
@@ -60,7 +62,9 @@ impl GoGetSsl {
         };
         let order = text_of(&told, "order_id");
         if order.is_empty() {
-            return Err(Stop::Change(Failure::lost("the shop took the order and gave no number")));
+            return Err(Stop::Change(Failure::lost(
+                "the shop took the order and gave no number",
+            )));
         }
         Ok(placed(Answer::sent, work, &order))
     }
@@ -68,12 +72,18 @@ impl GoGetSsl {
     /// The number of an order of ours.
     fn find(&self, work: &CertificateWork, code: &str, other: &str) -> Called<Option<String>> {
         let limit = ORDERS_LOOKED_AT.to_string();
-        let told = self.0.get("/orders/ssl/all/", &[("limit", &limit), ("offset", "0")])?;
+        let told = self
+            .0
+            .get("/orders/ssl/all/", &[("limit", &limit), ("offset", "0")])?;
         let Some(rows) = told["orders"].as_array() else {
             return Err(Failure::lost("the shop gives no list of orders"));
         };
-        let ids = rows.iter().map(|row| (text_of(row, "order_id"), text_of(row, "unique_code")));
-        let ids: Vec<_> = ids.filter(|(id, _)| id != other && !id.is_empty()).collect();
+        let ids = rows
+            .iter()
+            .map(|row| (text_of(row, "order_id"), text_of(row, "unique_code")));
+        let ids: Vec<_> = ids
+            .filter(|(id, _)| id != other && !id.is_empty())
+            .collect();
         if rows.iter().any(|row| row.get("unique_code").is_some()) {
             let found = ids.into_iter().find(|(_, known)| known == code);
             return Ok(found.map(|(id, _)| id));
@@ -95,7 +105,10 @@ impl GoGetSsl {
         let mut rows = rows.into_iter().flatten();
         let row = rows.find(|row| text_of(row, "id") == work.product);
         let row = row.ok_or_else(|| {
-            refused("value", format!("the shop sells no product {}", work.product))
+            refused(
+                "value",
+                format!("the shop sells no product {}", work.product),
+            )
         })?;
         Ok(Product {
             id: work.product.clone(),
@@ -106,7 +119,9 @@ impl GoGetSsl {
     }
 
     pub(super) fn status(&self, order: &str) -> Called<Status> {
-        self.0.get(&format!("/orders/status/{order}"), &[]).map(Status::of)
+        self.0
+            .get(&format!("/orders/status/{order}"), &[])
+            .map(Status::of)
     }
 
     /// Looks how far an order is.
@@ -146,7 +161,10 @@ impl GoGetSsl {
             }
             Stage::Over => {
                 let why = [status.word(), status.description()].join(" ");
-                let text = format!("The order {order} came to its end at the shop: {}", why.trim());
+                let text = format!(
+                    "The order {order} came to its end at the shop: {}",
+                    why.trim()
+                );
                 Err(for_the_customer(Fault::new("failed", text)))
             }
         }
@@ -170,7 +188,10 @@ impl GoGetSsl {
         if is_late || status.stage() == Stage::Over {
             return done;
         }
-        let fields = [("order_id", order), ("reason", "The customer does not need it any more")];
+        let fields = [
+            ("order_id", order),
+            ("reason", "The customer does not need it any more"),
+        ];
         changed(self.0.post("/orders/cancel_ssl_order/", &fields))?;
         Ok(Answer::sent(Outcome::Done(Facts::default())))
     }
@@ -181,7 +202,10 @@ pub(super) fn read(work: &CertificateWork) -> Result<Request, Stop> {
 }
 
 pub(super) fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
-    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }
 
 /// What may still arrive is not sent again.
@@ -193,7 +217,9 @@ pub(super) fn still_on_its_way(work: &CertificateWork) -> Option<Answer> {
 
 /// A certificate that is another one than the present.
 pub(super) fn is_new(work: &CertificateWork, serial: &str) -> bool {
-    work.present.as_ref().is_none_or(|present| present.serial != serial)
+    work.present
+        .as_ref()
+        .is_none_or(|present| present.serial != serial)
 }
 
 /// The order is there.
@@ -201,14 +227,23 @@ fn placed(answer: impl Fn(Outcome) -> Answer, work: &CertificateWork, order: &st
     let progress = work.progress.clone().with("order", order);
     let mut news = CertificateNews::state(CertificateState::Requested);
     news.kept = kept(order);
-    Answer { news: Some(Box::new(news)), ..answer(Outcome::Step(progress)) }
+    Answer {
+        news: Some(Box::new(news)),
+        ..answer(Outcome::Step(progress))
+    }
 }
 
 pub(super) fn done(order: &str, issued: onsell_domain::IssuedCertificate) -> Answer {
     let mut news = CertificateNews::state(CertificateState::Issued);
     news.kept = kept(order);
-    let facts = Facts { certificate: Some(Box::new(issued)), ..Facts::default() };
-    Answer { news: Some(Box::new(news)), ..Answer::unsent(Outcome::Done(facts)) }
+    let facts = Facts {
+        certificate: Some(Box::new(issued)),
+        ..Facts::default()
+    };
+    Answer {
+        news: Some(Box::new(news)),
+        ..Answer::unsent(Outcome::Done(facts))
+    }
 }
 
 fn kept(order: &str) -> Progress {
@@ -219,11 +254,16 @@ fn waiting(work: &CertificateWork, order: &str, mut news: CertificateNews) -> An
     let (soonest, latest) = AGAIN_SECONDS;
     news.kept = kept(order);
     let seconds = (work.step_seconds / 4).clamp(soonest, latest);
-    Answer { news: Some(Box::new(news)), ..Answer::unsent(again(seconds)) }
+    Answer {
+        news: Some(Box::new(news)),
+        ..Answer::unsent(again(seconds))
+    }
 }
 
 pub(super) fn again(seconds: i64) -> Outcome {
-    Outcome::Pending { again_seconds: u32::try_from(seconds).unwrap_or(1) }
+    Outcome::Pending {
+        again_seconds: u32::try_from(seconds).unwrap_or(1),
+    }
 }
 
 pub(super) fn step_with(work: &CertificateWork, name: &str) -> Answer {
@@ -235,5 +275,9 @@ fn for_the_customer(fault: Fault) -> Stop {
     let mut news = CertificateNews::state(CertificateState::Failed);
     news.message.clone_from(&fault.message);
     let answer = Answer::unsent(Outcome::Refused(fault));
-    Answer { news: Some(Box::new(news)), ..answer }.into()
+    Answer {
+        news: Some(Box::new(news)),
+        ..answer
+    }
+    .into()
 }

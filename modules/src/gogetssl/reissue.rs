@@ -39,7 +39,10 @@ impl GoGetSsl {
             return self.watch(work, &request, order);
         }
         let Some(order) = work.kept.get("order") else {
-            return Err(refused("missed", "No order of this certificate is known at the shop"));
+            return Err(refused(
+                "missed",
+                "No order of this certificate is known at the shop",
+            ));
         };
         if work.progress.get("asked").is_some() {
             return self.watch(work, &request, order);
@@ -92,10 +95,19 @@ impl GoGetSsl {
         if let Some(answer) = still_on_its_way(work) {
             return Ok(answer);
         }
-        let stars = work.names.iter().rev().take(more).filter(|name| is_wildcard(name)).count();
+        let stars = work
+            .names
+            .iter()
+            .rev()
+            .take(more)
+            .filter(|name| is_wildcard(name))
+            .count();
         let (single, stars) = ((more - stars).to_string(), stars.to_string());
-        let fields =
-            [("order_id", order), ("single_san_count", &single), ("wildcard_san_count", &stars)];
+        let fields = [
+            ("order_id", order),
+            ("single_san_count", &single),
+            ("wildcard_san_count", &stars),
+        ];
         changed(self.0.post("/orders/add_ssl_san_order/", &fields))?;
         Ok(step_with(work, "names"))
     }
@@ -127,17 +139,22 @@ fn is_changed(work: &CertificateWork, request: &Request) -> bool {
         return true;
     };
     let read = certificate::read_all(&present.pem);
-    let key = read.ok().and_then(|read| read.into_iter().next()).map(|read| read.key);
+    let key = read
+        .ok()
+        .and_then(|read| read.into_iter().next())
+        .map(|read| read.key);
     key.as_ref() != Some(&request.key) || !uncovered(&present.names, &work.names).is_empty()
 }
 
 /// Whether the present certificate lasts as long as its order.
 fn reaches(work: &CertificateWork, ends: Date) -> bool {
-    let last = work.present.as_ref().map(|present| present.not_after.date_in(&Zone::default()));
+    let last = work
+        .present
+        .as_ref()
+        .map(|present| present.not_after.date_in(&Zone::default()));
     last.is_some_and(|last| days(last, ends) <= 1)
 }
 
 fn days(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
-

@@ -112,12 +112,7 @@ impl Status {
     }
 }
 
-fn validation(
-    name: String,
-    method: &str,
-    told: &Value,
-    status: Option<i64>,
-) -> Option<Validation> {
+fn validation(name: String, method: &str, told: &Value, status: Option<i64>) -> Option<Validation> {
     let (method, place, record, value) = match method {
         "email" => {
             let address = told.as_str().unwrap_or_default().to_owned();
@@ -127,13 +122,26 @@ fn validation(
             let text = text_of(&told["dns"], "record");
             let mut words = text.splitn(3, char::is_whitespace);
             let place = words.next().unwrap_or_default().to_owned();
-            let record = if words.next() == Some("TXT") { "TXT" } else { "CNAME" };
-            let value = words.next().unwrap_or_default().trim_matches('"').to_owned();
+            let record = if words.next() == Some("TXT") {
+                "TXT"
+            } else {
+                "CNAME"
+            };
+            let value = words
+                .next()
+                .unwrap_or_default()
+                .trim_matches('"')
+                .to_owned();
             (ValidationMethod::Dns, place, record, value)
         }
         "http" | "https" => {
             let file = &told[method];
-            (ValidationMethod::Http, text_of(file, "link"), "", text_of(file, "content"))
+            (
+                ValidationMethod::Http,
+                text_of(file, "link"),
+                "",
+                text_of(file, "content"),
+            )
         }
         _ => return None,
     };

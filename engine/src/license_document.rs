@@ -4,10 +4,11 @@
 //! Whoever has the key alone learns nothing: a key that there is not and a key of another address
 //! are the same refusal. Only who comes with both is told that the license is suspended or over.
 
+use crate::module_license::sells_modules;
 use crate::sign_in::sha256;
 use crate::tell::tell;
 use crate::{Engine, Result, Scope, license_key, shown, throttle};
-use onsell_domain::license_document::{LicenseDocument, counts_nodes};
+use onsell_domain::license_document::{LicenseDocument, LicensedModule, counts_nodes};
 use onsell_domain::{Address, Secret, ServiceId, ServiceStatus, StopReason, Text};
 use onsell_modules::ModuleKind;
 use onsell_store::license_document::{self as store, LicenseFacts};
@@ -19,8 +20,6 @@ use std::net::IpAddr;
 const FAILURES_MAX: u32 = 10;
 /// For how long, in seconds.
 const BLOCK_SECONDS: i64 = 60;
-/// The product type of module licenses, which stand in the documents of their licenses.
-const MODULES_TYPE: &str = "addition";
 
 /// The signed document of the license with this key, fetched from this address.
 ///
@@ -47,13 +46,16 @@ pub fn fetch(engine: &Engine, key: &Secret, address: IpAddr) -> Result<String> {
     Err(unknown(address).into())
 }
 
-/// The readers of a license learn that its document is another one, since a module of it changed.
-pub fn changed(scope: &mut Scope<'_>, license: ServiceId) -> Result<()> {
-    store::changed(scope.tx, license)?;
-    match service::find(scope.tx, license)? {
-        Some(license) => tell(scope, &license, "edit"),
-        None => Ok(()),
+/// A module of a license of ours changed: its readers learn that there is another document.
+pub(crate) fn module_changed(scope: &mut Scope<'_>, license: ServiceId) -> Result<()> {
+    let Some(license) = service::find(scope.tx, license)? else {
+        return Ok(());
+    };
+    if license.module_kind != ModuleKind::License.name() {
+        return Ok(());
     }
+    store::module_changed(scope.tx, license.id)?;
+    tell(scope, &license, "edit")
 }
 
 /// The license with this key at this address. The number in front of the key finds it; the whole
@@ -64,7 +66,7 @@ fn find(scope: &mut Scope<'_>, key: &Secret, address: IpAddr) -> Result<Option<L
     let found = store::find(scope.tx, ServiceId::new(number.unwrap_or_default()))?;
     Ok(found.filter(|license| {
         let is_ours = license.module_kind == ModuleKind::License.name()
-            && license.type_name != MODULES_TYPE
+            && !sells_modules(&license.type_name)
             && !license.key.is_empty();
         let is_key = sha256(license.key.as_bytes()) == sha256(key.expose().as_bytes());
         let bound = Address::parse(&license.ip).ok();
@@ -89,6 +91,7 @@ fn document(
     let nodes = addons
         .iter()
         .find(|addon| counts_nodes(&addon.intname, &addon.name));
+    let modules = store::modules(scope.tx, license.id)?;
     let partner = partner::at(scope.tx, address)?;
     let shop = partner.map(|partner| partner.bill_url);
     Ok(LicenseDocument {
@@ -104,9 +107,12 @@ fn document(
             .into_iter()
             .map(|addon| (addon.intname, addon.value))
             .collect(),
-        modules: Vec::new(),
+        modules: modules
+            .into_iter()
+            .map(|(name, ends)| LicensedModule { name, ends })
+            .collect(),
         shop: shop.unwrap_or_else(|| license.bill_url.clone()),
-        serial: license.version,
+        serial: license.serial,
         issued: scope.now,
         installation: scope.installation.prefix.clone(),
         key,

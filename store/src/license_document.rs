@@ -1,6 +1,6 @@
 //! What the document of a license is written from.
 
-use crate::columns::{FromRow, read_all, read_first};
+use crate::columns::{FromRow, read_all, read_first, read_pairs};
 use crate::{Result, RowReader, Tx, TxExt};
 use jiff::civil::Date;
 use onsell_domain::{ServiceId, ServiceStatus, StopReasons};
@@ -20,8 +20,8 @@ pub struct LicenseFacts {
     pub stopped_by: StopReasons,
     /// The day at whose end it ends; none for a lifetime.
     pub expires: Option<Date>,
-    /// Grows with every change.
-    pub version: i64,
+    /// Grows with every change of the license or of its modules.
+    pub serial: i64,
     /// The internal name of its product type.
     pub type_name: String,
     /// The tariff's internal name.
@@ -45,7 +45,7 @@ impl FromRow for LicenseFacts {
             status: row.next()?,
             stopped_by: row.next()?,
             expires: row.next()?,
-            version: row.next()?,
+            serial: row.next()?,
             type_name: row.next()?,
             tariff_intname: row.next()?,
             tariff_name: row.next()?,
@@ -57,8 +57,8 @@ impl FromRow for LicenseFacts {
 }
 
 const FIND: &str = "
-    SELECT s.id, s.license_key, s.ip, s.status, s.stopped_by, s.expires, s.version,
-           y.intname, t.intname, t.name, p.zone, p.bill_url, m.kind
+    SELECT s.id, s.license_key, s.ip, s.status, s.stopped_by, s.expires,
+           s.version + s.module_changes, y.intname, t.intname, t.name, p.zone, p.bill_url, m.kind
     FROM service s
     JOIN product_type y ON y.id = s.product_type
     JOIN tariff t ON t.id = s.tariff
@@ -103,9 +103,19 @@ pub fn addons(tx: &mut dyn Tx, id: ServiceId) -> Result<Vec<LicenseAddon>> {
     read_all(tx.rows(ADDONS, &[id.into()])?)
 }
 
-const CHANGED: &str = "UPDATE service SET version = version + 1 WHERE id = $1";
+const MODULES: &str = "
+    SELECT CASE WHEN t.addition_intname = '' THEN t.name ELSE t.addition_intname END, s.expires
+    FROM service s JOIN tariff t ON t.id = s.tariff
+    WHERE s.license = $1 AND s.status <> 4 AND s.status = 2 ORDER BY s.id";
 
-/// Notes that the document of a license is another one, though nothing of its own row is.
-pub fn changed(tx: &mut dyn Tx, id: ServiceId) -> Result<()> {
+/// The modules of a license that run, and the day at whose end each ends, oldest first.
+pub fn modules(tx: &mut dyn Tx, id: ServiceId) -> Result<Vec<(String, Option<Date>)>> {
+    read_pairs(tx.rows(MODULES, &[id.into()])?)
+}
+
+const CHANGED: &str = "UPDATE service SET module_changes = module_changes + 1 WHERE id = $1";
+
+/// Notes that a module of a license changed. Whoever changes the license itself is in nobody's way.
+pub fn module_changed(tx: &mut dyn Tx, id: ServiceId) -> Result<()> {
     tx.exec_one(CHANGED, &[id.into()])
 }

@@ -53,6 +53,7 @@ migrations! {
     36 "0036_partner",
     37 "0037_module_license",
     38 "0038_reissue",
+    39 "0039_license_changes",
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ fn a_backup_beside_a_server_is_restored_whole() {
         house.customer("anna");
         let server = house.serve();
         let epoch_before = epoch(&server.address);
+        let license_key = fine(house.run(&["license", "key"]));
         let told = fine(house.run(&["backup", "copy"]));
         assert!(told.contains("does not contain the sealing key"), "{told}");
         house.customer("boris");
@@ -65,6 +66,7 @@ fn a_backup_beside_a_server_is_restored_whole() {
             epoch_before,
             "readers must compare everything"
         );
+        assert_eq!(fine(house.run(&["license", "key"])), license_key);
     }
 }
 
@@ -323,6 +325,7 @@ fn a_clone_never_asks_a_seller() {
 fn a_clone_begins_a_new_installation() {
     for (number, house) in houses().into_iter().enumerate() {
         house.customer("anna");
+        let license_key = fine(house.run(&["license", "key"]));
         fine(house.run(&["backup", "copy"]));
         let fresh = [None, Some(Fresh::postgres())]
             .into_iter()
@@ -334,6 +337,7 @@ fn a_clone_begins_a_new_installation() {
         let told = fine(clone.run(&["init", "--clone", source]));
         assert!(told.contains("clone"), "{told}");
         assert_eq!(accounts(&clone), 1);
+        assert_ne!(fine(clone.run(&["license", "key"])), license_key);
         let again = clone.run(&["init", "--clone", source]);
         assert_eq!(again.code, Some(1), "it holds an installation already");
         let server = clone.serve();

@@ -26,14 +26,14 @@ pub use card::{Card, card};
 pub use choice::{CertificateChoice, methods, read_request};
 pub use file::{File, FileKind, file};
 pub use key::{Generated, forget, generate, seal};
-pub use reissue::{Reissue, reissue, retry};
+pub use reissue::{Reissue, reissue, retry, run};
 pub use save::{finish, save};
 
 pub(crate) use choice::{Wish, wanted, write};
 pub(crate) use issued::after;
 pub(crate) use news::learn;
 pub(crate) use notice::letter;
-pub(crate) use reissue::{given_up, run};
+pub(crate) use reissue::given_up;
 pub(crate) use save::is_deliverable;
 pub(crate) use work::{Known, read, work};
 

@@ -86,7 +86,7 @@ pub(super) fn not_a_certificate(id: ServiceId) -> Error {
 }
 
 /// Begins every re-issue that is due: costs what is due.
-pub(crate) fn run(engine: &Engine) -> Result<()> {
+pub fn run(engine: &Engine) -> Result<()> {
     loop {
         let now = engine.now();
         let due = engine.read(move |scope| Ok(certificate::due(scope.tx, now, ROUND_MAX)?))?;

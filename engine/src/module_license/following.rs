@@ -4,7 +4,7 @@ use crate::begin::{Plan, begin};
 use crate::change::give_up_standing;
 use crate::complete::lift;
 use crate::tell::tell;
-use crate::{Result, Scope, due, waiting};
+use crate::{Result, Scope, due, license_document, waiting};
 use onsell_domain::module_license::{Deed, License, Module, next};
 use onsell_domain::{
     OperationKind, OperationState as State, ServiceId, ServiceStatus, StopReason, StopReasons,
@@ -22,7 +22,8 @@ const ROUNDS_MAX: usize = 4;
 /// Something ended on a service, or its seller told something new of it: if it is a license, its
 /// modules follow; if it is a module, it follows its license.
 pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
-    if service.license.is_some() {
+    if let Some(license) = service.license {
+        license_document::module_changed(scope, license)?;
         return settle_module(scope, service.id);
     }
     if !has_modules(&service.type_name) {
@@ -191,6 +192,18 @@ fn go_to(scope: &mut Scope<'_>, module: &mut Service, other: ServiceId) -> Resul
     }
     begin(scope, module, &plan_of_following(other))?;
     Ok(true)
+}
+
+/// The readers of a license learn that it has other modules now: its panel fetches it anew.
+pub(crate) fn tell_license(scope: &mut Scope<'_>, module: &Service) -> Result<()> {
+    let license = match module.license {
+        Some(license) => service::find(scope.tx, license)?,
+        None => None,
+    };
+    match license.filter(|license| license.status != ServiceStatus::Deleted) {
+        Some(license) => tell(scope, &license, "setparam"),
+        None => Ok(()),
+    }
 }
 
 /// Whether a module that its seller closed went with its license: that is closing here as well, or

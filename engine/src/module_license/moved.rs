@@ -5,7 +5,7 @@ use crate::begin::Plan;
 use crate::doing::Doing;
 use crate::problems;
 use crate::tell::tell;
-use crate::{Result, Scope};
+use crate::{Result, Scope, license_document};
 use onsell_domain::{OperationKind, ProblemKind, Progress, ServiceId, UpstreamId};
 use onsell_store::operation::Operation;
 use onsell_store::problem::{self, Subject};
@@ -72,6 +72,9 @@ pub(crate) fn check_move(
 /// An edit or an order of a module is done: it hangs where it was to hang, also at its seller.
 pub(crate) fn has_moved(scope: &mut Scope<'_>, module: &mut Service, doing: &Doing) -> Result<()> {
     if let Some(license) = doing.progress.number(LICENSE).map(ServiceId::new) {
+        if let Some(before) = module.license.filter(|before| *before != license) {
+            license_document::module_changed(scope, before)?;
+        }
         module_license::set(scope.tx, module.id, license)?;
         module.license = Some(license);
         let subject = Subject::Service(module.id);

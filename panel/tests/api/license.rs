@@ -278,3 +278,57 @@ fn a_process_that_comes_later_has_the_same_key() {
         assert_eq!(kept, made);
     }
 }
+
+#[test]
+fn a_module_stands_in_the_document_of_its_license() {
+    story(|house| async move {
+        let stock =
+            house.root("func=processing.add&module=license&itemtype=addition&name=Modules&sok=ok");
+        let stock = stock.field("id");
+        let add = format!("func=pricelist.add&processingmodule={stock}&name=CloudLinux&sok=ok");
+        let tariff = house.root(&add).field("id");
+        house.root(&format!(
+            "func=pricelist.edit&elid={tariff}&price_1=5.00&sok=ok"
+        ));
+        house
+            .root(&format!("func=pricelist.resume&elid={tariff}"))
+            .field("ok");
+
+        let id = house.license(HOME).await;
+        let key = house.key_of(&id).await;
+        let bare = house.document(&key).await;
+        let order = format!(
+            "func=addition.order.param&pricelist={tariff}&period=1&license={id}\
+             &skipbasket=on&sok=ok"
+        );
+        let module = house.ask(ALICE, &order).await.field("id");
+        let bought = house.document(&key).await;
+        assert_eq!(value(&bought, "module.CloudLinux"), "2026-02-28");
+        let own = house
+            .ask(ALICE, &format!("func=addition.edit&elid={module}"))
+            .await;
+        refused(&house.fetch(HOME, &own.field("lickey")).await, UNKNOWN);
+
+        house
+            .does(&format!(
+                "func=service.prolong&elid={module}&period=1&sok=ok"
+            ))
+            .await;
+        let renewed = house.document(&key).await;
+        assert_eq!(value(&renewed, "module.CloudLinux"), "2026-03-31");
+        house
+            .does(&format!("func=addition.delete&elid={module}&sok=ok"))
+            .await;
+        let removed = house.document(&key).await;
+        assert!(!removed.contains("module."), "{removed}");
+        let serials = [&bare, &bought, &renewed, &removed].map(|text| serial(text));
+        assert!(serials.is_sorted_by(|a, b| a < b), "{serials:?}");
+        // Whoever follows the license learns each time that it is another one.
+        let events = house.ask(ALICE, "func=itemevent&after=0").await.rows();
+        let of_license = |row: &&onsell_wire::Node| {
+            let text = |name| row.text_of(name).unwrap_or_default();
+            text("item") == id && text("type") == "edit"
+        };
+        assert_eq!(events.iter().filter(of_license).count(), 3);
+    });
+}

@@ -12,11 +12,12 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, gogetssl, own_ca};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport};
+use crate::{acme, gogetssl, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
-    CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, ServiceId,
-    Timestamp,
+    CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, Secret,
+    ServiceId, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -132,6 +133,15 @@ pub trait CertificateModule: Send + Sync {
     }
 }
 
+/// The secret to keep for a module: what was entered, with what the module makes for itself the
+/// first time (the key of its account). `kept` is the secret that is kept already.
+pub fn complete_secret(kind: ModuleKind, entered: &Secret, kept: Option<&Secret>) -> Secret {
+    match kind {
+        ModuleKind::Acme => acme::complete_secret(entered, kept),
+        _ => entered.clone(),
+    }
+}
+
 /// A module of this kind at this place; nothing is asked yet.
 ///
 /// # Errors
@@ -142,6 +152,7 @@ pub fn connect(
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
     match kind {
+        ModuleKind::Acme => acme::connect(connection, transport),
         ModuleKind::OwnCa => own_ca::connect(connection),
         ModuleKind::GoGetSsl => gogetssl::connect(connection, transport),
         _ => {

@@ -2,7 +2,7 @@
 //!
 //! A double of a closed product answers as the product does, as far as that is known: each has a
 //! table that marks its answers documented, seen in public source, or guessed. What goes wrong is
-//! said by rules; see [`scenario`].
+//! said by rules; see [`scenario`]. [`pebble`] starts a real authority instead.
 
 pub mod billmanager;
 #[cfg(test)]
@@ -11,6 +11,7 @@ pub mod dcimanager5;
 pub mod dcimanager6;
 mod http;
 mod mgr5;
+pub mod pebble;
 mod platform;
 pub mod relay;
 pub mod scenario;
@@ -23,6 +24,7 @@ pub use dcimanager5::Dcimanager5;
 pub use dcimanager6::Dcimanager6;
 pub use http::{Answer, Request};
 pub use mgr5::accounts;
+pub use pebble::{Pebble, PebbleSettings};
 pub use platform::{recipe, sign_in};
 pub use relay::Relay;
 pub use scenario::{Double, Entry, Pace, Rule};

@@ -7,9 +7,10 @@ use crate::complete::end_for_good;
 use crate::order::{self, OrderInput};
 use crate::owned::owned;
 use crate::tell::tell;
-use crate::{Result, Scope};
+use crate::{Result, Scope, module_license};
 use onsell_domain::{
-    AccountId, Amount, BillOrderId, Money, ServiceId, ServiceStatus, Text, Timestamp, UserId,
+    AccountId, Amount, BillOrderId, Money, ServiceId, ServiceStatus, Shortage, Text, Timestamp,
+    UserId,
 };
 use onsell_store::bill_order::{self, BillOrder, Line};
 use onsell_store::service::{self, Service};
@@ -59,7 +60,8 @@ pub(crate) fn given_up_at(now: Timestamp) -> Timestamp {
     now.plus_seconds(UNPAID_DAYS * DAY_SECONDS)
 }
 
-/// Puts an order into the cart of the wallet that is to pay for it.
+/// Puts an order into the cart of the wallet that is to pay for it. A module that waits there for
+/// the same license already is not put there twice: a panel that asks again is told of it.
 ///
 /// # Errors
 /// `value` for what is not sold and for a cart that is full, `exists` for an address that has such
@@ -70,6 +72,12 @@ pub fn add(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Added> {
         return Ok(Added {
             service: placed.service.id,
             order: found.map(|order| order.id),
+        });
+    }
+    if let Some(waiting) = module_license::in_cart(scope, input)? {
+        return Ok(Added {
+            service: waiting.service,
+            order: Some(waiting.order),
         });
     }
     let placed = order::put_aside(scope, input)?;
@@ -153,6 +161,26 @@ pub fn pay(
         order::open_ordered(scope, line.service, line.amount, by)?;
     }
     Ok(bill_order::set_paid(scope.tx, id, scope.now)?)
+}
+
+/// How much money is missing to pay an order from the balance; none where it suffices, and where
+/// the order was paid.
+///
+/// # Errors
+/// `missed` for somebody else's order.
+pub fn shortage(
+    scope: &mut Scope<'_>,
+    account: Option<AccountId>,
+    id: BillOrderId,
+) -> Result<Option<Shortage>> {
+    let Some(cart) = cart(scope, account, Some(id))? else {
+        return Err(Fault::missed("billorder", id).into());
+    };
+    if cart.order.state == bill_order::PAID {
+        return Ok(None);
+    }
+    let wallet = wallet::find(scope.tx, cart.order.wallet)?.ok_or(onsell_store::Error::Stale)?;
+    Ok(wallet.funds.covers(cart.total()?).err())
 }
 
 /// Takes a service that is not paid yet out of its order; it is gone for good.

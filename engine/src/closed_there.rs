@@ -47,6 +47,7 @@ pub(crate) fn apply(
     service.version += 1;
     bundle::lose(scope, service, "its seller closed the license")?;
     tell(scope, service, "close")?;
+    module_license::tell_license(scope, service)?;
     module_license::settle(scope, service)?;
     Ok(true)
 }

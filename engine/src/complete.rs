@@ -67,6 +67,12 @@ pub(crate) fn complete(
         waiting::may_go_on(scope, service)?;
     }
     tell(scope, service, doing.kind.name())?;
+    if matches!(
+        doing.kind,
+        OperationKind::Open | OperationKind::Close | OperationKind::Suspend | OperationKind::Resume
+    ) {
+        module_license::tell_license(scope, service)?;
+    }
     bundle::settle(scope, service)?;
     module_license::settle(scope, service)
 }

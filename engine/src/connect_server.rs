@@ -5,7 +5,7 @@ use crate::connect::{self, ModuleInput};
 use crate::server_modules::{parse_settings, settings_text};
 use crate::{Engine, Error, Result, Scope, module_probe};
 use onsell_domain::{Change, ModuleId, Secret, Text, UserId};
-use onsell_modules::{CheckFault, Connection, ModuleKind, Worker, own_ca};
+use onsell_modules::{CheckFault, Connection, ModuleKind, Worker, certificate, own_ca};
 use onsell_store::module_connection::{self, ModuleConnection, ServerRules};
 use onsell_store::processing_module;
 use onsell_wire::Fault;
@@ -67,7 +67,7 @@ pub(crate) fn save(
     let mut connection = Connection {
         url: input.url.trim().to_owned(),
         username: input.username.trim().to_owned(),
-        password: password_of(engine, known.as_ref(), input)?,
+        password: password_of(engine, kind, known.as_ref(), input)?,
         settings: settings_of(kind, known.as_ref(), input)?,
     };
     if kind == ModuleKind::OwnCa {
@@ -100,21 +100,20 @@ pub(crate) fn save(
 
 fn password_of(
     engine: &Engine,
+    kind: ModuleKind,
     known: Option<&ModuleConnection>,
     input: &ModuleInput,
 ) -> Result<Secret> {
-    if let Some(password) = &input.password {
-        return Ok(password.clone());
-    }
-    match known {
-        // Only to whom it was given: another address shall not be told it.
-        Some(known) if known.url == input.url.trim() => match &known.password {
-            Some(sealed) => engine.inside().seal.open(sealed),
-            None => Ok(Secret::default()),
-        },
-        // A system on this machine asks for none.
-        _ => Ok(Secret::default()),
-    }
+    // Only to whom it was given: another address shall not be told it.
+    let known = known.filter(|known| known.url == input.url.trim());
+    let kept = match known.and_then(|known| known.password.as_ref()) {
+        Some(sealed) => Some(engine.inside().seal.open(sealed)?),
+        None => None,
+    };
+    // A system on this machine asks for none.
+    let entered = input.password.clone().or_else(|| kept.clone());
+    let entered = entered.unwrap_or_default();
+    Ok(certificate::complete_secret(kind, &entered, kept.as_ref()))
 }
 
 /// The settings that are to hold: what was entered over what was kept, as far as the kind knows it.

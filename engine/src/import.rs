@@ -112,6 +112,7 @@ fn made(
         module: offered.module.id,
         provider: Some(provider),
         intname: Some(found.id.to_string()),
+        addition_intname: found.addition_intname.clone(),
         name: found.name.clone(),
         name_ru: Some(found.name_ru.clone()),
         trial_days: found.trial_days,

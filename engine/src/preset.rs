@@ -18,20 +18,25 @@ pub(crate) const TRIAL_DAYS: u16 = 14;
 /// A preset that comes with the program, as text.
 struct Shipped {
     name: &'static str,
-    /// What is sold, if anything is.
-    tariffs: Option<&'static str>,
+    /// What is sold, by product types; nothing where it is only resold.
+    tariffs: &'static [&'static str],
     /// The control panels that servers can bring along.
     panels: &'static str,
 }
 
 const ISPMANAGER: &str = include_str!("../presets/ispmanager.toml");
 const ISPMANAGER_RU: &str = include_str!("../presets/ispmanager-ru.toml");
+const MODULES: &str = include_str!("../presets/modules.toml");
+const MODULES_RU: &str = include_str!("../presets/modules-ru.toml");
+const SOFTWARE: &str = include_str!("../presets/software.toml");
+const SOFTWARE_RU: &str = include_str!("../presets/software-ru.toml");
+const PLATFORMS: &str = include_str!("../presets/platforms.toml");
 const PANELS: &str = include_str!("../presets/panels.toml");
 const PANELS_RU: &str = include_str!("../presets/panels-ru.toml");
 
 const fn shipped(
     name: &'static str,
-    tariffs: Option<&'static str>,
+    tariffs: &'static [&'static str],
     panels: &'static str,
 ) -> Shipped {
     Shipped {
@@ -43,17 +48,27 @@ const fn shipped(
 
 /// The presets that come with the program. Who resells needs the control panels only: the tariffs
 /// are imported from the seller.
-const PRESETS: [Shipped; 4] = [
-    shipped("ispmanager", Some(ISPMANAGER), PANELS),
-    shipped("ispmanager-ru", Some(ISPMANAGER_RU), PANELS_RU),
-    shipped("panels", None, PANELS),
-    shipped("panels-ru", None, PANELS_RU),
+const PRESETS: [Shipped; 6] = [
+    shipped("ispmanager", &[ISPMANAGER], PANELS),
+    shipped("ispmanager-ru", &[ISPMANAGER_RU], PANELS_RU),
+    shipped(
+        "vendor",
+        &[ISPMANAGER, MODULES, SOFTWARE, PLATFORMS],
+        PANELS,
+    ),
+    shipped(
+        "vendor-ru",
+        &[ISPMANAGER_RU, MODULES_RU, SOFTWARE_RU],
+        PANELS_RU,
+    ),
+    shipped("panels", &[], PANELS),
+    shipped("panels-ru", &[], PANELS_RU),
 ];
 
-/// Tariffs, where there are any, and the closed list of control panels.
+/// Tariffs of some product types, and the closed list of control panels.
 #[derive(Debug, Clone)]
 pub struct Preset {
-    tariffs: Option<PresetTariffs>,
+    tariffs: Vec<PresetTariffs>,
     panels: PresetList,
 }
 
@@ -72,8 +87,9 @@ impl Preset {
         Ok(Self {
             tariffs: known
                 .tariffs
-                .map(toml::from_str)
-                .transpose()
+                .iter()
+                .map(|text| toml::from_str(text))
+                .collect::<std::result::Result<_, _>>()
                 .map_err(wrong)?,
             panels: toml::from_str(known.panels).map_err(wrong)?,
         })
@@ -81,7 +97,7 @@ impl Preset {
 
     /// The currency of the prices, where there are any; the provider's must be the same.
     pub fn currency(&self) -> Option<&str> {
-        let tariffs = self.tariffs.as_ref();
+        let tariffs = self.tariffs.first();
         tariffs.map(|tariffs| tariffs.currency.as_str())
     }
 
@@ -91,7 +107,7 @@ impl Preset {
     /// # Errors
     /// When the provider's currency is another one.
     pub fn load(&self, scope: &mut Scope<'_>, provider: ProviderId) -> Result<()> {
-        if let Some(tariffs) = &self.tariffs {
+        for tariffs in &self.tariffs {
             tariffs.load(scope, provider)?;
         }
         self.panels.load(scope)
@@ -104,7 +120,7 @@ impl Preset {
 struct PresetTariffs {
     /// The product type, which must exist.
     product_type: String,
-    /// The product whose licenses may not share an address.
+    /// The product whose licenses may not share an address, where a tariff names no other.
     product: String,
     /// The currency of the prices; the provider's must be the same.
     currency: String,
@@ -117,6 +133,11 @@ struct PresetTariff {
     id: i64,
     name: String,
     name_ru: String,
+    #[serde(default)]
+    product: Option<String>,
+    /// What a panel calls the module that it sells.
+    #[serde(default)]
+    addition_intname: String,
     #[serde(default)]
     trial_days: Option<u16>,
     price: Vec<PresetPrice>,
@@ -183,7 +204,7 @@ impl PresetTariffs {
                 intname: preset.id.to_string(),
                 name: preset.name.clone(),
                 name_ru: preset.name_ru.clone(),
-                product: self.product.clone(),
+                product: preset.product.as_ref().unwrap_or(&self.product).clone(),
                 active: false,
                 trial_days: preset.trial_days.unwrap_or(TRIAL_DAYS),
                 sort: place as i64 + 1,
@@ -191,7 +212,7 @@ impl PresetTariffs {
                 currency,
                 change_policy: ChangePolicy::default(),
                 minimum_period: None,
-                addition_intname: String::new(),
+                addition_intname: preset.addition_intname.clone(),
             };
             self.put(scope, preset, &row, module)?;
         }
@@ -280,16 +301,12 @@ mod tests {
     #[test]
     fn every_preset_can_be_read() {
         for Shipped { name, .. } in PRESETS {
-            let Some(tariffs) = Preset::named(name).unwrap().tariffs else {
-                continue;
-            };
-            for tariff in &tariffs.tariff {
-                for price in tariff
-                    .price
-                    .iter()
-                    .chain(tariff.addon.iter().flat_map(|a| &a.price))
-                {
-                    tariffs.read(price).unwrap();
+            for tariffs in Preset::named(name).unwrap().tariffs {
+                for tariff in &tariffs.tariff {
+                    let of_addons = tariff.addon.iter().flat_map(|addon| &addon.price);
+                    for price in tariff.price.iter().chain(of_addons) {
+                        tariffs.read(price).unwrap();
+                    }
                 }
             }
         }
@@ -299,8 +316,9 @@ mod tests {
     #[test]
     fn the_numbers_are_those_resellers_store() {
         let ids = |name| -> Vec<i64> {
-            let tariffs = Preset::named(name).unwrap().tariffs.unwrap();
-            tariffs.tariff.iter().map(|tariff| tariff.id).collect()
+            let tariffs = Preset::named(name).unwrap().tariffs;
+            let all = tariffs.iter().flat_map(|tariffs| &tariffs.tariff);
+            all.map(|tariff| tariff.id).collect()
         };
         assert_eq!(
             ids("ispmanager"),
@@ -308,7 +326,15 @@ mod tests {
         );
         assert_eq!(ids("ispmanager-ru"), [55235, 55231, 55232, 55233, 55234]);
         let preset = Preset::named("ispmanager").unwrap();
-        assert_eq!(preset.tariffs.unwrap().tariff[5].addon[0].id, 55236);
+        assert_eq!(preset.tariffs[0].tariff[5].addon[0].id, 55236);
+        let modules = [55371, 55361, 55362, 55363, 23221];
+        let others = [9203, 9204, 11738, 55369, 55163, 55161];
+        assert_eq!(ids("vendor")[6..], [modules.as_slice(), &others].concat());
+        let russian = [55390, 55377, 55378, 55379, 23221, 55391];
+        assert_eq!(ids("vendor-ru")[5..], russian);
+        let platforms = &Preset::named("vendor").unwrap().tariffs[3];
+        let addons: Vec<i64> = platforms.tariff[0].addon.iter().map(|one| one.id).collect();
+        assert_eq!(addons, [55165, 55164]);
     }
 
     #[test]

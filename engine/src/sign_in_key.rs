@@ -83,10 +83,18 @@ pub(crate) fn take(scope: &mut Scope<'_>, digest: &[u8], user: UserId) -> Result
 /// The address under which a browser signs in with a key (wire 1.3), for the installation at
 /// `house`.
 pub fn url(house: &str, name: &str, key: &Secret) -> String {
+    url_to(house, name, key, None)
+}
+
+/// The same, where the browser is led to a page of the panel then.
+pub fn url_to(house: &str, name: &str, key: &Secret, page: Option<&str>) -> String {
     let mut params = Params::default();
     params.push("func", "auth");
     params.push("username", name);
     params.push("key", key.expose());
     params.push("checkcookie", "no");
+    if let Some(page) = page {
+        params.push("redirect", page);
+    }
     format!("{house}/billmgr?{}", params.to_query())
 }

@@ -21,6 +21,8 @@ pub struct TariffInput {
     pub name_ru: Option<String>,
     /// What the module understands.
     pub intname: Option<String>,
+    /// What a panel calls the module that it sells; empty where it sells none.
+    pub addition_intname: Option<String>,
     /// How long its trial lasts.
     pub trial_days: Option<u16>,
     /// Its place, lowest first.
@@ -54,6 +56,8 @@ pub struct NewTariff {
     pub provider: Option<ProviderId>,
     /// What the module understands; none is its own number.
     pub intname: Option<String>,
+    /// What a panel calls the module that it sells; empty where it sells none.
+    pub addition_intname: String,
     /// Its name in English.
     pub name: String,
     /// Its name in Russian; none is the English one.
@@ -95,7 +99,7 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
         intname: new.intname.clone().unwrap_or_else(|| id.to_string()),
         name: name.to_owned(),
         name_ru: new.name_ru.clone().unwrap_or_else(|| name.to_owned()),
-        product: module.type_name.clone(),
+        product: product_of(&module.type_name, id),
         active: false,
         trial_days: new.trial_days.unwrap_or(preset::TRIAL_DAYS),
         sort: id.get(),
@@ -103,12 +107,34 @@ pub fn add(scope: &mut Scope<'_>, new: &NewTariff) -> Result<TariffId> {
         currency: provider.currency,
         change_policy: ChangePolicy::default(),
         minimum_period: None,
-        addition_intname: String::new(),
+        addition_intname: addition_intname(&new.addition_intname)?,
     };
     tariff::put(scope.tx, &row, scope.now)?;
     tariff::link_module(scope.tx, id, new.module)?;
     journal::write(scope, new.by, "pricelist.add", &id.to_string(), "")?;
     Ok(id)
+}
+
+/// The product of which an address has one license: software of others is each its own, while
+/// tariffs of a panel are all one (semantics 5.3).
+fn product_of(type_name: &str, id: TariffId) -> String {
+    match type_name {
+        "softexternal" | "platform" => format!("{type_name} {id}"),
+        _ => type_name.to_owned(),
+    }
+}
+
+/// The longest name by which a panel knows a module, in characters.
+const ADDITION_CHARS_MAX: usize = 64;
+
+/// A panel compares the name of a module as it is: letters, digits and `_.-`.
+fn addition_intname(name: &str) -> Result<String> {
+    let name = name.trim();
+    let is_known = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
+    if !name.chars().all(is_known) || name.len() > ADDITION_CHARS_MAX {
+        return Err(Fault::value("additionintname", name).into());
+    }
+    Ok(name.to_owned())
 }
 
 /// Price, set-up fee and renewal price of a period; what is missing stays.
@@ -131,6 +157,9 @@ pub fn save(scope: &mut Scope<'_>, input: &TariffInput) -> Result<TariffId> {
     }
     if let Some(intname) = &input.intname {
         found.intname.clone_from(intname);
+    }
+    if let Some(name) = &input.addition_intname {
+        found.addition_intname = addition_intname(name)?;
     }
     found.trial_days = input.trial_days.unwrap_or(found.trial_days);
     found.sort = input.sort.unwrap_or(found.sort);

@@ -12,11 +12,11 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, own_ca};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, acme, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
-    CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, ServiceId,
-    Timestamp,
+    CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, Secret,
+    ServiceId, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -132,6 +132,15 @@ pub trait CertificateModule: Send + Sync {
     }
 }
 
+/// The secret to keep for a module: what was entered, with what the module makes for itself the
+/// first time (the key of its account). `kept` is the secret that is kept already.
+pub fn complete_secret(kind: ModuleKind, entered: &Secret, kept: Option<&Secret>) -> Secret {
+    match kind {
+        ModuleKind::Acme => acme::complete_secret(entered, kept),
+        _ => entered.clone(),
+    }
+}
+
 /// A module of this kind at this place; nothing is asked yet.
 ///
 /// # Errors
@@ -141,9 +150,10 @@ pub fn connect(
     connection: &Connection,
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
-    let _ = transport;
-    if kind == ModuleKind::OwnCa {
-        return own_ca::connect(connection);
+    match kind {
+        ModuleKind::Acme => return acme::connect(connection, transport),
+        ModuleKind::OwnCa => return own_ca::connect(connection),
+        _ => {}
     }
     let text = format!("the module {} issues no certificates", kind.name());
     Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))

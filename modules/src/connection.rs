@@ -1,7 +1,7 @@
 //! How a module is connected that drives machines or issues certificates.
 
 use crate::{
-    HttpTransport, ModuleKind, Transport, dcimanager5, dcimanager6, lxd, own_ca, vmmanager5,
+    HttpTransport, ModuleKind, Transport, acme, dcimanager5, dcimanager6, lxd, own_ca, vmmanager5,
     vmmanager6,
 };
 use onsell_domain::{Fault, Secret, Text};
@@ -81,6 +81,7 @@ pub struct Setting {
 /// What a kind of module wants to know beside address, user and password.
 pub fn settings(kind: ModuleKind) -> &'static [Setting] {
     match kind {
+        ModuleKind::Acme => acme::SETTINGS,
         ModuleKind::Lxd => lxd::SETTINGS,
         ModuleKind::VmManager6 => vmmanager6::SETTINGS,
         ModuleKind::VmManager5 => vmmanager5::SETTINGS,

@@ -12,6 +12,7 @@
 //! | `vmmanager6` and its like | [`server`] | drive machines; remote |
 //! | `acme` and its like | [`certificate`] | issue certificates; remote |
 
+mod acme;
 pub mod billmanager;
 pub mod certificate;
 mod connection;

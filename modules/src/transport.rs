@@ -23,6 +23,8 @@ const IDLE_CONNECTIONS_MAX: usize = 64;
 pub enum Method {
     /// Reads.
     Get,
+    /// Reads the heads alone.
+    Head,
     /// Asks for something.
     Post,
     /// Replaces.
@@ -68,8 +70,16 @@ pub struct HttpAnswer {
     pub status: u16,
     /// The body as text.
     pub body: String,
-    /// What the other side said the time is: its `Date`.
-    pub date: Option<String>,
+    /// The heads that are texts, their names in lower case.
+    pub heads: Vec<(String, String)>,
+}
+
+impl HttpAnswer {
+    /// A head by its name in lower case.
+    pub fn head(&self, name: &str) -> Option<&str> {
+        let found = self.heads.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why nothing came back.
@@ -122,10 +132,25 @@ impl HttpTransport {
                 format!("{text} is no fingerprint: 64 hexadecimal digits are wanted")
             })?),
         };
-        let pinned = pinned::Pinned::new(known, identity)?;
+        let trust = known.map_or(pinned::Trust::Public, pinned::Trust::Fingerprint);
+        Ok(Self::encrypted(pinned::Pinned::new(trust, identity)?))
+    }
+
+    /// A client of one system over HTTPS whose certificate the public authorities may have signed,
+    /// or one of these, in PEM.
+    ///
+    /// # Errors
+    /// A sentence for the administrator, where they cannot be used.
+    pub fn trusting(roots: &str) -> Result<Self, String> {
+        let trust = pinned::Trust::also(roots)?;
+        let pinned = pinned::Pinned::new(trust, &Secret::default())?;
+        Ok(Self::encrypted(pinned))
+    }
+
+    fn encrypted(pinned: pinned::Pinned) -> Self {
         let connector = ().chain(TcpConnector::default()).chain(pinned);
         let agent = ureq::Agent::with_parts(config(""), connector, DefaultResolver::default());
-        Ok(Self { agent })
+        Self { agent }
     }
 }
 
@@ -158,8 +183,11 @@ impl Transport for HttpTransport {
     fn send(&self, request: &HttpRequest<'_>) -> Result<HttpAnswer, TransportError> {
         let mut response = self.exchange(request).map_err(|error| classify(&error))?;
         let status = response.status().as_u16();
-        let date = response.headers().get("date");
-        let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
+        let heads = response.headers().iter().filter_map(|(name, value)| {
+            let value = value.to_str().ok()?;
+            Some((name.as_str().to_owned(), value.to_owned()))
+        });
+        let heads = heads.collect();
         let body = response
             .body_mut()
             .with_config()
@@ -167,7 +195,11 @@ impl Transport for HttpTransport {
             .lossy_utf8(true)
             .read_to_string()
             .map_err(|error| TransportError::Lost(error.to_string()))?;
-        Ok(HttpAnswer { status, body, date })
+        Ok(HttpAnswer {
+            status,
+            body,
+            heads,
+        })
     }
 }
 
@@ -187,6 +219,7 @@ impl HttpTransport {
         };
         match request.method {
             Method::Get => without(agent.get(url)),
+            Method::Head => without(agent.head(url)),
             Method::Delete => without(agent.delete(url)),
             Method::Post => with_body(agent.post(url)),
             Method::Put => with_body(agent.put(url)),
@@ -195,7 +228,7 @@ impl HttpTransport {
     }
 }
 
-type Response = ureq::http::Response<ureq::Body>;
+type Response = http::Response<ureq::Body>;
 
 fn prepared<B>(
     builder: ureq::RequestBuilder<B>,

@@ -12,8 +12,9 @@ use std::path::Path;
 /// What `init` may be told.
 #[derive(Args)]
 pub struct InitArguments {
-    /// Load tariffs that resellers know by their numbers: ispmanager or ispmanager-ru. They are
-    /// loaded switched off, with example prices. To resell control panels with servers, load only
+    /// Load tariffs that resellers know by their numbers: ispmanager or ispmanager-ru; vendor or
+    /// vendor-ru has their modules, software of others and platforms besides. They are loaded
+    /// switched off, with example prices. To resell control panels with servers, load only
     /// the list of them: panels or panels-ru.
     #[arg(long)]
     preset: Option<String>,

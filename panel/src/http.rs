@@ -1,7 +1,7 @@
 //! From HTTP to a call and back (wire 1.1 to 1.4).
 
 use crate::client;
-use crate::faces::door;
+use crate::faces::{door, is_ours};
 use crate::license_door;
 use crate::panel::{Panel, Reply, Request};
 use axum::Router;
@@ -109,13 +109,29 @@ async fn answer(door: &Door, head: &Parts, body: Body) -> Response {
     match params {
         Ok(params) if params.has("func") => {
             let format = Format::of(&params);
+            let page = page_behind(&head.method, &params);
             let request = request_of(door, peer, &head.headers, params);
-            respond(door.panel.answer(request, format).await)
+            let reply = door.panel.answer(request, format).await;
+            let page = page.filter(|_| reply.cookie.is_some());
+            let mut response = respond(reply);
+            if let Some(page) = page.and_then(|page| HeaderValue::from_str(&page).ok()) {
+                *response.status_mut() = StatusCode::SEE_OTHER;
+                response.headers_mut().insert(header::LOCATION, page);
+            }
+            response
         }
         // Whoever names no function is a person, who finds the panel.
         Ok(_) => to_the_panel(),
         Err(fault) => respond(unreadable(&fault, query, &head.headers)),
     }
+}
+
+/// The page of the panel to which a link leads that signs in once: a person followed it, and a
+/// program gets the same answer as ever. Nowhere else is led to.
+fn page_behind(method: &Method, params: &Params) -> Option<String> {
+    let is_link = *method == Method::GET && params.text("func") == Some("auth");
+    let page = params.text("redirect").filter(|page| is_ours(page))?;
+    (is_link && params.has("key")).then(|| page.to_owned())
 }
 
 /// The body, as long as it may be and no longer.

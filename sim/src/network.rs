@@ -157,7 +157,7 @@ impl Transport for Network {
         Ok(HttpAnswer {
             status: 200,
             body,
-            date: None,
+            heads: Vec::new(),
         })
     }
 }

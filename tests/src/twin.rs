@@ -192,6 +192,13 @@ impl Twin {
         self.sell_of("manual", type_name)
     }
 
+    /// Resells a tariff that the vendor has for a product type; its number at the provider.
+    pub fn resell(&self, type_name: &str, tariff: &str, price: &str) -> String {
+        self.vendor_staff("pricelist.resume", &[("elid", tariff)]);
+        let module = connect(&self.provider, type_name);
+        import(&self.provider, &module, tariff, price)
+    }
+
     fn sell_of(&self, module_kind: &str, type_name: &str) -> String {
         let tariff = offer(&self.vendor, module_kind, type_name, "6.00");
         let module = connect(&self.provider, type_name);

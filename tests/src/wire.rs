@@ -315,7 +315,7 @@ impl Transport for Wire {
             }
         };
         Ok(HttpAnswer {
-            date: None,
+            heads: Vec::new(),
             status: 200,
             body: answer,
         })

@@ -8,6 +8,8 @@ use onsell_tests::{Twin, fine, refusal, state, status_key, text, twins};
 
 #[path = "bundle/modules.rs"]
 mod modules;
+#[path = "bundle/shop.rs"]
+mod shop;
 
 fn card(twin: &Twin, server: &str) -> onsell_wire::Node {
     fine(twin.customer_calls("vds.edit", &[("elid", server)]))

@@ -190,6 +190,7 @@ fn tariff_of(
         module,
         provider: Some(server.provider),
         intname: Some(chosen.intname.clone()),
+        addition_intname: String::new(),
         name: chosen.name.clone(),
         name_ru: Some(chosen.name_ru.clone()),
         trial_days: None,

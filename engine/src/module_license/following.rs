@@ -194,6 +194,18 @@ fn go_to(scope: &mut Scope<'_>, module: &mut Service, other: ServiceId) -> Resul
     Ok(true)
 }
 
+/// The readers of a license learn that it has other modules now: its panel fetches it anew.
+pub(crate) fn tell_license(scope: &mut Scope<'_>, module: &Service) -> Result<()> {
+    let license = match module.license {
+        Some(license) => service::find(scope.tx, license)?,
+        None => None,
+    };
+    match license.filter(|license| license.status != ServiceStatus::Deleted) {
+        Some(license) => tell(scope, &license, "setparam"),
+        None => Ok(()),
+    }
+}
+
 /// Whether a module that its seller closed went with its license: that is closing here as well, or
 /// is gone.
 pub(crate) fn goes_with_its_license(scope: &mut Scope<'_>, module: &Service) -> Result<bool> {

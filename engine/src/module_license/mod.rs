@@ -12,9 +12,9 @@ mod moved;
 mod order;
 
 pub(crate) use asked::{Asked, asked};
-pub(crate) use following::{goes_with_its_license, settle};
+pub(crate) use following::{goes_with_its_license, settle, tell_license};
 pub(crate) use moved::{check_move, follows, has_moved, is_told, misplaced, plan_of_move};
-pub(crate) use order::{check_parameters, kept, must_be_renewable, of_order, of_ordered};
+pub(crate) use order::{check_parameters, in_cart, kept, must_be_renewable, of_order, of_ordered};
 
 use crate::{Result, Scope};
 use onsell_domain::module_license::Source;

@@ -4,6 +4,7 @@ use crate::order::OrderInput;
 use crate::{Result, Scope, shown};
 use onsell_domain::module_license::{Parent, Refusal, Source, may_hang};
 use onsell_domain::{AccountId, ServiceId, ServiceStatus, TariffId, Text};
+use onsell_store::module_license::InCart;
 use onsell_store::offer::Offer;
 use onsell_store::service::{self, Service};
 use onsell_store::service_param::ServiceParam;
@@ -54,6 +55,21 @@ pub(crate) fn of_order(
     };
     must_be_possible(scope, &hanging, license)?;
     Ok(Some(license))
+}
+
+/// The same order, where it waits in the account's cart for the same license already.
+pub(crate) fn in_cart(scope: &mut Scope<'_>, input: &OrderInput) -> Result<Option<InCart>> {
+    let license = input.license.filter(|_| sells_modules(&input.type_name));
+    let Some(license) = license else {
+        return Ok(None);
+    };
+    let what = (input.tariff, input.period.code());
+    Ok(module_license::in_cart(
+        scope.tx,
+        license,
+        input.account,
+        what,
+    )?)
 }
 
 /// Checks again what waited in a cart: its license may have ended since.

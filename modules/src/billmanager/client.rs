@@ -99,7 +99,7 @@ impl SellerClient {
         let request = self.signed(Identity::request());
         let request = HttpRequest::form(&self.url, request.to_query(), SELLER_TIMEOUT);
         let answer = self.transport.send(&request)?;
-        Ok(answer.date)
+        Ok(answer.head("date").map(str::to_owned))
     }
 
     fn signed(&self, mut params: Params) -> Params {
@@ -354,7 +354,7 @@ mod tests {
                 rows.extend(["<elem>", &row, "</elem>"]);
             }
             Ok(HttpAnswer {
-                date: None,
+                heads: Vec::new(),
                 status: 200,
                 body: format!("<doc>{rows}<p_elems>2500</p_elems></doc>"),
             })

@@ -93,7 +93,7 @@ mod tests {
             let answer = HttpAnswer {
                 status,
                 body: body.to_owned(),
-                date: None,
+                heads: Vec::new(),
             };
             let found = match read(&answer) {
                 Ok(_) => "ok",

@@ -1,6 +1,7 @@
-//! HTTPS to a system whose certificate nobody signed: it is known by its fingerprint, and may know
-//! us by a certificate of ours. Neither can be said to ureq's own connector, so that this one makes
-//! the TLS connection, with the library that ureq uses, and leaves the rest to ureq.
+//! HTTPS to a system whose certificate no public authority signed: it is known by its
+//! fingerprint, or by an authority of its own, and may know us by a certificate of ours. Neither
+//! can be said to ureq's own connector, so that this one makes the TLS connection, with the
+//! library that ureq uses, and leaves the rest to ureq.
 
 use super::NotConnected;
 use onsell_domain::Secret;
@@ -9,13 +10,13 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, StreamOwned};
 use std::io::{Read, Write};
 use std::sync::Arc;
 use ureq::unversioned::transport as seam;
 
-/// A fingerprint as administrators copy it: 64 hexadecimal digits, colons and spaces between them.
-/// None for what is none.
+/// A fingerprint as administrators copy it: 64 hexadecimal digits, colons and spaces between
+/// them. None for what is none.
 pub(super) fn fingerprint(text: &str) -> Option<[u8; 32]> {
     let digits: String = text
         .chars()
@@ -31,6 +32,43 @@ pub(super) fn fingerprint(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
+/// Whose certificates are good.
+pub(super) enum Trust {
+    /// Those of the public authorities.
+    Public,
+    /// The one with this SHA-256.
+    Fingerprint([u8; 32]),
+    /// Those of the public authorities and of some more.
+    Also(Box<RootCertStore>),
+}
+
+impl Trust {
+    /// The public authorities and these, in PEM.
+    ///
+    /// # Errors
+    /// A sentence for the administrator, where they cannot be read.
+    pub fn also(pem: &str) -> Result<Self, String> {
+        let mut roots = public();
+        let before = roots.len();
+        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+            let certificate =
+                certificate.map_err(|error| format!("a root certificate is no PEM: {error}"))?;
+            roots
+                .add(certificate)
+                .map_err(|error| format!("a root certificate cannot be used: {error}"))?;
+        }
+        if roots.len() == before {
+            return Err("there is no certificate in what was entered as root".to_owned());
+        }
+        Ok(Self::Also(Box::new(roots)))
+    }
+}
+
+fn public() -> RootCertStore {
+    let roots = webpki_roots::TLS_SERVER_ROOTS.to_vec();
+    RootCertStore { roots }
+}
+
 /// Makes TLS connections to one system.
 pub(super) struct Pinned(Arc<ClientConfig>);
 
@@ -41,27 +79,28 @@ impl std::fmt::Debug for Pinned {
 }
 
 impl Pinned {
-    /// A connector that knows the other side by its fingerprint, or by the public authorities where
-    /// there is none. `identity` is our certificate with its key in PEM; empty shows none.
+    /// A connector that knows the other side so. `identity` is our certificate with its key in
+    /// PEM; empty shows none.
     ///
     /// # Errors
     /// A sentence for the administrator, where the identity cannot be used.
-    pub fn new(fingerprint: Option<[u8; 32]>, identity: &Secret) -> Result<Self, String> {
+    pub fn new(trust: Trust, identity: &Secret) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
-        let config = if let Some(fingerprint) = fingerprint {
-            let verifier = ByFingerprint {
-                fingerprint,
-                provider,
-            };
-            config
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(verifier))
-        } else {
-            let roots = webpki_roots::TLS_SERVER_ROOTS.to_vec();
-            config.with_root_certificates(rustls::RootCertStore { roots })
+        let config = match trust {
+            Trust::Public => config.with_root_certificates(public()),
+            Trust::Also(roots) => config.with_root_certificates(*roots),
+            Trust::Fingerprint(fingerprint) => {
+                let verifier = ByFingerprint {
+                    fingerprint,
+                    provider,
+                };
+                config
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier))
+            }
         };
         let config = if identity.is_empty() {
             config.with_no_client_auth()
@@ -81,7 +120,7 @@ impl Pinned {
 }
 
 impl<In: seam::Transport> seam::Connector<In> for Pinned {
-    type Out = Encrypted;
+    type Out = seam::Either<In, Encrypted>;
 
     fn connect(
         &self,
@@ -91,6 +130,9 @@ impl<In: seam::Transport> seam::Connector<In> for Pinned {
         let Some(below) = chained else {
             return Ok(None);
         };
+        if !details.needs_tls() {
+            return Ok(Some(seam::Either::A(below)));
+        }
         let host = details.uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned())
@@ -107,13 +149,12 @@ impl<In: seam::Transport> seam::Connector<In> for Pinned {
             .complete_io(&mut below)
             .map_err(|error| failed(&error))?;
         let config = details.config;
-        Ok(Some(Encrypted {
-            buffers: seam::LazyBuffers::new(
-                config.input_buffer_size(),
-                config.output_buffer_size(),
-            ),
+        let buffers =
+            seam::LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+        Ok(Some(seam::Either::B(Encrypted {
+            buffers,
             stream: StreamOwned::new(connection, below),
-        }))
+        })))
     }
 }
 
@@ -249,7 +290,11 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_said() {
-        let error = Pinned::new(None, &Secret::from("x".to_owned())).unwrap_err();
+        let error = Pinned::new(Trust::Public, &Secret::from("x".to_owned())).unwrap_err();
         assert!(error.contains("cannot be"), "{error}");
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for none in ["", "x", broken] {
+            assert!(Trust::also(none).is_err(), "{none}");
+        }
     }
 }

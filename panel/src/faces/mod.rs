@@ -37,6 +37,8 @@ mod verbs;
 mod visit;
 mod words;
 
+pub(crate) use visit::is_ours;
+
 /// Text as it may stand in HTML, also inside an attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -64,6 +64,7 @@ mod payment;
 mod payment_add;
 mod payment_change;
 mod payment_edit;
+mod payment_page;
 mod payment_refund;
 mod payment_step;
 mod preview;

@@ -3,6 +3,7 @@
 
 use super::basket::{BILL_ORDER, told};
 use super::order_tariff::PROJECT;
+use super::payment_page::PaymentPage;
 use crate::ask::Ask;
 use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -18,7 +19,8 @@ use onsell_wire::{Document, Fault, Node};
 use std::marker::PhantomData;
 
 /// `payment.add`: a new payment, which counts once staff call `payment.setpaid` for it; or, with
-/// `clicked_button=fromsubaccount`, an order is paid from the balance.
+/// `clicked_button=fromsubaccount`, an order is paid from the balance; where that does not suffice
+/// and `redirect=on` says so, the answer is the link to the page on which it is paid.
 pub(super) struct Add;
 
 /// The names under which payments are added.
@@ -57,8 +59,8 @@ pub(super) enum AddInput {
     Show(Entered),
     /// The payment.
     Enter(Entered),
-    /// Pay an order from the balance.
-    FromBalance(BillOrderId),
+    /// Pay an order from the balance, or else be led to the page where it is paid.
+    FromBalance(BillOrderId, bool),
 }
 
 impl AddInput {
@@ -66,7 +68,7 @@ impl AddInput {
     pub fn shown(self) -> Self {
         match self {
             Self::Show(entered) | Self::Enter(entered) => Self::Show(entered),
-            Self::FromBalance(order) => Self::Show(Entered {
+            Self::FromBalance(order, _) => Self::Show(Entered {
                 order: Some(order),
                 ..Entered::default()
             }),
@@ -93,6 +95,8 @@ pub(super) enum AddOutput {
     Entered(PaymentId),
     /// The order is paid.
     Paid(BillOrderId),
+    /// The balance does not suffice: where it is paid.
+    Elsewhere(BillOrderId, PaymentPage),
 }
 
 impl<N: Name> Function for Of<N> {
@@ -109,7 +113,7 @@ impl<N: Name> Function for Of<N> {
     fn body(input: &AddInput) -> Body<Self> {
         match input {
             AddInput::Show(_) => Body::Read(add),
-            AddInput::Enter(_) | AddInput::FromBalance(_) => Body::Write(add),
+            AddInput::Enter(_) | AddInput::FromBalance(..) => Body::Write(add),
         }
     }
 
@@ -127,6 +131,11 @@ impl<N: Name> Function for Of<N> {
                 document.put("billorder", order.to_string());
                 document.with(Node::leaf("ok", "func=order"))
             }
+            AddOutput::Elsewhere(order, page) => {
+                let mut document = Document::result(&ask.function);
+                document.put("billorder", order.to_string());
+                document.with(Node::leaf("ok", page.url(&ask.host)).attr("type", "url"))
+            }
         }
     }
 }
@@ -140,6 +149,14 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         Text::new(
             "fromsubaccount: pay the order from the balance",
             "fromsubaccount: оплатить заказ с баланса",
+        ),
+    ),
+    Parameter::optional(
+        "redirect",
+        ParameterKind::Switch,
+        Text::new(
+            "Where the balance does not suffice, answer the link to the payment page",
+            "Если баланса не хватает, ответить ссылкой на страницу оплаты",
         ),
     ),
     Parameter::optional(
@@ -184,7 +201,7 @@ pub(super) fn parse(ask: &Ask) -> std::result::Result<AddInput, Fault> {
     }
     if params.text("clicked_button") == Some("fromsubaccount") {
         let order = order.ok_or_else(|| Fault::value_empty("billorder"))?;
-        return Ok(AddInput::FromBalance(order));
+        return Ok(AddInput::FromBalance(order, params.is_on("redirect")));
     }
     Ok(AddInput::Enter(entered))
 }
@@ -230,7 +247,11 @@ pub(super) fn add(scope: &mut Scope<'_>, caller: &Anyone, input: &AddInput) -> R
             Ok(AddOutput::Form(total))
         }
         AddInput::Enter(entered) => enter(scope, caller, entered).map(AddOutput::Entered),
-        AddInput::FromBalance(order) => {
+        AddInput::FromBalance(order, leads_on) => {
+            if *leads_on && bill_order::shortage(scope, caller.account, *order)?.is_some() {
+                let page = PaymentPage::of(scope, caller, *order)?;
+                return Ok(AddOutput::Elsewhere(*order, page));
+            }
             let by = caller.identity.author();
             bill_order::pay(scope, caller.account, *order, by)?;
             told(scope, caller, "payment.add", order)?;

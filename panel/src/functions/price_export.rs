@@ -5,11 +5,12 @@ use crate::caller::Guest;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
 use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId, Text};
+use onsell_engine::module_license::sells_modules;
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
-use onsell_store::enumeration;
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
 use onsell_store::tariff_list::{self, TariffFilter};
+use onsell_store::{catalogue, enumeration};
 use onsell_wire::message::pricelist::BILL_NOT;
 use onsell_wire::message::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
@@ -17,7 +18,8 @@ use onsell_wire::message::{
 use onsell_wire::{Document, Fault};
 
 /// `pricelist.export`: every tariff that can be ordered. What is off is nobody's business, so
-/// `onlyavailable` changes nothing.
+/// `onlyavailable` changes nothing. A panel reads the modules that it can buy from it, and asks as
+/// nobody (semantics 1.13).
 pub(super) struct Export;
 
 impl Function for Export {
@@ -83,9 +85,18 @@ fn export(
     _: &Guest,
     query: &PriceListQuery,
 ) -> Result<Vec<PriceListTariff>> {
+    let type_name = query.product_type.as_deref();
+    let provider = match query.project {
+        // A panel names no provider: it is sold what the first one sells.
+        None if type_name.is_some_and(sells_modules) => {
+            let first = catalogue::providers(scope.tx)?.into_iter().next();
+            first.map(|first| first.id)
+        }
+        asked => asked.map(ProviderId::new),
+    };
     let filter = TariffFilter {
         type_name: query.product_type.clone(),
-        provider: query.project.map(ProviderId::new),
+        provider,
         ids: query.tariffs.iter().copied().map(TariffId::new).collect(),
         only_active: true,
     };
@@ -148,6 +159,7 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
     Ok(PriceListTariff {
         id: tariff.id.get(),
         product_type: tariff.type_name,
+        addition_intname: tariff.addition_intname,
         intname: tariff.intname,
         name: tariff.name,
         name_ru: tariff.name_ru,

@@ -166,6 +166,13 @@ impl Function for Edit {
             SETTINGS[10],
             SETTINGS[11],
             SETTINGS[12],
+            SETTINGS[13],
+            SETTINGS[14],
+            SETTINGS[15],
+            SETTINGS[16],
+            SETTINGS[17],
+            SETTINGS[18],
+            SETTINGS[19],
             SOK,
         ],
     };

@@ -43,7 +43,7 @@ const fn setting(name: &'static str, title: Text) -> Parameter {
 }
 
 /// The settings of all kinds, each once.
-pub(super) const SETTINGS: [Parameter; 13] = [
+pub(super) const SETTINGS: [Parameter; 20] = [
     setting(
         "fingerprint",
         Text::new(
@@ -124,6 +124,55 @@ pub(super) const SETTINGS: [Parameter; 13] = [
         Text::new(
             "Own authority: how many days a certificate is valid",
             "Собственный центр: сколько дней действует сертификат",
+        ),
+    ),
+    setting(
+        "email",
+        Text::new(
+            "ACME: an e-mail address where the authority reaches us",
+            "ACME: адрес почты для писем от центра",
+        ),
+    ),
+    setting(
+        "accepts_terms",
+        Text::new(
+            "ACME: whether the terms of the authority are accepted, on or off",
+            "ACME: приняты ли условия центра, on или off",
+        ),
+    ),
+    setting(
+        "root",
+        Text::new(
+            "ACME: root certificate of the authority's own HTTPS, PEM, where it is no public one",
+            "ACME: корневой сертификат для HTTPS центра, PEM, если он не публичный",
+        ),
+    ),
+    setting(
+        "looks_first",
+        Text::new(
+            "ACME: look whether a proof is published before the authority does, on or off",
+            "ACME: проверять публикацию до проверки центром, on или off",
+        ),
+    ),
+    setting(
+        "resolver",
+        Text::new(
+            "ACME: DNS servers to look at, ADDRESS or ADDRESS:PORT; empty: those of the system",
+            "ACME: серверы DNS для проверки, АДРЕС или АДРЕС:ПОРТ; пусто — системные",
+        ),
+    ),
+    setting(
+        "web_port",
+        Text::new(
+            "ACME: port where files are looked at; another than 80 only in closed networks",
+            "ACME: порт для проверки файлов; не 80 только в закрытых сетях",
+        ),
+    ),
+    setting(
+        "revokes",
+        Text::new(
+            "ACME: revoke the certificate of a service that is closed, on or off",
+            "ACME: отзывать сертификат удалённой услуги, on или off",
         ),
     ),
 ];

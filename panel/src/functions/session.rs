@@ -60,7 +60,10 @@ impl Function for SignIn {
             Parameter::optional(
                 "redirect",
                 ParameterKind::Text,
-                Text::new("Accepted and ignored", "Принимается и не используется"),
+                Text::new(
+                    "Page of the panel to which a browser that signs in by a link is led",
+                    "Страница панели, куда ведёт ссылка для входа",
+                ),
             ),
         ],
     };

@@ -1,5 +1,6 @@
 //! A new tariff plan: `pricelist.add` (wire 4.5), in one step instead of a wizard's several.
 
+use super::tariff_edit::ADDITION_INTNAME;
 use crate::ask::Ask;
 use crate::caller::Administrator;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
@@ -55,6 +56,7 @@ impl Function for Add {
                     "Внутреннее имя: номер тарифа у продавца",
                 ),
             ),
+            ADDITION_INTNAME,
             Parameter::optional(
                 "project",
                 ParameterKind::Id,
@@ -88,6 +90,10 @@ impl Function for Add {
             module: params.required_id("processingmodule")?,
             provider: optional("project")?.map(onsell_domain::ProviderId::new),
             intname: text("intname"),
+            addition_intname: params
+                .text("additionintname")
+                .unwrap_or_default()
+                .to_owned(),
             name: params.required_text("name")?.to_owned(),
             name_ru: text("name_ru"),
             trial_days,

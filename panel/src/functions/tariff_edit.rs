@@ -15,6 +15,7 @@ use onsell_domain::{
     AddonId, Amount, Change, ChangePolicy, ClientChange, Level, ModuleId, Period, TariffId, Text,
 };
 use onsell_engine::certificate::sells_certificates;
+use onsell_engine::module_license::sells_modules;
 use onsell_engine::report::Line;
 use onsell_engine::server_tariff::{self as server_tariff_rules, ServerTariffInput};
 use onsell_engine::tariffs::{self, TariffInput};
@@ -28,6 +29,16 @@ use onsell_wire::{Document, Fault, Params};
 
 /// `pricelist.edit`: shows a tariff; with `sok` changes it. Running services keep their prices.
 pub(super) struct Edit;
+
+/// What a panel calls the module that a tariff sells.
+pub(super) const ADDITION_INTNAME: Parameter = Parameter::optional(
+    "additionintname",
+    ParameterKind::Text,
+    Text::new(
+        "What a panel calls the module that it sells, such as CloudLinux",
+        "Как панель называет продаваемый модуль, например CloudLinux",
+    ),
+);
 
 /// Which tariff, and what to change of it.
 pub(super) struct Input {
@@ -86,6 +97,7 @@ impl Function for Edit {
                     "Внутреннее имя: номер тарифа у продавца",
                 ),
             ),
+            ADDITION_INTNAME,
             Parameter::optional(
                 "trial_days",
                 ParameterKind::Integer,
@@ -206,6 +218,7 @@ fn change(params: &Params, id: TariffId) -> std::result::Result<TariffInput, Fau
         name: text("name"),
         name_ru: text("name_ru"),
         intname: text("intname"),
+        addition_intname: params.get("additionintname").map(str::to_owned),
         trial_days,
         sort: params.integer("orderpriority")?,
         active: switch(params, "active"),
@@ -349,6 +362,9 @@ fn form(shown: &Shown, ask: &Ask) -> Document {
     form.put("name", tariff.name.clone());
     form.put("name_ru", tariff.name_ru.clone());
     form.put("intname", tariff.intname.clone());
+    if sells_modules(&tariff.type_name) {
+        form.put("additionintname", tariff.addition_intname.clone());
+    }
     form.put("itemtype", tariff.type_name.clone());
     form.put("project", tariff.provider.to_string());
     form.put("currency_str", tariff.currency.as_str());

@@ -116,13 +116,18 @@ impl Answer {
 
 impl House {
     pub fn open(store: Store) -> Self {
+        Self::open_with(store, "ispmanager")
+    }
+
+    /// A house that sells what a preset has.
+    pub fn open_with(store: Store, preset: &str) -> Self {
         let clock = Arc::new(ManualClock::new(Timestamp::from_micros(START)));
         let engine = engine(store, clock.clone());
         let told = Installing {
             provider: "Seller".to_owned(),
             currency: None,
             zone: "Europe/Berlin".to_owned(),
-            preset: Some("ispmanager".to_owned()),
+            preset: Some(preset.to_owned()),
             administrator: "admin".to_owned(),
         };
         let login = install(&engine, &told).expect("an empty database");
@@ -330,8 +335,17 @@ where
     F: Future<Output = ()>,
     S: Fn(Arc<House>) -> F,
 {
+    story_of("ispmanager", tell);
+}
+
+/// Runs a story in a house that sells what a preset has, on a fresh database of each engine.
+pub fn story_of<F, S>(preset: &str, tell: S)
+where
+    F: Future<Output = ()>,
+    S: Fn(Arc<House>) -> F,
+{
     onsell_store::testing::each_engine(|store| {
-        let house = Arc::new(House::open(store));
+        let house = Arc::new(House::open_with(store, preset));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()

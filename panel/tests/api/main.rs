@@ -19,6 +19,7 @@ mod live;
 mod log;
 mod long_lists;
 mod menu;
+mod modules;
 mod pages;
 
 mod pages_customer;

@@ -74,6 +74,8 @@ pub struct PriceListTariff {
     pub id: i64,
     /// The product type as the seller tells it: its internal name or its id.
     pub product_type: String,
+    /// What a panel calls the module that it sells; empty for anything else (semantics 1.13).
+    pub addition_intname: String,
     /// The internal name of the tariff.
     pub intname: String,
     /// The name for people.
@@ -110,13 +112,20 @@ impl PriceListTariff {
     fn to_node(&self) -> Node {
         let mut node = Node::new("pricelist");
         node.put("id", self.id.to_string());
+        if !self.addition_intname.is_empty() {
+            node.put("additionintname", &self.addition_intname);
+        }
         node.put("itemtype", &self.product_type);
         node.put("intname", &self.intname);
         node.put("name", &self.name);
         if !self.name_ru.is_empty() {
             node.put("name_ru", &self.name_ru);
         }
-        node.push(price::write(&self.prices, self.trial_days, self.currency));
+        let mut price = price::write(&self.prices, self.trial_days, self.currency);
+        if !self.addition_intname.is_empty() {
+            price::name_periods(&mut price);
+        }
+        node.push(price);
         for addon in &self.addons {
             node.push(addon.to_node());
         }
@@ -129,6 +138,7 @@ impl PriceListTariff {
         Some(Self {
             id: node.first_number(&["id"]).filter(|id| *id > 0)?,
             product_type: text("itemtype"),
+            addition_intname: text("additionintname"),
             intname: text("intname"),
             name: text("name"),
             name_ru: text("name_ru"),
@@ -223,7 +233,8 @@ mod tests {
         };
         let full = PriceListTariff {
             id: 55_227,
-            product_type: "soft".to_owned(),
+            product_type: "addition".to_owned(),
+            addition_intname: "CloudLinux".to_owned(),
             intname: "lite".to_owned(),
             name: "Lite & more".to_owned(),
             name_ru: "Лёгкий".to_owned(),
@@ -265,6 +276,35 @@ mod tests {
             "name": {"$": "VPS"},
             "price": {"period": [{"$type": "month", "$length": "1", "$cost": "10.00"}]}}]}});
         assert_eq!(value, expect);
+    }
+
+    #[test]
+    fn a_module_has_the_shape_that_a_panel_reads() {
+        let tariff = PriceListTariff {
+            id: 277,
+            product_type: "addition".to_owned(),
+            addition_intname: "Virusdie".to_owned(),
+            intname: "277".to_owned(),
+            name: "Virusdie".to_owned(),
+            prices: vec![
+                (Period::Trial, amount("0"), amount("0")),
+                (Period::Months(1), amount("913.9286"), amount("0")),
+                (Period::Months(12), amount("9000"), amount("0")),
+            ],
+            currency: Currency::parse("EUR").ok(),
+            ..PriceListTariff::default()
+        };
+        // The documented lines, and ours between them.
+        assert_eq!(
+            PriceListTariff::to_document(&[tariff]).encode(Format::Xml),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<doc func=\"pricelist.export\">\
+             <pricelist><id>277</id><additionintname>Virusdie</additionintname>\
+             <itemtype>addition</itemtype><intname>277</intname><name>Virusdie</name>\
+             <price currency=\"EUR\"><period type=\"trial\" length=\"0\" cost=\"0.00\">trial</period>\
+             <period type=\"month\" length=\"1\" cost=\"913.9286\">monthly</period>\
+             <period type=\"month\" length=\"12\" cost=\"9000.00\">annually</period></price>\
+             </pricelist></doc>"
+        );
     }
 
     #[test]

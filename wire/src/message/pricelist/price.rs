@@ -30,6 +30,24 @@ pub(super) fn write(
     price
 }
 
+/// Says each period in a word as well, as a panel is told the prices of its modules.
+pub(super) fn name_periods(price: &mut Node) {
+    for node in &mut price.children {
+        let Some(period) = period(node) else { continue };
+        let word = match period {
+            Period::Trial => "trial",
+            Period::Day => "daily",
+            Period::Lifetime => "lifetime",
+            Period::Months(1) => "monthly",
+            Period::Months(3) => "quarterly",
+            Period::Months(6) => "semiannual",
+            Period::Months(12) => "annually",
+            Period::Months(_) => "",
+        };
+        word.clone_into(&mut node.text);
+    }
+}
+
 /// The prices of an addon or of one of its values, which have no fee of their own.
 pub(super) fn write_plain(prices: &[(Period, Amount)]) -> Node {
     let periods = prices

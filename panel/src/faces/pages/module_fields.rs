@@ -22,6 +22,7 @@ pub(super) fn name(kind: ModuleKind, language: Language) -> &'static str {
             "Собственный центр сертификации",
         ),
         ModuleKind::GoGetSsl => Text::new("GoGetSSL", "GoGetSSL"),
+        ModuleKind::IspmanagerSsl => Text::new("Ispmanager (SSL)", "Ispmanager (SSL)"),
     };
     text.get(language)
 }

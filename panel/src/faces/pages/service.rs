@@ -46,6 +46,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         facts::service(visit, &document),
         facts::addons(visit, &document).await,
         facts::server(visit, &document, &card),
+        facts::hanging(visit, &document),
         history(visit, id).await,
         calls::block(visit, id, text("processingmodule")).await,
     ];

@@ -4,6 +4,7 @@ use super::option::{self, Choice};
 use super::requested::{self, Requested};
 use super::state::{self, StateView};
 use super::{certificate, history, machine};
+use crate::faces::badge;
 use crate::faces::choices::Choice as Period;
 use crate::faces::field;
 use crate::faces::page::{Page, Shown};
@@ -59,6 +60,10 @@ struct Service {
     options: Vec<Choice>,
     price: Option<Price>,
     machine: Option<machine::Machine>,
+    /// The modules of a license.
+    modules: Vec<Module>,
+    /// What a module hangs on: its name, and where it is seen.
+    license: Option<(String, String)>,
     /// What it is as a certificate, in HTML.
     certificate: String,
     history: Vec<history::Entry>,
@@ -124,6 +129,8 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         rights: rights(visit, told.root.child("rights")),
         price: price.map(|price| price_of(visit, &price.root)),
         machine: machine::read(visit, kind, root),
+        modules: modules(visit, root),
+        license: license(root),
         certificate: certificate::card::html(visit, root, work.is_some(), (&here, &back))?,
         history: history::read(visit, elid).await,
         fault: fault.map(|fault| visit.told(fault)),
@@ -175,6 +182,41 @@ async fn card(
         }
     }
     Ok((visit.call(&function, &[("elid", elid)]).await?, None))
+}
+
+/// A module of a license.
+struct Module {
+    name: String,
+    address: String,
+    color: &'static str,
+    status: String,
+    ends: String,
+}
+
+fn modules(visit: &Visit, root: &Node) -> Vec<Module> {
+    let is_meant = |list: &&Node| list.attribute("name") == Some("modules");
+    let list = root.children_of("list").find(is_meant);
+    let rows = list.into_iter().flat_map(|list| list.children_of("elem"));
+    let module = |row: &Node| {
+        let text = |name: &str| row.text_of(name).unwrap_or_default();
+        let status = row.child("item_status");
+        let key = status.and_then(|node| node.attribute("orig"));
+        Module {
+            name: text("name").to_owned(),
+            address: format!("/panel/{}.edit?elid={}", text("itemtype"), text("id")),
+            color: badge::color(key.unwrap_or_default()),
+            status: text("item_status").to_owned(),
+            ends: visit.locale.wire(text("expiredate")),
+        }
+    };
+    rows.map(module).collect()
+}
+
+fn license(root: &Node) -> Option<(String, String)> {
+    let text = |name: &str| root.text_of(name).unwrap_or_default();
+    let name = root.text_of("license_name")?.to_owned();
+    let (kind, seen) = (text("license_itemtype"), text("license_seen"));
+    Some((name, format!("/panel/{kind}.edit?elid={seen}")))
 }
 
 fn price_of(visit: &Visit, root: &Node) -> Price {

@@ -1,5 +1,8 @@
 //! Certificates of an authority of our own: ordered, issued, issued anew inside the paid term,
-//! replaced by others; and what is refused.
+//! replaced by others; and what is refused. In `acme`, those of a real authority.
+
+#[path = "certificate/acme.rs"]
+mod acme;
 
 use onsell_domain::certificate::Subject;
 use onsell_domain::{Secret, Zone};
@@ -23,8 +26,13 @@ fn tariff(twin: &Twin, days: &str, template: &str) -> String {
         ("sok", "ok"),
     ];
     let module = twin.vendor_staff("processing.add", &module);
+    sell(twin, text(&module, "id"), template)
+}
+
+/// A tariff of a module that issues certificates, of two names each; its number.
+fn sell(twin: &Twin, module: &str, template: &str) -> String {
     let sold = [
-        ("processingmodule", text(&module, "id")),
+        ("processingmodule", module),
         ("name", "Domain SSL"),
         ("sok", "ok"),
     ];

@@ -18,6 +18,7 @@ pub mod certificate;
 mod connection;
 mod dcimanager5;
 mod dcimanager6;
+mod gogetssl;
 pub mod license;
 mod lxd;
 pub mod mail;

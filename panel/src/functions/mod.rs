@@ -51,6 +51,7 @@ mod operation;
 mod operation_edit;
 mod order;
 mod order_certificate;
+mod order_certificate_form;
 mod order_check;
 mod order_form;
 mod order_module;

@@ -15,7 +15,7 @@ pub(crate) fn must_be_possible(scope: &mut Scope<'_>, addon: &Addon) -> Result<(
     limits(addon)?;
     billing(addon)?;
     must_have_list(scope, addon)?;
-    must_be_the_only_panel(scope, addon)?;
+    must_fit_its_purpose(scope, addon)?;
     must_belong(scope, addon)
 }
 
@@ -96,16 +96,27 @@ fn must_have_list(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
     }
 }
 
-/// A control panel is a choice of licenses, and a server has one.
-fn must_be_the_only_panel(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
-    if addon.purpose == AddonPurpose::Ordinary {
-        return Ok(());
-    }
-    if addon.kind() != AddonKind::Enumeration {
-        let reason = Text {
-            en: "A control panel is chosen from an enumeration: the value type must be 3",
-            ru: "Панель управления выбирают из перечисления: вид значения должен быть 3",
-        };
+/// A control panel is a choice of licenses, the names of a certificate are a number, and a tariff has
+/// one of each.
+fn must_fit_its_purpose(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
+    let (kind, reason) = match addon.purpose {
+        AddonPurpose::Ordinary => return Ok(()),
+        AddonPurpose::ControlPanel => (
+            AddonKind::Enumeration,
+            Text {
+                en: "A control panel is chosen from an enumeration: the value type must be 3",
+                ru: "Панель управления выбирают из перечисления: вид значения должен быть 3",
+            },
+        ),
+        AddonPurpose::Names => (
+            AddonKind::Integer,
+            Text {
+                en: "How many names a certificate has is a number: the value type must be 2",
+                ru: "Сколько имён в сертификате — это число: вид значения должен быть 2",
+            },
+        ),
+    };
+    if addon.kind() != kind {
         return Err(because("itemtype", addon.purpose.name(), reason).into());
     }
     let known = tariff::addons(scope.tx, addon.tariff)?;

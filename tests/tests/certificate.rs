@@ -1,5 +1,8 @@
 //! Certificates of an authority of our own: ordered, issued, issued anew inside the paid term,
-//! replaced by others; and what is refused.
+//! replaced by others; and what is refused. In `acme`, those of a real authority.
+
+#[path = "certificate/acme.rs"]
+mod acme;
 
 use onsell_domain::certificate::Subject;
 use onsell_domain::{Secret, Zone};
@@ -23,8 +26,13 @@ fn tariff(twin: &Twin, days: &str, template: &str) -> String {
         ("sok", "ok"),
     ];
     let module = twin.vendor_staff("processing.add", &module);
+    sell(twin, text(&module, "id"), template)
+}
+
+/// A tariff of a module that issues certificates, of two names each; its number.
+fn sell(twin: &Twin, module: &str, template: &str) -> String {
     let sold = [
-        ("processingmodule", text(&module, "id")),
+        ("processingmodule", module),
         ("name", "Domain SSL"),
         ("sok", "ok"),
     ];
@@ -257,6 +265,71 @@ fn what_cannot_be_certified_is_refused_before_money_is_held() {
         // A key that another certificate has is nobody's secret.
         check(&[("csr", &good)], "csr");
         work(twin);
+    });
+}
+
+#[test]
+fn more_names_are_bought_as_an_addon() {
+    twins(|twin| {
+        let tariff = tariff(twin, "90", "multidomain authdnstxt");
+        let names = [
+            ("plid", tariff.as_str()),
+            ("name", "Names"),
+            ("itemtype", "altname"),
+            ("addontype", "2"),
+            ("billtype", "2"),
+            ("addonlimit", "2"),
+            ("addonmin", "1"),
+            ("addonmax", "10"),
+            ("price_12", "5.00"),
+            ("active", "on"),
+            ("sok", "ok"),
+        ];
+        let wrong = [
+            ("plid", tariff.as_str()),
+            ("name", "Names"),
+            ("itemtype", "altname"),
+            ("addontype", "1"),
+            ("billtype", "2"),
+            ("sok", "ok"),
+        ];
+        let refused = twin.try_vendor_staff("pricelist.detail.edit", &wrong);
+        assert_eq!(onsell_tests::refusal(&refused), "value itemtype");
+        let addon = twin.vendor_staff("pricelist.detail.edit", &names);
+        let bought = format!("addon_{}", text(&addon, "id"));
+        let asked = csr(&["a.example.com", "b.example.com", "c.example.com"]);
+        let few = [("csr", asked.as_str()), (&bought, "2")];
+        assert_eq!(
+            onsell_tests::refusal(&try_order(twin, &tariff, &few)),
+            "value altname"
+        );
+        let enough = [("csr", asked.as_str()), (&bought, "3")];
+        let ordered = fine(try_order(twin, &tariff, &enough));
+        work(twin);
+        let card = card(twin, text(&ordered, "id"));
+        assert_eq!(text(&card, "service_status"), "5");
+        assert_eq!(text(&card, "cost"), "25.00 EUR / 12 Months");
+        // For a fourth name one more is bought first.
+        let service = text(&ordered, "id");
+        let more = csr(&[
+            "a.example.com",
+            "b.example.com",
+            "c.example.com",
+            "d.example.com",
+        ]);
+        let anew = [("elid", service), ("csr", &more), ("sok", "ok")];
+        let refused = twin.reseller_calls("certificate.reissue", &anew);
+        assert_eq!(onsell_tests::refusal(&refused), "value altname");
+        let buy = [("elid", service), (&bought, "4"), ("sok", "ok")];
+        fine(twin.reseller_calls("certificate.edit", &buy));
+        work(twin);
+        fine(twin.reseller_calls("certificate.reissue", &anew));
+        work(twin);
+        let card = fine(twin.reseller_calls("certificate.edit", &[("elid", service)]));
+        assert_eq!(
+            text(&card, "altname"),
+            "b.example.com c.example.com d.example.com"
+        );
     });
 }
 

@@ -43,9 +43,10 @@ pub(crate) fn learn(
         letter.write(scope)?;
         after.told_at = Some(scope.now);
     }
-    if let Some((from, until)) = news.suggested {
-        after.suggested_from = Some(from);
-        after.suggested_until = Some(until);
+    // What was suggested for the certificate before says nothing of a new one.
+    if news.suggested.is_some() || news.state == CertificateState::Issued {
+        after.suggested_from = news.suggested.map(|(from, _)| from);
+        after.suggested_until = news.suggested.map(|(_, until)| until);
     }
     if news.is_revoked {
         issued_certificate::revoke(scope.tx, id, scope.now)?;

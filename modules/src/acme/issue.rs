@@ -6,7 +6,7 @@ use super::ending::{Ending, changed, news, pending, soon};
 use super::failure::{kind_of, sentence};
 use super::{Acme, Session, prove, renewal};
 use crate::Answer;
-use crate::certificate::CertificateWork;
+use crate::certificate::{CertificateNews, CertificateWork};
 use instant_acme::{Error, Identifier, NewOrder, Order, OrderStatus};
 use onsell_domain::{CertificateState, Facts, Fault, Outcome};
 use onsell_x509::{Request, issued, request};
@@ -104,7 +104,7 @@ fn go_on(acme: &Acme, session: &Session, work: &CertificateWork, url: &str) -> A
         OrderStatus::Pending => prove::attempt(acme, session, &mut order, work),
         OrderStatus::Ready => finalize(session, &mut order, work),
         OrderStatus::Processing => Ok(pending(soon(&session.way))),
-        OrderStatus::Valid => fetch(&mut order, work),
+        OrderStatus::Valid => fetch(session, &mut order, work),
         OrderStatus::Invalid => {
             let reason = match &order.state().error {
                 Some(problem) => sentence(problem),
@@ -139,7 +139,7 @@ fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Att
         finalized => {
             changed(finalized)?;
             Ok(match order.state().status {
-                OrderStatus::Valid => fetch(order, work)?,
+                OrderStatus::Valid => fetch(session, order, work)?,
                 _ => Answer {
                     news: Some(Box::new(news(CertificateState::Waiting, ""))),
                     sent: true,
@@ -150,7 +150,7 @@ fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Att
     }
 }
 
-fn fetch(order: &mut Order, work: &CertificateWork) -> Attempt {
+fn fetch(session: &Session, order: &mut Order, work: &CertificateWork) -> Attempt {
     let Some(chain) = block_on(order.certificate())? else {
         return Ok(pending(1));
     };
@@ -160,7 +160,11 @@ fn fetch(order: &mut Order, work: &CertificateWork) -> Attempt {
         Answer::sent(Outcome::Refused(Fault::new("certificate", text)))
     })?;
     Ok(Answer {
-        news: Some(Box::new(news(CertificateState::Issued, ""))),
+        news: Some(Box::new(CertificateNews {
+            // Without an answer it is replaced when we think so.
+            suggested: renewal::window(session, &certificate).unwrap_or(None),
+            ..CertificateNews::state(CertificateState::Issued)
+        })),
         ..Answer::sent(Outcome::Done(Facts {
             certificate: Some(Box::new(certificate)),
             ..Facts::default()

@@ -26,41 +26,42 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Whether it is published.
+    /// Whether it is published; not, while there is nothing.
     ///
     /// # Errors
     /// A sentence for the customer about what is there instead.
-    pub fn at(&self, validation: &Validation) -> Result<(), String> {
+    pub fn at(&self, validation: &Validation) -> Result<bool, String> {
         match validation.method {
             ValidationMethod::Http => self.at_file(validation),
             _ => self.at_record(validation),
         }
     }
 
-    fn at_record(&self, validation: &Validation) -> Result<(), String> {
+    fn at_record(&self, validation: &Validation) -> Result<bool, String> {
         let place = &validation.place;
         let found = self.resolver.texts(place);
         let found = found.map_err(|error| format!("{place} could not be looked up: {error}"))?;
         if found.contains(&validation.value) {
-            return Ok(());
+            return Ok(true);
         }
-        Err(match found.first() {
-            None => format!("{place} has no TXT record yet"),
-            Some(other) => format!("{place} has another TXT record: {}", shown(other)),
-        })
+        match found.first() {
+            None => Ok(false),
+            Some(other) => Err(format!("{place} has another TXT record: {}", shown(other))),
+        }
     }
 
-    fn at_file(&self, validation: &Validation) -> Result<(), String> {
+    fn at_file(&self, validation: &Validation) -> Result<bool, String> {
         let mut place = validation.place.clone();
         for _ in 0..REDIRECTS_MAX {
             let answer = match self.get(&place) {
                 // The authority does not mind whose certificate a site has; we do.
-                Err(_) if place.starts_with("https://") => return Ok(()),
+                Err(_) if place.starts_with("https://") => return Ok(true),
                 answer => answer?,
             };
             match answer.status {
-                200 if answer.body.trim_end() == validation.value => return Ok(()),
-                200 if answer.body.trim().is_empty() => return Err(format!("{place} is empty")),
+                200 if answer.body.trim_end() == validation.value => return Ok(true),
+                200 if answer.body.trim().is_empty() => return Ok(false),
+                404 => return Ok(false),
                 200 => {
                     let found = shown(&answer.body);
                     return Err(format!("{place} has another content: {found}"));
@@ -70,7 +71,7 @@ impl Look {
                         next.clone_into(&mut place);
                     }
                     // We do not go where a customer's site sends us; the authority does.
-                    _ => return Ok(()),
+                    _ => return Ok(true),
                 },
                 status => return Err(format!("{place} is answered with status {status}")),
             }

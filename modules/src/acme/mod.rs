@@ -103,6 +103,6 @@ impl CertificateModule for Acme {
         &self,
         present: &IssuedCertificate,
     ) -> Result<Option<(Timestamp, Timestamp)>, CheckFault> {
-        renewal::window(self, present)
+        Ok(renewal::window(&self.session()?, present)?)
     }
 }

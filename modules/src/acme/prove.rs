@@ -51,13 +51,13 @@ pub(super) fn attempt(
                 };
                 let mut validation = to_publish(name, &challenge);
                 let look = || {
-                    acme.look
-                        .as_ref()
-                        .map_or(Ok(()), |look| look.at(&validation))
+                    let look = acme.look.as_ref();
+                    look.map_or(Ok(true), |look| look.at(&validation))
                 };
                 if challenge.status == ChallengeStatus::Pending {
                     match look() {
-                        Ok(()) => {
+                        Ok(false) => {}
+                        Ok(true) => {
                             ask(&mut challenge)?;
                             (is_asked, is_sent) = (true, true);
                         }

@@ -1,8 +1,8 @@
 //! When the authority wants a certificate to be replaced (RFC 9773): usually at two thirds of
 //! its life, and at once where it is going to revoke it.
 
-use super::Acme;
-use crate::CheckFault;
+use super::Session;
+use super::failure::Called;
 use instant_acme::{CertificateIdentifier, Error};
 use onsell_domain::{IssuedCertificate, Timestamp};
 use onsell_x509::certificate;
@@ -24,13 +24,12 @@ pub(super) fn identifier(present: &IssuedCertificate) -> Option<CertificateIdent
 
 /// From when until when; none where the authority does not say so, or does not know it.
 pub(super) fn window(
-    acme: &Acme,
+    session: &Session,
     present: &IssuedCertificate,
-) -> Result<Option<(Timestamp, Timestamp)>, CheckFault> {
+) -> Called<Option<(Timestamp, Timestamp)>> {
     let Some(identifier) = identifier(present) else {
         return Ok(None);
     };
-    let session = acme.session()?;
     match block_on(session.account.renewal_info(&identifier)) {
         Ok((told, _)) => {
             let window = told.suggested_window;
@@ -39,6 +38,6 @@ pub(super) fn window(
             Ok((from < until).then(|| (at(from), at(until))))
         }
         Err(Error::Unsupported(_) | Error::Api(_)) => Ok(None),
-        Err(error) => Err(super::failure::Failure::from(error).into()),
+        Err(error) => Err(error.into()),
     }
 }

@@ -4,9 +4,9 @@ use super::ending::{Ending, changed};
 use super::failure::Failure;
 use super::{Acme, renewal};
 use crate::Answer;
-use crate::certificate::CertificateWork;
+use crate::certificate::{CertificateNews, CertificateWork};
 use instant_acme::{RevocationReason, RevocationRequest};
-use onsell_domain::{Facts, Outcome};
+use onsell_domain::{CertificateState, Facts, Outcome};
 use pollster::block_on;
 use rustls::pki_types::CertificateDer;
 
@@ -33,14 +33,28 @@ pub(super) fn attempt(acme: &Acme, work: &CertificateWork) -> Answer {
         reason: Some(RevocationReason::CessationOfOperation),
     };
     match changed(block_on(session.account.revoke(&request))) {
-        Ok(()) => Answer::sent(Outcome::Done(Facts::default())),
+        Ok(()) => Answer {
+            sent: true,
+            ..revoked()
+        },
+        Err(Ending::Change(failure)) if failure.is("alreadyRevoked") => revoked(),
         Err(Ending::Change(failure)) if is_nothing_to_revoke(&failure) => done(),
         Err(ending) => ending.answer(acme, &session.way, work),
     }
 }
 
-/// Revoked already; or it is another authority's, or another account's.
+fn revoked() -> Answer {
+    Answer {
+        news: Some(Box::new(CertificateNews {
+            is_revoked: true,
+            ..CertificateNews::state(CertificateState::Issued)
+        })),
+        ..Answer::unsent(Outcome::Done(Facts::default()))
+    }
+}
+
+/// It is another authority's, or another account's.
 fn is_nothing_to_revoke(failure: &Failure) -> bool {
-    let kinds = ["alreadyRevoked", "unauthorized", "malformed"];
+    let kinds = ["unauthorized", "malformed"];
     failure.is_missing() || kinds.into_iter().any(|kind| failure.is(kind))
 }

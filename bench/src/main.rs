@@ -3,6 +3,7 @@
 mod api;
 mod bare;
 mod catalog;
+mod certificates;
 mod client;
 mod events;
 mod lifecycle;
@@ -43,6 +44,9 @@ enum Measurement {
     Sync(sync::Arguments),
     /// Pages of a long price list, and orders from it, beside a short one.
     Catalog(catalog::Arguments),
+    /// What a round of re-issues costs by the number of certificates that there are and of those
+    /// that are due.
+    Certificates(certificates::Arguments),
     /// Requests per second of the API beside an empty handler, and pages of a very long list.
     Api(api::Arguments),
     /// The pages of the panel on a database of years, beside an empty handler.
@@ -90,6 +94,7 @@ fn main() -> ExitCode {
         Measurement::Events(arguments) => events::run(&arguments).map(tell),
         Measurement::Sync(arguments) => sync::run(&arguments, tell),
         Measurement::Catalog(arguments) => catalog::run(&arguments, tell),
+        Measurement::Certificates(arguments) => certificates::run(&arguments, tell),
         Measurement::Api(arguments) => api::run(&arguments, tell),
         Measurement::Panel(arguments) => panel::run(&arguments, tell),
     };

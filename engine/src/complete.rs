@@ -69,7 +69,11 @@ pub(crate) fn complete(
     tell(scope, service, doing.kind.name())?;
     if matches!(
         doing.kind,
-        OperationKind::Open | OperationKind::Close | OperationKind::Suspend | OperationKind::Resume
+        OperationKind::Open
+            | OperationKind::Prolong
+            | OperationKind::Close
+            | OperationKind::Suspend
+            | OperationKind::Resume
     ) {
         module_license::tell_license(scope, service)?;
     }

@@ -46,15 +46,16 @@ pub fn fetch(engine: &Engine, key: &Secret, address: IpAddr) -> Result<String> {
     Err(unknown(address).into())
 }
 
-/// A module of a license of ours changed: its readers learn that there is another document.
+/// A module of a license changed: the readers of the license learn that there is another document,
+/// which has a higher serial where the license is our own.
 pub(crate) fn module_changed(scope: &mut Scope<'_>, license: ServiceId) -> Result<()> {
-    let Some(license) = service::find(scope.tx, license)? else {
+    let found = service::find(scope.tx, license)?;
+    let Some(license) = found.filter(|found| found.status != ServiceStatus::Deleted) else {
         return Ok(());
     };
-    if license.module_kind != ModuleKind::License.name() {
-        return Ok(());
+    if license.module_kind == ModuleKind::License.name() {
+        store::module_changed(scope.tx, license.id)?;
     }
-    store::module_changed(scope.tx, license.id)?;
     tell(scope, &license, "edit")
 }
 

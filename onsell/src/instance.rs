@@ -6,15 +6,19 @@ use onsell_engine::install::{Installing, install};
 use onsell_engine::seams::Clock;
 use onsell_engine::{Engine, EventMode, Working};
 use onsell_modules::billmanager::{CallError, SellerClient, complete_url};
-use onsell_modules::{HttpTransport, Transport};
+use onsell_modules::{HttpRequest, HttpTransport, Method, Transport};
 use onsell_panel::{Options, Panel, serve};
 use onsell_store::Location;
 use onsell_wire::{Node, Params};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// How long a document of a license may take.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How an instance is started.
 pub struct InstanceSetup {
@@ -44,6 +48,8 @@ pub struct Instance {
     pub administrator: String,
     /// The administrator's password.
     pub password: Secret,
+    /// By what it knows the proxy in front of it.
+    proxy: Secret,
     transport: Arc<dyn Transport>,
     working: Option<Working>,
     stop: watch::Sender<bool>,
@@ -72,7 +78,12 @@ impl Instance {
             },
         )?;
         let working = engine.start_working(setup.workers, setup.events)?;
-        let panel = Panel::new(engine, Options::default());
+        let proxy = Secret::from(onsell_engine::hex(&engine.random::<16>()));
+        let options = Options {
+            forwarded_secret: Some(proxy.clone()),
+            ..Options::default()
+        };
+        let panel = Panel::new(engine, options);
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
         let (stop, mut stopped) = watch::channel(false);
@@ -85,6 +96,7 @@ impl Instance {
             address,
             administrator: login.name,
             password: login.password,
+            proxy,
             transport: Arc::new(HttpTransport::new("Onsell")),
             working: Some(working),
             stop,
@@ -123,6 +135,27 @@ impl Instance {
     /// Its administrator as a caller.
     pub fn staff(&self) -> Caller {
         self.caller(&self.administrator, self.password.expose())
+    }
+
+    /// The document of a license, as it is fetched with this key from this address: through a proxy
+    /// in front, since every caller of a loopback port is at home.
+    pub fn license_at(&self, address: &str, key: &str) -> Result<String, Failure> {
+        let url = format!("http://{}/license?lickey={key}", self.address);
+        let heads = vec![
+            ("x-forwarded-secret", self.proxy.expose().to_owned()),
+            ("x-real-ip", address.to_owned()),
+        ];
+        let answer = self.transport.send(&HttpRequest {
+            method: Method::Get,
+            url: &url,
+            heads,
+            body: String::new(),
+            timeout: FETCH_TIMEOUT,
+        })?;
+        match answer.status {
+            200 => Ok(answer.body),
+            status => Err(format!("HTTP {status}: {}", answer.body.trim()).into()),
+        }
     }
 
     /// Ends the working threads; the API still answers.

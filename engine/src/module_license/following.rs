@@ -22,8 +22,7 @@ const ROUNDS_MAX: usize = 4;
 /// Something ended on a service, or its seller told something new of it: if it is a license, its
 /// modules follow; if it is a module, it follows its license.
 pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
-    if let Some(license) = service.license {
-        license_document::module_changed(scope, license)?;
+    if service.license.is_some() {
         return settle_module(scope, service.id);
     }
     if !has_modules(&service.type_name) {
@@ -174,7 +173,8 @@ fn run(scope: &mut Scope<'_>, module: &mut Service) -> Result<()> {
 fn write(scope: &mut Scope<'_>, module: &mut Service, kind: &str) -> Result<()> {
     service::update(scope.tx, module, due::next_look(module))?;
     module.version += 1;
-    tell(scope, module, kind)
+    tell(scope, module, kind)?;
+    tell_license(scope, module)
 }
 
 /// It goes to the license that its server has now, where its seller has that.
@@ -196,12 +196,8 @@ fn go_to(scope: &mut Scope<'_>, module: &mut Service, other: ServiceId) -> Resul
 
 /// The readers of a license learn that it has other modules now: its panel fetches it anew.
 pub(crate) fn tell_license(scope: &mut Scope<'_>, module: &Service) -> Result<()> {
-    let license = match module.license {
-        Some(license) => service::find(scope.tx, license)?,
-        None => None,
-    };
-    match license.filter(|license| license.status != ServiceStatus::Deleted) {
-        Some(license) => tell(scope, &license, "setparam"),
+    match module.license {
+        Some(license) => license_document::module_changed(scope, license),
         None => Ok(()),
     }
 }

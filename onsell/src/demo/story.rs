@@ -4,7 +4,7 @@ use super::calls::{
     active_key, customer, must, operation_of, order, pay, status_is, task_of, text, wait_for,
 };
 use super::teller::Teller;
-use super::{servers, weather};
+use super::{certificates, servers, weather};
 use onsell::instance::Caller;
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::parse_reference;
@@ -24,7 +24,7 @@ const LITE: &str = "55227";
 const PRO: &str = "55228";
 const WORKERS: usize = 8;
 
-const RESELLER: (&str, &str) = ("reseller@provider.example", "reseller-password");
+pub(super) const RESELLER: (&str, &str) = ("reseller@provider.example", "reseller-password");
 const CUSTOMER: (&str, &str) = ("customer@example.com", "customer-password");
 
 /// Both instances, and what is between them.
@@ -72,6 +72,7 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
     weather::tell(teller, &stage, &known, &service)?;
     cut(teller, &stage, &known)?;
     servers::tell(teller, &stage, &known)?;
+    certificates::tell(teller, &stage, &known)?;
     balanced(teller, &stage)?;
     Ok(stage)
 }
@@ -134,7 +135,7 @@ fn set_up(teller: &mut Teller, stage: &Stage) -> Result<Known, Failure> {
         "module",
         "The provider connects a processing module",
         || {
-            let url = format!("http://{}", stage.relay.address());
+            let url = stage.seller_url();
             let saved = provider.call(
                 "processing.edit",
                 &[
@@ -428,6 +429,11 @@ impl Stage {
 
     pub(super) fn reseller(&self) -> Caller {
         self.vendor.caller(RESELLER.0, RESELLER.1)
+    }
+
+    /// Where the provider finds the vendor.
+    pub(super) fn seller_url(&self) -> String {
+        format!("http://{}", self.relay.address())
     }
 
     pub(super) fn licenses_at_vendor(&self) -> Result<Vec<Node>, Failure> {

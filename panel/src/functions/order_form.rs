@@ -2,6 +2,7 @@
 
 use super::addon_field::AddonFields;
 use super::order::{Input, Output, explained, input_of, payer};
+use super::order_certificate_form::CertificateForm;
 use super::order_module;
 use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
@@ -27,6 +28,7 @@ pub(super) struct Form {
     server: Option<ServerForm>,
     /// What a module can be ordered for.
     licenses: Vec<Candidate>,
+    certificate: Option<CertificateForm>,
 }
 
 /// Reads what the form shows: the tariff with its periods, and what this order would cost.
@@ -61,6 +63,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         is_running: false,
         for_staff: false,
     };
+    let certificate = CertificateForm::read(scope, tariff.id, &tariff.type_name)?;
     Ok(Output::Form(Box::new(Form {
         tariff,
         prices,
@@ -69,6 +72,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         addons,
         server,
         licenses,
+        certificate,
     })))
 }
 
@@ -115,6 +119,9 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     if sells_modules(&tariff.type_name) {
         document.put("license", or_empty(request.license));
         order_module::put_choices(&mut document, &form.licenses, language);
+    }
+    if let Some(certificate) = &form.certificate {
+        certificate.put(&mut document, ask);
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());

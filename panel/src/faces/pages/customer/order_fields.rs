@@ -16,6 +16,12 @@ pub(super) struct Fields {
 /// The fields for what the form answered.
 pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
     let words = visit.words;
+    if kind == crate::faces::pages::certificate::KIND {
+        return Fields {
+            leading: Vec::new(),
+            checked: Vec::new(),
+        };
+    }
     let is_server = field_list(document, "ostempl").is_some();
     let text = |name: &str, label: String, hint: String| {
         let mut field = empty(name, label, hint, Control::Text);

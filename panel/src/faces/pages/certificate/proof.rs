@@ -1,5 +1,5 @@
-//! How the names of a certificate shall be proven: the ways that the product knows, and who approves
-//! each name by letter.
+//! How the names of a certificate shall be proven: the ways that the product knows, and who
+//! approves each name by letter.
 
 use crate::faces::choices::Choice;
 use crate::faces::field::{self, Control, Field};
@@ -27,8 +27,9 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// The ways that a document offers, with what was chosen. `asked` says to `certificate.approver`
-    /// whose addresses are offered; it is asked only when letters are chosen.
+    /// The ways that a document offers, with what was chosen. `asked` says to
+    /// `certificate.approver` whose addresses are offered; it is asked only when letters are
+    /// chosen.
     pub async fn read(visit: &Visit, document: &Document, asked: Vec<Params>) -> Self {
         let mut ways = field::offered(document, WAY);
         let told = document.root.text_of(WAY);

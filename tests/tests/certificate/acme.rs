@@ -1,5 +1,5 @@
-//! Certificates that a real authority issues, resold: the customer orders at the provider with an own
-//! request, the vendor's module asks Pebble, the customer publishes what proves the name, and
+//! Certificates that a real authority issues, resold: the customer orders at the provider with an
+//! own request, the vendor's module asks Pebble, the customer publishes what proves the name, and
 //! downloads the certificate at the provider.
 
 use super::{csr, sell};

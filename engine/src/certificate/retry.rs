@@ -11,8 +11,8 @@ use onsell_domain::{
 use onsell_store::{certificate, operation, upstream};
 use onsell_wire::Fault;
 
-/// Has the work on a certificate begun again: staff whatever it waits for, its owner what has
-/// failed. What failed at a seller that has the order is begun again there.
+/// Has the work on a certificate begun again: staff whatever it waits for, its owner what failed.
+/// What failed at a seller that has the order is begun again there.
 ///
 /// # Errors
 /// `missed` where nothing is under way or nothing has failed, and what the seller says.

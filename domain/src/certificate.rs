@@ -10,6 +10,7 @@ pub mod contacts;
 mod fault;
 pub mod issued;
 mod names;
+pub mod product;
 pub mod reissue;
 pub mod state;
 pub mod subject;

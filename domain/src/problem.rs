@@ -33,11 +33,13 @@ pub enum ProblemKind {
     MachineMoved,
     /// A module license could not follow its license to another one at the seller.
     ModuleMisplaced,
+    /// The seller brought a certificate that does not fit our request.
+    CertificateUnfit,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Connection,
         Self::LowBalance,
         Self::Vanished,
@@ -52,6 +54,7 @@ impl ProblemKind {
         Self::MachineGone,
         Self::MachineMoved,
         Self::ModuleMisplaced,
+        Self::CertificateUnfit,
     ];
 
     /// The name on the wire and in storage.
@@ -69,6 +72,7 @@ impl ProblemKind {
             Self::UnknownValue => "enumeration_unknown_tariff",
             Self::MachineGone => "server_machine_gone",
             Self::MachineMoved => "server_machine_moved",
+            Self::CertificateUnfit => "certificate_unfit",
             Self::PanelMissing => "service_panel_missing",
             Self::ModuleMisplaced => "service_module_misplaced",
         }
@@ -129,6 +133,10 @@ impl ProblemKind {
             Self::MachineMoved => Text::new(
                 "The machine of a server has another address than the server",
                 "У машины сервера другой адрес, чем у услуги",
+            ),
+            Self::CertificateUnfit => Text::new(
+                "The provider brought a certificate that does not fit the request: not delivered",
+                "Поставщик выдал сертификат, не подходящий к запросу: клиент его не получил",
             ),
             Self::PanelMissing => Text::new(
                 "The server is without its control panel: choose one again, or order it anew",

@@ -1,6 +1,7 @@
 //! Takes over what the seller changed since its last reading; fields that an open operation is
 //! changing are left to its conclusion.
 
+use crate::certificate::{is_only_theirs, sells_certificates};
 use crate::complete::{bind, lift};
 use crate::tell::tell;
 use crate::{Result, Scope, due, paid_term, problems, shown};
@@ -214,7 +215,7 @@ fn note_end(
     let Some(paid) = service.expires else {
         return Ok(());
     };
-    if is < was && is < paid {
+    if is < was && is < paid && !sells_certificates(&service.type_name) {
         let stake = Some(paid_term::of(service).rest(is));
         let detail = is.to_string();
         problems::of_service(scope, service, ProblemKind::Shortened, stake, &detail)?;
@@ -288,7 +289,8 @@ fn follow_state(
         ServiceStatus::Suspended => {
             let known = service.stopped_by.contains(StopReason::Provider);
             let is_before_ours = open == Some(Resume) && !is_the_sellers(told);
-            if known || is_before_ours || is_our_stop(service, told, open) {
+            let is_ours = is_our_stop(service, told, open);
+            if known || is_before_ours || is_ours || is_only_theirs(scope, service, told) {
                 return None;
             }
             service.stopped_by.insert(StopReason::Provider);

@@ -77,7 +77,7 @@ fn rules(scope: &mut Scope<'_>, module: ModuleId) -> Result<Vec<PeriodRule>> {
 
 /// The periods that the seller is known to sell a tariff for; where nothing is known of its prices,
 /// the one that was sold.
-fn offered(
+pub(crate) fn offered(
     scope: &mut Scope<'_>,
     tariff: TariffId,
     currency: Currency,

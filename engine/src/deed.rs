@@ -1,6 +1,7 @@
 //! The second beat of an attempt: who is asked what. It is read in one unit, put together here, and
 //! asked while no transaction is open.
 
+use crate::certificate::sells_certificates;
 use crate::operate::Attempt;
 use crate::price_limit::{asked_period, price_limit};
 use crate::sellers::{self, feature};
@@ -14,7 +15,7 @@ use onsell_domain::{
 use onsell_modules::billmanager::{self, SellerClient};
 use onsell_modules::certificate::{CertificateModule, CertificateWork};
 use onsell_modules::server::{ServerModule, ServerWork};
-use onsell_modules::{Answer, Bundled, Honors, SentBefore, Work};
+use onsell_modules::{Answer, Bundled, Honors, SentBefore, Wanted, Work};
 use onsell_store::operation::Operation;
 use onsell_store::processing_module;
 use onsell_store::seller::{self, Seller};
@@ -43,6 +44,7 @@ struct Read {
     most: Option<Money>,
     addons: Vec<(String, String)>,
     bundled: Option<Bundled>,
+    certificate: Option<Box<Wanted>>,
     module: module_license::Asked,
 }
 
@@ -87,6 +89,11 @@ pub(crate) fn read(
     let most = price_limit(scope, operation, sellers)?;
     covers::must_be_covered(scope, operation)?;
     let bundled = bundle::work(scope, operation)?;
+    let certificate = if sells_certificates(&operation.type_name) {
+        certificate::wanted_there(scope, operation.service)?.map(Box::new)
+    } else {
+        None
+    };
     let module = module_license::asked(scope, operation)?;
     Ok(Beside::Seller(Box::new(AtSeller {
         seller,
@@ -94,6 +101,7 @@ pub(crate) fn read(
             most,
             addons,
             bundled,
+            certificate,
             module,
         },
     })))
@@ -175,6 +183,7 @@ fn work_at(
     Ok(Work {
         price_max: read.most,
         bundled: read.bundled,
+        certificate: read.certificate,
         license: read.module.license,
         module_parameters: read.module.parameters,
         sent_before: work.sent_before.or_else(|| doubted(operation, seller, now)),

@@ -1,5 +1,6 @@
 //! When a job must look at a service: its renewal, its end, its closing.
 
+use crate::certificate::sells_certificates;
 use crate::shown;
 use jiff::civil::Date;
 use onsell_domain::{Period, ServiceStatus, StopReason, Timestamp};
@@ -61,6 +62,10 @@ pub(crate) fn renewal_day(service: &Service, end: Date) -> Option<Date> {
     }
     if service.seller.is_none() {
         return Some(end);
+    }
+    if sells_certificates(&service.type_name) {
+        // Its seller's end is a certificate's, and not that of what was paid.
+        return Some(days_before(end, RESOLD_LEAD_DAYS));
     }
     // A seller whose end comes first because it was ordered for less is renewed to cover the term.
     let there = service

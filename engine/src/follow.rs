@@ -3,14 +3,16 @@
 
 use crate::ask_again::ask_again;
 use crate::cancel::cancel;
+use crate::certificate::{self, sells_certificates};
 use crate::complete::conclude_done;
+use crate::mail::Letter;
 use crate::tell::tell;
 use crate::{
     Result, Scope, bundle, changed_there, closed_there, due, keep_closed, keep_running,
-    keep_stopped, module_license,
+    keep_stopped, module_license, problems,
 };
 use onsell_domain::{
-    Facts, OperationKind, OperationState as State, Period, ServiceStatus, UpstreamId,
+    Facts, OperationKind, OperationState as State, Period, ProblemKind, ServiceStatus, UpstreamId,
 };
 use onsell_store::operation::{self, Operation};
 use onsell_store::service::{self, Service};
@@ -26,6 +28,16 @@ pub(crate) fn apply(
     followed: &Followed,
     told: &ServiceState,
 ) -> Result<bool> {
+    apply_with(scope, followed, told, None)
+}
+
+/// The same with a letter to a customer who has to do something for it.
+pub(crate) fn apply_with(
+    scope: &mut Scope<'_>,
+    followed: &Followed,
+    told: &ServiceState,
+    letter: Option<&Letter>,
+) -> Result<bool> {
     let Some((mut service, before)) = present(scope, followed)? else {
         return Ok(false);
     };
@@ -40,13 +52,31 @@ pub(crate) fn apply(
         Some(open) if open.kind == OperationKind::SetParam => bundle::asked_addons(scope, open)?,
         _ => Vec::new(),
     };
+    let there = certificate::there(scope, &service, told)?;
+    let shows = |open: &Operation| {
+        let known = there
+            .as_ref()
+            .and_then(|there| there.shows(open, &before, told));
+        known.unwrap_or_else(|| shows_effect(open, &asked, told))
+    };
     let concludes = open
         .as_ref()
         .filter(|open| open.taken_at.is_none())
-        .is_some_and(|open| shows_effect(open, &asked, told))
+        .is_some_and(shows)
         && hangs_as_asked(scope, open.as_ref(), told)?;
     if followed.stands && !concludes {
         // What the seller changed waits until staff agree; it is compared again then.
+        return Ok(false);
+    }
+    if there.is_some() && !certificate::follow_number(scope, service.id, UpstreamId::new(told.id))?
+    {
+        problems::of_service(
+            scope,
+            &service,
+            ProblemKind::TwoServices,
+            None,
+            &told.id.to_string(),
+        )?;
         return Ok(false);
     }
     let now = reading(scope, &before, told);
@@ -62,7 +92,9 @@ pub(crate) fn apply(
     }
     if let Some(open) = open.as_ref().filter(|_| concludes) {
         changed_there::take(scope, &mut service, &before, told, Some(open))?;
-        let ended = conclude_done(scope, &mut service, open, &facts(open, told))?;
+        let mut facts = facts(open, told);
+        facts.certificate = there.and_then(|there| there.brought).map(Box::new);
+        let ended = conclude_done(scope, &mut service, open, &facts)?;
         if ended {
             changed_there::stands_stopped(scope, &mut service, told)?;
         }
@@ -89,6 +121,17 @@ pub(crate) fn apply(
         module_license::is_told(scope, &mut service, told.license)?;
     }
     let kind = changed_there::take(scope, &mut service, &before, told, open.as_ref())?;
+    let came = match there {
+        Some(there) => {
+            let kind = open.as_ref().map(|open| open.kind);
+            let came = there.follow(scope, &service, (told, letter), kind)?;
+            // What was learned of a certificate is a reading of its own.
+            let now = service::find(scope.tx, service.id)?;
+            service.version = now.map_or(service.version, |now| now.version);
+            came
+        }
+        None => false,
+    };
     if let Some(kind) = kind {
         let due_at = due::next_look(&service);
         service::update(scope.tx, &service, due_at)?;
@@ -112,11 +155,17 @@ pub(crate) fn apply(
         bundle::settle(scope, &service)?;
         module_license::settle(scope, &service)?;
     }
-    Ok(kind.is_some() || asked)
+    Ok(kind.is_some() || asked || came)
 }
 
 /// What must be so at the seller and is not is asked for; whether anything was.
 fn keep(scope: &mut Scope<'_>, service: &mut Service, told: &ServiceState) -> Result<bool> {
+    if sells_certificates(&service.type_name) {
+        // It cannot be stopped there, nor let run: what is issued holds.
+        return Ok(
+            certificate::keep(scope, service, told)? || keep_closed::keep(scope, service, told)?
+        );
+    }
     Ok(keep_stopped::keep(scope, service, told)?
         || keep_running::keep(scope, service, told)?
         || keep_closed::keep(scope, service, told)?)

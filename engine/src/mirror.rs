@@ -6,6 +6,7 @@
 //! come in switched off, and a period that is new there is not sold here before it has a price.
 
 mod addons;
+mod certificate;
 mod items;
 
 use crate::report::{Line, Thing, names};
@@ -85,6 +86,7 @@ impl Mirror {
     /// Writes everything the seller tells. `found` has no periods that do not exist here.
     pub fn apply(&mut self, scope: &mut Scope<'_>, found: &PriceListTariff) -> Result<()> {
         self.prices(scope, found)?;
+        self.certificate(scope, found)?;
         let known = tariff::addons(scope.tx, self.tariff.id)?;
         for told in &found.addons {
             let number = told.id.to_string();

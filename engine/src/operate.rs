@@ -3,6 +3,7 @@
 
 use crate::begin::LEASE_SECONDS;
 use crate::cancel::cancel;
+use crate::certificate::sells_certificates;
 use crate::complete::conclude_done;
 use crate::deed::{self, Deed};
 use crate::price_limit::asked_period;
@@ -261,7 +262,14 @@ fn done(scope: &mut Scope<'_>, known: &Operation, facts: &Facts, answer: &Answer
 /// Learns the seller's number. Another number than the known one means that the seller made two
 /// services for one order, which staff must see.
 fn adopt(scope: &mut Scope<'_>, known: &Operation, id: UpstreamId) -> Result<()> {
-    if !upstream::set_id(scope.tx, known.service, id)? {
+    let goes_on = sells_certificates(&known.type_name)
+        && matches!(known.kind, OperationKind::Prolong | OperationKind::Reissue);
+    let is_known = if goes_on {
+        certificate::follow_number(scope, known.service, id)?
+    } else {
+        upstream::set_id(scope.tx, known.service, id)?
+    };
+    if !is_known {
         tracing::error!(
             operation.id = known.id.get(),
             item.id = known.service.get(),

@@ -4,11 +4,13 @@
 //!
 //! A list may not tell everything (keys, addons), so that a few cards are read in turn as well.
 
+use crate::certificate::sells_certificates;
 use crate::reading::{BATCH_MAX, Pass, Touched, read_and_apply};
 use crate::sellers::outside;
 use crate::{Engine, Result, follow};
 use onsell_domain::{ServiceId, ServiceStatus, UpstreamId, parse_reference};
 use onsell_modules::billmanager::SellerClient;
+use onsell_store::certificate;
 use onsell_store::processing_module;
 use onsell_store::seller::{self, Seller};
 use onsell_store::upstream::{self, Followed, Upstream};
@@ -59,18 +61,26 @@ fn poll_type(
             let mut known = Vec::with_capacity(chunk.len());
             for followed in chunk {
                 let told = upstream::find(scope.tx, followed.service)?;
-                known.push((followed, told));
+                let state = if sells_certificates(&followed.type_name) {
+                    let row = certificate::find(scope.tx, followed.service)?;
+                    row.map(|row| row.state.number())
+                } else {
+                    None
+                };
+                known.push((followed, told, state));
             }
             Ok(known)
         })?;
-        let Some((last, _)) = chunk.last() else {
+        let Some((last, ..)) = chunk.last() else {
             return Ok(changed);
         };
         after = last.service;
         let different: Vec<Followed> = chunk
             .into_iter()
-            .filter(|(one, told)| is_different(one, told.as_ref(), &rows))
-            .map(|(one, _)| one)
+            .filter(|(one, told, state)| {
+                is_different(one, told.as_ref(), &rows) || is_elsewhere(one, *state, &rows)
+            })
+            .map(|(one, ..)| one)
             .collect();
         if !different.is_empty() {
             let touched = Touched::these(&different);
@@ -138,6 +148,17 @@ fn is_different(
         || !row.key.is_empty() && told.license_key != row.key
         || followed.gone_at.is_some()
         || told.upstream_id != Some(UpstreamId::new(row.id))
+}
+
+/// Whether the issue of a certificate is not as far there as it is here.
+fn is_elsewhere(
+    followed: &Followed,
+    state: Option<i64>,
+    rows: &HashMap<i64, ServiceState>,
+) -> bool {
+    let row = followed.upstream_id.and_then(|id| rows.get(&id.get()));
+    let told = row.and_then(|row| row.service_status);
+    state.is_some() && told.is_some() && state != told
 }
 
 /// Reads the next few cards, whatever the list said.

@@ -4,9 +4,11 @@
 //! the seller's own answer for that number, twice with a pause, ends a service here. When more than
 //! a few of a module's services seem to vanish in one pass, nothing is applied before staff agree.
 
+use crate::certificate::{self, sells_certificates};
 use crate::sellers::{self, feature, outside};
 use crate::{Engine, Error, Result, Scope, follow};
 use onsell_domain::{ModuleId, ProblemKind, ServiceId, ServiceStatus, UpstreamId, vanish_limit};
+use onsell_modules::billmanager::certificate::newest;
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_store::problem::{self, NewProblem, Subject};
 use onsell_store::processing_module;
@@ -188,10 +190,17 @@ fn read_states(
                 rows = client.list(&type_name, &[], &references).map_err(outside)?;
             }
             for one in chunk {
-                let row = rows.iter().find(|state| is_about(state, one));
+                let ours = rows.iter().filter(|state| is_about(state, one));
+                let row = newest(ours);
                 let reading = match row {
+                    // A card tells what rows leave out: the certificate and what proves its names.
+                    Some(state) if sells_certificates(&type_name) => {
+                        let id = Some(UpstreamId::new(state.id));
+                        ask_for(client, one, id)?
+                    }
+                    None if sells_certificates(&type_name) => ask_for_any(client, one)?,
                     Some(state) => Some(Reading::Told(Box::new(state.clone()))),
-                    None => ask_for(client, one)?,
+                    None => ask_for(client, one, one.upstream_id)?,
                 };
                 if let Some(reading) = reading {
                     read.push((one.clone(), reading));
@@ -202,9 +211,35 @@ fn read_states(
     Ok(read)
 }
 
-/// Asks for one service by its number; none where the seller tells nothing of use.
-fn ask_for(client: &SellerClient, one: &Followed) -> Result<Option<Reading>> {
-    let Some(id) = one.upstream_id else {
+/// Asks for a certificate by its number, and by our reference where that number has ended: it may
+/// go on under another one.
+fn ask_for_any(client: &SellerClient, one: &Followed) -> Result<Option<Reading>> {
+    let reading = ask_for(client, one, one.upstream_id)?;
+    let lives =
+        matches!(&reading, Some(Reading::Told(state)) if state.status != ServiceStatus::Deleted);
+    if lives {
+        return Ok(reading);
+    }
+    let references = [one.reference.clone()];
+    let rows = client
+        .list(&one.type_name, &[], &references)
+        .map_err(outside)?;
+    let ours = rows.iter().filter(|row| row.reference == one.reference);
+    match newest(ours) {
+        Some(row) if one.upstream_id != Some(UpstreamId::new(row.id)) => {
+            ask_for(client, one, Some(UpstreamId::new(row.id)))
+        }
+        _ => Ok(reading),
+    }
+}
+
+/// Asks for one service by a number; none where the seller tells nothing of use.
+fn ask_for(
+    client: &SellerClient,
+    one: &Followed,
+    id: Option<UpstreamId>,
+) -> Result<Option<Reading>> {
+    let Some(id) = id else {
         return Ok(None);
     };
     match client.card(&one.type_name, id) {
@@ -264,10 +299,15 @@ fn apply_all(
                 UpstreamId::new(state.id),
             ));
         }
+        let letter = if sells_certificates(&one.type_name) {
+            certificate::letter_of(engine, one.service, &state)?
+        } else {
+            None
+        };
         let (sender, unit) = (sender.clone(), one.clone());
         engine.submit(
             Some(one.account),
-            move |scope| follow::apply(scope, &unit, &state),
+            move |scope| follow::apply_with(scope, &unit, &state, letter.as_ref()),
             move |result| drop(sender.send((one, result))),
         );
     }

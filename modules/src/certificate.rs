@@ -12,7 +12,8 @@
 //! [`CertificateState::Failed`] and a sentence for the customer. `Outcome::Refused` is for what
 //! staff can do something about.
 
-use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport, acme, own_ca};
+use crate::{Answer, CheckFault, Connection, ModuleKind, SentBefore, Transport};
+use crate::{acme, gogetssl, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
     CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, Secret,
@@ -151,10 +152,12 @@ pub fn connect(
     transport: Arc<dyn Transport>,
 ) -> Result<Arc<dyn CertificateModule>, CheckFault> {
     match kind {
-        ModuleKind::Acme => return acme::connect(connection, transport),
-        ModuleKind::OwnCa => return own_ca::connect(connection),
-        _ => {}
+        ModuleKind::Acme => acme::connect(connection, transport),
+        ModuleKind::OwnCa => own_ca::connect(connection),
+        ModuleKind::GoGetSsl => gogetssl::connect(connection, transport),
+        _ => {
+            let text = format!("the module {} issues no certificates", kind.name());
+            Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
+        }
     }
-    let text = format!("the module {} issues no certificates", kind.name());
-    Err(CheckFault::Unreachable(Fault::new("not_implemented", text)))
 }

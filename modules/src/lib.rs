@@ -18,6 +18,7 @@ pub mod certificate;
 mod connection;
 mod dcimanager5;
 mod dcimanager6;
+mod gogetssl;
 pub mod license;
 mod lxd;
 pub mod mail;
@@ -61,6 +62,9 @@ pub enum ModuleKind {
     OwnCa,
     /// Certificates of the shop GoGetSSL.
     GoGetSsl,
+    /// Certificates that another billing system provides: a second name of [`Self::BillManager`],
+    /// under which sellers of certificates are looked for (semantics 1.12).
+    IspmanagerSsl,
 }
 
 /// Who does the work of a module.
@@ -89,7 +93,7 @@ pub struct Capabilities {
 
 impl ModuleKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BillManager,
         Self::License,
         Self::Manual,
@@ -101,6 +105,7 @@ impl ModuleKind {
         Self::Acme,
         Self::OwnCa,
         Self::GoGetSsl,
+        Self::IspmanagerSsl,
     ];
 
     /// The name in the database and, without regard to case, on the wire.
@@ -117,6 +122,7 @@ impl ModuleKind {
             Self::Acme => "acme",
             Self::OwnCa => "ownca",
             Self::GoGetSsl => "gogetssl",
+            Self::IspmanagerSsl => "ispmanagerssl",
         }
     }
 
@@ -139,6 +145,10 @@ impl ModuleKind {
                     "platform",
                     "certificate",
                 ],
+            },
+            Self::IspmanagerSsl => Capabilities {
+                worker: Worker::Seller,
+                product_types: &["certificate"],
             },
             Self::License => Capabilities {
                 worker: Worker::Itself,

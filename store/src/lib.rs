@@ -89,6 +89,7 @@ pub mod task;
 pub mod unknown_call;
 pub mod unused;
 pub mod upstream;
+pub mod upstream_former;
 pub mod usage;
 pub mod user;
 pub mod waiting;

@@ -54,6 +54,7 @@ migrations! {
     37 "0037_module_license",
     38 "0038_reissue",
     39 "0039_license_changes",
+    40 "0040_upstream_former",
 }
 
 #[cfg(test)]

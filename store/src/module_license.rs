@@ -1,6 +1,6 @@
 //! Module licenses: services that hang on the license of a panel (semantics 5.5).
 
-use crate::columns::{FromRow, read_first};
+use crate::columns::{FromRow, read_all, read_first};
 use crate::{Result, RowReader, Tx, TxExt};
 use onsell_domain::{AccountId, BillOrderId, ServiceId, TariffId, UpstreamId};
 
@@ -103,4 +103,55 @@ pub fn upstream(tx: &mut dyn Tx, module: ServiceId) -> Result<Option<UpstreamId>
         Some(row) => row.read().next(),
         None => Ok(None),
     }
+}
+
+/// A license on which a module can be hung, as it is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its service.
+    pub id: ServiceId,
+    /// Its label.
+    pub name: String,
+    /// Its address.
+    pub ip: String,
+    /// Its tariff's name in English.
+    pub tariff_name: String,
+    /// Its tariff's name in Russian.
+    pub tariff_name_ru: String,
+}
+
+impl FromRow for Candidate {
+    fn from_row(row: &mut RowReader) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            name: row.next()?,
+            ip: row.next()?,
+            tariff_name: row.next()?,
+            tariff_name_ru: row.next()?,
+        })
+    }
+}
+
+const CANDIDATES: &str = "
+    SELECT s.id, s.name, s.ip, t.name, t.name_ru
+    FROM service s
+    JOIN tariff t ON t.id = s.tariff
+    JOIN processing_module m ON m.id = s.module
+    WHERE s.account = $1
+      AND s.product_type = (SELECT id FROM product_type WHERE intname = 'soft')
+      AND s.status = 2 AND ($2 < 0 OR COALESCE(m.seller, 0) = $2)
+    ORDER BY s.id DESC LIMIT $3";
+
+/// The licenses of an account that run, the newest first: those from one seller, those that are from
+/// none (0), or all of them (below 0).
+pub fn candidates(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    seller: i64,
+    most: u32,
+) -> Result<Vec<Candidate>> {
+    read_all(tx.rows(
+        CANDIDATES,
+        &[account.into(), seller.into(), i64::from(most).into()],
+    )?)
 }

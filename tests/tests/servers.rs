@@ -8,6 +8,8 @@ use onsell_store::copied;
 use onsell_tests::{Twin, error, fine, message, state, status_key, text, twins};
 use onsell_wire::Node;
 
+#[path = "servers/certificates.rs"]
+mod certificates;
 #[path = "servers/orders.rs"]
 mod orders;
 

@@ -140,6 +140,12 @@ impl World {
         }
     }
 
+    /// The authority signs again what it signed before, as staff of the seller have it done.
+    pub fn issue_again(&mut self, place: usize) {
+        let at = self.sold[place].issued.take();
+        self.issue(place, at.map_or(self.begin, |issued| issued.not_before));
+    }
+
     /// The authority has a request from now on.
     pub(super) fn begin(&mut self, place: usize, now: Timestamp) {
         self.sold[place].state = 3;

@@ -85,7 +85,7 @@ pub fn methods(template: Template) -> Vec<ValidationMethod> {
 }
 
 /// The flags of a tariff's product. Words that nobody knows any more are left out.
-pub(super) fn template(text: &str) -> Template {
+pub fn template(text: &str) -> Template {
     let words = text.split_whitespace();
     words.fold(Template::default(), |template, word| {
         let flag = TemplateFlag::ALL

@@ -3,7 +3,10 @@
 use super::plan;
 use crate::doing::Doing;
 use crate::{Result, Scope};
-use onsell_domain::{CertificateState, Facts, IssuedCertificate, OperationKind, ServiceId};
+use onsell_domain::{
+    CertificateState, Facts, IssuedCertificate, OperationKind, ProblemKind, ServiceId,
+};
+use onsell_store::problem::{self, Subject};
 use onsell_store::service::Service;
 use onsell_store::{certificate, certificate_validation, issued_certificate};
 
@@ -57,5 +60,7 @@ pub(crate) fn take(
     row.told_at = None;
     certificate::put(scope.tx, &row)?;
     certificate_validation::put(scope.tx, service, &[])?;
+    let subject = Subject::Service(service);
+    problem::settle(scope.tx, ProblemKind::CertificateUnfit, subject, scope.now)?;
     Ok(is_other)
 }

@@ -10,31 +10,39 @@ mod approvers;
 mod ask;
 mod card;
 mod choice;
+mod cover;
 mod file;
 mod issued;
 mod key;
 mod news;
 mod notice;
+mod number;
 mod plan;
 mod reissue;
+mod retry;
 mod save;
+mod there;
 mod work;
 
 pub use approvers::approvers;
 pub use ask::{Proof, ask_again};
 pub use card::{Card, card};
-pub use choice::{CertificateChoice, methods, read_request};
+pub use choice::{CertificateChoice, methods, read_request, template};
 pub use file::{File, FileKind, file};
 pub use key::{Generated, forget, generate, seal};
-pub use reissue::{Reissue, reissue, retry, run};
+pub use reissue::{Reissue, reissue, run};
+pub use retry::retry;
 pub use save::{finish, save};
 
 pub(crate) use choice::{Wish, wanted, write};
+pub(crate) use cover::{is_only_theirs, keep};
 pub(crate) use issued::after;
 pub(crate) use news::learn;
 pub(crate) use notice::letter;
+pub(crate) use number::follow as follow_number;
 pub(crate) use reissue::given_up;
 pub(crate) use save::is_deliverable;
+pub(crate) use there::{letter_of, there, wanted as wanted_there};
 pub(crate) use work::{Known, read, work};
 
 /// Whether a product type is one of certificates.

@@ -6,9 +6,9 @@ use super::plan;
 use crate::begin::{Plan, begin};
 use crate::change::{Actor, note};
 use crate::owned::owned;
-use crate::{Engine, Error, Result, Scope, rights, start};
+use crate::{Engine, Error, Result, Scope, rights};
 use onsell_domain::{CertificateState, OperationId, OperationKind, ServiceId, ServiceStatus, Text};
-use onsell_store::operation::{self, Operation};
+use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
 use onsell_store::{certificate, issued_certificate};
 use onsell_wire::Fault;
@@ -146,19 +146,4 @@ pub(crate) fn given_up(
         certificate::put(scope.tx, &row)?;
     }
     plan::settle(scope, service)
-}
-
-/// Lets staff have the work on a certificate begun again, whatever it waits for.
-///
-/// # Errors
-/// `missed` where nothing is under way.
-pub fn retry(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()> {
-    let service = owned(scope, id, actor.account)?;
-    if certificate::find(scope.tx, id)?.is_none() {
-        return Err(not_a_certificate(id));
-    }
-    let open = operation::open_of_service(scope.tx, service.id)?;
-    let open = open.ok_or_else(|| Fault::missed("runningoperation", id))?;
-    note(scope, actor, "retry", &service)?;
-    start::start(scope, open.id, actor.by)
 }

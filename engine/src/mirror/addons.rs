@@ -75,7 +75,7 @@ impl Mirror {
             enumeration: list.map(|list| list.enumeration),
             default_item: list.and_then(|list| list.default_item),
             client_change: ClientChange::default(),
-            purpose: AddonPurpose::Ordinary,
+            purpose: purpose(told),
             scale_type: ScaleType::default(),
             compound: None,
             measure: String::new(),
@@ -202,6 +202,15 @@ fn forget_unit_cost(scope: &mut Scope<'_>, currency: Currency, price: &AddonPric
         ..*price
     };
     Ok(tariff::put_addon_price(scope.tx, currency, &unknown)?)
+}
+
+/// What an addon is for: the number of names of a certificate is known by its name (wire 3.3).
+fn purpose(told: &PriceListAddon) -> AddonPurpose {
+    if told.intname == AddonPurpose::Names.name() {
+        AddonPurpose::Names
+    } else {
+        AddonPurpose::Ordinary
+    }
 }
 
 /// Where our limits of an addon reach beyond the seller's, so that orders would be refused there.

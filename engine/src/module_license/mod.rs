@@ -7,9 +7,12 @@
 //! has to be remembered between two steps, nothing is lost by a crash, and nothing is polled.
 
 mod asked;
+mod card;
 mod following;
 mod moved;
 mod order;
+
+pub use card::{Card, candidates, card};
 
 pub(crate) use asked::{Asked, asked};
 pub(crate) use following::{goes_with_its_license, settle, tell_license};

@@ -74,6 +74,14 @@ impl CertificateModule for OwnCa {
     fn perform(&self, work: &CertificateWork) -> Answer {
         match work.kind {
             OperationKind::Open | OperationKind::Reissue => self.open(work),
+            // Nobody asks us for a list of what was revoked, so that to note it is all there is.
+            OperationKind::Close => Answer {
+                news: Some(Box::new(CertificateNews {
+                    is_revoked: true,
+                    ..CertificateNews::state(CertificateState::Issued)
+                })),
+                ..Answer::unsent(Outcome::Done(Facts::default()))
+            },
             _ => Answer::unsent(Outcome::Done(Facts::default())),
         }
     }

@@ -157,6 +157,10 @@ fn what_ends_or_goes_on_needs_no_authority() {
             ..work(&["a.example.org"])
         });
         assert_eq!(answer.outcome, Outcome::Done(Facts::default()));
+        assert_eq!(
+            answer.news.is_some_and(|news| news.is_revoked),
+            kind == K::Close
+        );
     }
 }
 

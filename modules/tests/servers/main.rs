@@ -6,6 +6,7 @@ mod certificates;
 mod dcimanager5;
 mod dcimanager6;
 mod driver;
+mod gogetssl;
 mod lxd;
 mod vmmanager5;
 mod vmmanager6;

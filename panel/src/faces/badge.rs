@@ -4,8 +4,9 @@
 pub(crate) fn color(original: &str) -> &'static str {
     let word = original.split('_').next().unwrap_or_default();
     match word {
-        "2" | "active" | "done" | "ok" | "paid" | "green" | "on" | "enabled" | "success" => "good",
-        "5" | "running" | "ready" | "open" | "new" | "processing" => "busy",
+        "2" | "active" | "done" | "ok" | "paid" | "green" | "on" | "enabled" | "success"
+        | "issued" => "good",
+        "5" | "running" | "ready" | "open" | "new" | "processing" | "requested" => "busy",
         "1" | "waiting" | "held" | "wait" | "inpay" | "amber" | "sent" => "wait",
         "3" | "unknown" | "suspended" | "stands" | "warning" | "yellow" => "warn",
         "attention" | "error" | "failed" | "red" | "fraud" | "refused" | "6" => "bad",

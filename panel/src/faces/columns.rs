@@ -8,8 +8,9 @@ use onsell_wire::Document;
 /// Columns that are shown when nobody chose.
 const SHOWN_MAX: usize = 9;
 
-/// Lists with more columns than anybody reads, and what is read of them; by their declared names.
-const FIRST: [(&str, &[&str]); 7] = [
+/// Lists with more columns than anybody reads, and what is read of them; by their declared names,
+/// or those of a kind of services by its own.
+const FIRST: [(&str, &[&str]); 8] = [
     (
         "T",
         &[
@@ -21,6 +22,19 @@ const FIRST: [(&str, &[&str]); 7] = [
             "cost",
             "autoprolong",
             "datacentername",
+        ],
+    ),
+    (
+        "certificate",
+        &[
+            "id",
+            "CN",
+            "pricelist",
+            "item_status",
+            "service_status_msg",
+            "crt_expiredate",
+            "expiredate",
+            "cost",
         ],
     ),
     (
@@ -117,7 +131,8 @@ pub(super) fn shown(
         let is_said = |text: &str| !text.is_empty();
         rows.peek().is_none() || rows.any(|row| row.text_of(column.name).is_some_and(is_said))
     };
-    let first = FIRST.iter().find(|(name, _)| *name == list);
+    let own = FIRST.iter().find(|(name, _)| *name == visit.function);
+    let first = own.or(FIRST.iter().find(|(name, _)| *name == list));
     if let Some((_, names)) = first {
         let mut shown = named(&mut names.iter().copied());
         shown.retain(says);

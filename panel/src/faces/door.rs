@@ -1,7 +1,7 @@
 //! The panel over HTTP: `/panel/<function>` shows with GET and performs with POST.
 
 use super::locale::Locale;
-use super::page::{Page, Shown};
+use super::page::{Download, Page, Shown};
 use super::visit::Visit;
 use super::words::Words;
 use super::{assets, brand, frame::Frame, generic, guard, preference};
@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 const GUEST_COOKIE: &str = "onsell_guest";
 
 /// Boxes of a page that are ticked, several under one name.
-const SEVERAL: [&str; 3] = ["elid", "column", "pricelist"];
+const SEVERAL: [&str; 4] = ["elid", "column", "pricelist", "template"];
 
 /// The pages as a service.
 pub(crate) fn routes(door: Door) -> Router {
@@ -131,11 +131,29 @@ async fn answer(visit: &mut Visit, head: &Parts) -> Response {
     match shown {
         Ok(Shown::Page(page)) => whole(visit, &page, head),
         Ok(Shown::Elsewhere(address, cookies)) => elsewhere(&address, &cookies),
+        Ok(Shown::File(file)) => download(file),
         Err(fault) => match generic::refused(visit, &fault) {
             Shown::Page(page) => whole(visit, &page, head),
             Shown::Elsewhere(address, cookies) => elsewhere(&address, &cookies),
+            Shown::File(file) => download(file),
         },
     }
+}
+
+/// A file to keep. Its name is made of signs that every system takes.
+fn download(file: Download) -> Response {
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
+    let plain = |sign: char| if is_plain(sign) { sign } else { '_' };
+    let name: String = file.name.chars().map(plain).collect();
+    let mut response = Response::new(Body::from(file.body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    guard::nosniff(headers);
+    response
 }
 
 fn whole(visit: &Visit, page: &Page, head: &Parts) -> Response {

@@ -56,8 +56,11 @@ pub(crate) struct Field {
 }
 
 /// Parameters whose value is several lines.
-const LINES: [&str; 6] = [
+const LINES: [&str; 9] = [
     "csr",
+    "crt",
+    "crt_chain",
+    "ca_certificate",
     "note",
     "description",
     "instruction",
@@ -104,7 +107,7 @@ pub(super) fn is_for(visit: &Visit, parameter: &Parameter) -> bool {
 
 /// What stands before the first semicolon or colon of a text is the label, what follows the hint:
 /// texts of parameters are written so.
-pub(super) fn label_and_hint(text: &str) -> (String, String) {
+pub(crate) fn label_and_hint(text: &str) -> (String, String) {
     match text.find([';', ':']) {
         Some(at) => (
             text[..at].trim().to_owned(),

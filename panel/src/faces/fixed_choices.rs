@@ -32,6 +32,10 @@ const FIXED: [Fixed; 5] = [
             ("dcimanager6", Text::new("DCImanager 6", "DCImanager 6")),
             ("dcimanager5", Text::new("DCImanager 5", "DCImanager 5")),
             ("lxd", Text::new("LXD", "LXD")),
+            (
+                "ispmanagerssl",
+                Text::new("Ispmanager (SSL)", "Ispmanager (SSL)"),
+            ),
         ],
     ),
     (

@@ -3,6 +3,7 @@
 use super::choices;
 use super::field::{self, Control, Field};
 use super::page::{Page, Shown};
+use super::pages;
 use super::per_period;
 use super::preview;
 use super::verbs;
@@ -274,6 +275,29 @@ fn check(visit: &Visit) -> Option<String> {
     Some(Visit::address(&name, &params.into_iter().collect()))
 }
 
+/// Whether a field of an order says anything of the kind of services that is ordered.
+fn is_of_kind(visit: &Visit, declaration: &Declaration, name: &str) -> bool {
+    const OF_OTHERS: [&str; 10] = [
+        "ip",
+        "licname",
+        "domain",
+        "ostempl",
+        "recipe",
+        "datacenter",
+        "license",
+        "item",
+        "accountlimit",
+        "bitninja_email",
+    ];
+    if !declaration.name.ends_with("T.order.param") {
+        return true;
+    }
+    if pages::certificate::is_meant(visit) {
+        return !OF_OTHERS.contains(&name);
+    }
+    !pages::certificate::is_own(name)
+}
+
 async fn fields(
     visit: &Visit,
     declaration: &'static Declaration,
@@ -286,6 +310,7 @@ async fn fields(
             && !LEFT_OUT.contains(&name)
             && !name.ends_with("_N")
             && field::is_for(visit, parameter)
+            && is_of_kind(visit, declaration, name)
     };
     let mut fields = Vec::new();
     for parameter in declaration.parameters.iter().filter(is_field) {
@@ -299,7 +324,8 @@ async fn fields(
         let is_declared = |parameter: &&Parameter| parameter.name == field.name;
         let declared = declaration.parameters.iter().find(is_declared);
         let is_for = declared.is_none_or(|parameter| field::is_for(visit, parameter));
-        if is_new && is_for && !is_key_of_link(visit, &field.name) {
+        let is_of_kind = is_of_kind(visit, declaration, &field.name);
+        if is_new && is_for && is_of_kind && !is_key_of_link(visit, &field.name) {
             fill(visit, document, &mut field).await;
             fields.push(field);
         }

@@ -184,7 +184,7 @@ fn rows(
 ) -> Vec<Row> {
     let edit = verbs::behind(visit, declaration, &visit.function, "edit").map(|(name, _)| name);
     let leads = edit.is_some();
-    let names = ["name", "desc", "id"];
+    let names = ["name", "desc", "CN", "id"];
     let leading = names
         .into_iter()
         .find(|name| columns.iter().any(|column| column.name == *name))

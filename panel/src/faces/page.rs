@@ -28,6 +28,18 @@ pub(crate) enum Shown {
     Page(Page),
     /// Another address, with cookies to set.
     Elsewhere(String, Vec<String>),
+    /// A file to keep.
+    File(Download),
+}
+
+/// A file that a browser keeps and does not show.
+pub(crate) struct Download {
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// Its bytes.
+    pub body: Vec<u8>,
 }
 
 impl Page {

@@ -49,6 +49,7 @@ pub(crate) async fn perform(
     declaration: &'static Declaration,
 ) -> Result<Shown, Fault> {
     let mut params = visit.params.clone();
+    pages::only_meant(visit, &mut params);
     params.set("sok", "ok");
     if visit.function == form::SEVERAL {
         // What is left empty stays as it is with each of them.
@@ -87,6 +88,7 @@ fn with_cookies(shown: Shown, mut cookies: Vec<String>) -> Shown {
             own.append(&mut cookies);
             Shown::Elsewhere(address, own)
         }
+        Shown::File(file) => Shown::File(file),
     }
 }
 

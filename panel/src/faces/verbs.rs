@@ -31,8 +31,9 @@ const FOR_SEVERAL: [(&str, &[&str]); 2] = [
     ("task", &["take", "start"]),
 ];
 /// Verbs whose work cannot be taken back, or whose reason is asked for: they are confirmed.
-const CONFIRMED: [&str; 14] = [
+const CONFIRMED: [&str; 15] = [
     "delete",
+    "deletekey",
     "refuse",
     "suspend",
     "stop",
@@ -201,7 +202,10 @@ fn is_for_one(list: &str, verb: &str) -> bool {
 
 /// Whether something is lost by a verb.
 pub(crate) fn is_danger(verb: &str) -> bool {
-    matches!(verb, "delete" | "refuse" | "reinstall" | "rollback")
+    matches!(
+        verb,
+        "delete" | "deletekey" | "refuse" | "reinstall" | "rollback"
+    )
 }
 
 /// Whether a verb is carried out at once, and nothing is asked before.

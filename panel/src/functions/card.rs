@@ -26,6 +26,9 @@ pub(super) const COLUMNS: &[Column] = &[
     column::REFERENCE,
     column::PROJECT,
     Column::new("datacentername", "Data center", "Дата-центр"),
+    Column::new("CN", "Certificate for", "Сертификат для"),
+    Column::new("service_status_msg", "Certificate", "Сертификат"),
+    Column::new("crt_expiredate", "Certificate until", "Сертификат до"),
 ];
 
 /// What providers and data centers are called: small tables, read once for a list.

@@ -1,10 +1,13 @@
 //! What the card and the row of a certificate have beside those of every service (wire 3.12).
 
+use super::order_certificate_form::ways;
 use crate::fields::{on, or_empty};
-use onsell_domain::{Language, Timestamp, Zone};
-use onsell_engine::certificate::{Card, card, sells_certificates};
+use onsell_domain::certificate::Template;
+use onsell_domain::{CertificateState, Language, Timestamp, Zone};
+use onsell_engine::certificate::{Card, card, sells_certificates, template};
 use onsell_engine::{Result, Scope, shown};
 use onsell_store::certificate_line::CertificateLine;
+use onsell_store::certificate_tariff;
 use onsell_store::service::Service;
 use onsell_wire::Node;
 use onsell_wire::message::certificate::CertificateTold;
@@ -13,6 +16,8 @@ use onsell_wire::message::certificate::CertificateTold;
 pub(super) struct CertificateCard {
     card: Card,
     zone: Zone,
+    /// What its tariff sells.
+    sold: Template,
 }
 
 impl CertificateCard {
@@ -22,7 +27,12 @@ impl CertificateCard {
             return Ok(None);
         }
         let zone = shown::zone(&service.zone);
-        Ok(card(scope, service.id)?.map(|card| Self { card, zone }))
+        let Some(card) = card(scope, service.id)? else {
+            return Ok(None);
+        };
+        let sells = certificate_tariff::find(scope.tx, service.tariff)?;
+        let sold = template(&sells.template);
+        Ok(Some(Self { card, zone, sold }))
     }
 
     /// Writes it.
@@ -34,11 +44,7 @@ impl CertificateCard {
             history,
             validations,
         } = &self.card;
-        put_state(
-            root,
-            certificate.state.number(),
-            certificate.state.title().get(language),
-        );
+        put_state(root, certificate.state, language);
         let issued = issued.as_ref().map(|issued| &issued.certificate);
         let day = |at: Timestamp| at.date_in(&self.zone);
         let told = CertificateTold {
@@ -71,6 +77,7 @@ impl CertificateCard {
                 root.put(format!("approver_email_{}", place + 1), address.clone());
             }
         }
+        root.push(ways(self.sold, language));
         root.put("crt_message", certificate.message.clone());
         root.put("crt_must_act", on(certificate.must_act_since.is_some()));
         root.put("has_key", on(request.private_key.is_some()));
@@ -93,14 +100,21 @@ impl CertificateCard {
 }
 
 /// The state of the kind of its own that certificates have, with its number (wire 2.2).
-fn put_state(node: &mut Node, number: i64, text: &str) {
-    node.put("service_status", number.to_string());
-    node.put("service_status_msg", text);
+fn put_state(node: &mut Node, state: CertificateState, language: Language) {
+    let word = match state {
+        CertificateState::Requested => "requested",
+        CertificateState::Waiting => "waiting",
+        CertificateState::Issued => "issued",
+        CertificateState::Failed => "failed",
+    };
+    let text = state.title().get(language);
+    node.put("service_status", state.number().to_string());
+    node.push(Node::leaf("service_status_msg", text).attr("orig", word));
 }
 
 /// Writes what the row of a certificate has beside that of every service.
 pub(super) fn put_line(row: &mut Node, line: &CertificateLine, zone: &Zone, language: Language) {
-    put_state(row, line.state.number(), line.state.title().get(language));
+    put_state(row, line.state, language);
     let told = CertificateTold {
         common_name: line.names.first().cloned().unwrap_or_default(),
         names: line.names.iter().skip(1).cloned().collect(),

@@ -1,18 +1,17 @@
 //! A certificate is issued anew: `certificate.reissue`; or tried again: `certificate.retry`
 //! (wire 3.12).
 
-use super::each::OnEach;
 use super::order_certificate::{self, APPROVER, CSR, CertificateInput, KEY, METHOD, NAMES};
 use crate::ask::Ask;
-use crate::caller::{Anyone, Staff};
+use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind};
-use crate::fields::{SERVICE, SERVICES, SOK};
+use crate::fields::{SERVICE, SOK, done};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::certificate::{self, Reissue as Wish};
 use onsell_engine::change::Actor;
 use onsell_engine::{Result, Scope};
-use onsell_wire::message::certificate::{ReissueAnswer, ReissueRequest};
+use onsell_wire::message::certificate::{ReissueAnswer, ReissueRequest, RetryRequest};
 use onsell_wire::{Document, Fault};
 
 /// `certificate.reissue`: with another request, or as it is.
@@ -93,21 +92,33 @@ fn begin(
     Ok(id)
 }
 
-/// `certificate.retry`: staff have what waits or failed begun again.
+/// `certificate.retry`: staff have what waits or failed begun again; its owner what failed.
 pub(super) struct Retry;
 
-impl OnEach for Retry {
-    type Caller = Staff;
+impl Function for Retry {
+    type Caller = Anyone;
+    type Input = RetryRequest;
+    type Output = ();
 
     const DECLARATION: Declaration = Declaration {
         name: "certificate.retry",
         kind: Kind::Action,
-        level: Level::Staff,
+        level: Level::Customer,
         title: Text::new("Try again", "Повторить выпуск"),
-        parameters: &[SERVICES, SOK],
+        parameters: &[SERVICE, SOK],
     };
 
-    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
-        certificate::retry(scope, &staff.actor(), ServiceId::new(id))
+    fn parse(ask: &Ask) -> std::result::Result<RetryRequest, Fault> {
+        RetryRequest::from_params(&ask.params)
+    }
+
+    fn body(_: &RetryRequest) -> Body<Self> {
+        Body::Outside(|engine, caller: &Anyone, asked: &RetryRequest| {
+            certificate::retry(engine, &caller.actor(), ServiceId::new(asked.service))
+        })
+    }
+
+    fn render((): &(), ask: &Ask) -> Document {
+        done(ask)
     }
 }

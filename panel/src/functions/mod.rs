@@ -51,6 +51,7 @@ mod operation;
 mod operation_edit;
 mod order;
 mod order_certificate;
+mod order_certificate_form;
 mod order_check;
 mod order_form;
 mod order_module;
@@ -353,7 +354,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<service_post::DomainOpened>(),
         entry::<certificate_csr::Csr>(),
         entry::<certificate_reissue::Reissue>(),
-        on_each::<certificate_reissue::Retry>(),
+        entry::<certificate_reissue::Retry>(),
         entry::<certificate_file::File>(),
         entry::<certificate_file::DeleteKey>(),
         entry::<certificate_proof::Approver>(),

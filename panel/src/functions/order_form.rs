@@ -2,14 +2,18 @@
 
 use super::addon_field::AddonFields;
 use super::order::{Input, Output, explained, input_of, payer};
+use super::order_certificate_form::CertificateForm;
+use super::order_module;
 use super::order_server::{self, ServerForm};
 use crate::ask::Ask;
 use crate::caller::Anyone;
-use crate::fields::{code, cost, name_in};
+use crate::fields::{code, cost, name_in, or_empty};
 use onsell_domain::{Money, Period, Text};
+use onsell_engine::module_license::{self, sells_modules};
 use onsell_engine::order::{self, Quote};
 use onsell_engine::sold::Sold;
 use onsell_engine::{Error, Result, Scope};
+use onsell_store::module_license::Candidate;
 use onsell_store::tariff::{self, Price, Tariff};
 use onsell_wire::message::OrderRequest;
 use onsell_wire::{Document, Fault, Node};
@@ -22,6 +26,9 @@ pub(super) struct Form {
     quote: Quote,
     addons: AddonFields,
     server: Option<ServerForm>,
+    /// What a module can be ordered for.
+    licenses: Vec<Candidate>,
+    certificate: Option<CertificateForm>,
 }
 
 /// Reads what the form shows: the tariff with its periods, and what this order would cost.
@@ -47,6 +54,8 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         scope,
         &input_of(&request, (choice, &input.certificate), payer, caller),
     )?;
+    let what = (tariff.id, request.period);
+    let licenses = module_license::candidates(scope, payer, what)?;
     let addons = AddonFields {
         sold: Sold::read(scope, tariff.id, tariff.currency)?,
         period: request.period,
@@ -54,6 +63,7 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         is_running: false,
         for_staff: false,
     };
+    let certificate = CertificateForm::read(scope, tariff.id, &tariff.type_name)?;
     Ok(Output::Form(Box::new(Form {
         tariff,
         prices,
@@ -61,6 +71,8 @@ pub(super) fn show(scope: &mut Scope<'_>, caller: &Anyone, input: &Input) -> Res
         quote,
         addons,
         server,
+        licenses,
+        certificate,
     })))
 }
 
@@ -103,6 +115,13 @@ pub(super) fn render(form: &Form, page: &'static str, ask: &Ask) -> Document {
     }
     if let Some(server) = &form.server {
         server.put(&mut document, quote.installed.as_ref(), ask);
+    }
+    if sells_modules(&tariff.type_name) {
+        document.put("license", or_empty(request.license));
+        order_module::put_choices(&mut document, &form.licenses, language);
+    }
+    if let Some(certificate) = &form.certificate {
+        certificate.put(&mut document, ask);
     }
     document.put("orderinfo", format!("{} {total}", TOTAL.get(language)));
     document.put("cost", total.amount.to_string());

@@ -4,13 +4,16 @@ use crate::ask::Ask;
 use crate::caller::Guest;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::function::{Body, Function};
-use onsell_domain::{AddonBilling, EnumerationItemId, Level, ProviderId, TariffId, Text};
+use onsell_domain::{
+    AddonBilling, AddonPurpose, EnumerationItemId, Level, ProviderId, TariffId, Text,
+};
 use onsell_engine::module_license::sells_modules;
 use onsell_engine::{Result, Scope};
 use onsell_store::addon_item::{self, Choice};
 use onsell_store::tariff::{self, Addon, AddonPrice, Tariff};
 use onsell_store::tariff_list::{self, TariffFilter};
-use onsell_store::{catalogue, enumeration};
+use onsell_store::{catalogue, certificate_tariff, enumeration};
+use onsell_wire::message::certificate::CERTIFICATE;
 use onsell_wire::message::pricelist::BILL_NOT;
 use onsell_wire::message::{
     PriceListAddon, PriceListEnumeration, PriceListItem, PriceListQuery, PriceListTariff,
@@ -143,7 +146,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
                 .filter(|price| price.addon == addon.id)
                 .map(|price| (price.period, price.price))
                 .collect(),
-            intname: addon.intname,
+            // Whoever resells names of a certificate knows them by this name.
+            intname: match addon.purpose {
+                AddonPurpose::Names => AddonPurpose::Names.name().to_owned(),
+                _ => addon.intname,
+            },
             name: addon.name,
             name_ru: addon.name_ru,
             value_type: addon.value_type,
@@ -156,6 +163,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
             items,
         });
     }
+    let sells = if tariff.type_name == CERTIFICATE {
+        Some(certificate_tariff::find(scope.tx, tariff.id)?)
+    } else {
+        None
+    };
     Ok(PriceListTariff {
         id: tariff.id.get(),
         product_type: tariff.type_name,
@@ -170,6 +182,11 @@ fn exported(scope: &mut Scope<'_>, tariff: Tariff) -> Result<PriceListTariff> {
         trial_days: Some(tariff.trial_days),
         currency: Some(tariff.currency),
         addons: exported,
+        template: sells
+            .as_ref()
+            .map(|sells| sells.template.clone())
+            .unwrap_or_default(),
+        names_included: sells.map(|sells| sells.names_included),
     })
 }
 

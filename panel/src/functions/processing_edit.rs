@@ -79,9 +79,9 @@ impl Function for Edit {
                 ParameterKind::Text,
                 Text::new(
                     "Kind: BILLmanager, license, manual, vmmanager6, vmmanager5, dcimanager6, \
-                     dcimanager5 or lxd",
+                     dcimanager5, lxd, acme, ownca or gogetssl",
                     "Вид: BILLmanager, license, manual, vmmanager6, vmmanager5, dcimanager6, \
-                     dcimanager5 или lxd",
+                     dcimanager5, lxd, acme, ownca или gogetssl",
                 ),
             ),
             Parameter::optional(

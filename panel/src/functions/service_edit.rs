@@ -19,6 +19,7 @@ use crate::function::{Body, Function};
 use onsell_domain::{AddonId, Language, Level, Money, Period, ServiceId, Text};
 use onsell_engine::change::{self, Edited};
 use onsell_engine::change_addons::{self, NewAddons};
+use onsell_engine::module_license;
 use onsell_engine::next_change::{self, Changing};
 use onsell_engine::sold::Sold;
 use onsell_engine::{Result, Scope};
@@ -73,6 +74,8 @@ pub(super) struct Card {
     server: Option<ServerCard>,
     /// Its request and its certificates, where it is one.
     certificate: Option<CertificateCard>,
+    /// What hangs on it, or what it hangs on.
+    hanging: module_license::Card,
     for_staff: bool,
 }
 
@@ -186,6 +189,7 @@ fn card(scope: &mut Scope<'_>, caller: &Anyone, service: Service) -> Result<Card
         params: service_param::of_service(scope.tx, service.id)?,
         changing: next_change::of(scope, &service)?,
         server: ServerCard::read(scope, &service)?,
+        hanging: module_license::card(scope, &service)?,
         certificate: CertificateCard::read(scope, &service)?,
         for_staff: caller.is_staff(),
         service,
@@ -247,6 +251,7 @@ fn form(card: &Card, ask: &Ask) -> Document {
     if let Some(certificate) = &card.certificate {
         certificate.put(root, language);
     }
+    order_module::put_card(root, &card.hanging, language);
     if card.for_staff {
         root.put("account", service.account.to_string());
         root.put("processingmodule", service.module.to_string());

@@ -39,9 +39,11 @@ impl Changes {
     /// Reads them.
     pub fn read(params: &Params) -> Result<Self, Fault> {
         let template = match params.text(TEMPLATE.name) {
-            Some("null") => Some(String::new()),
-            Some(words) => {
-                let read = Template::parse(words);
+            Some(said) => {
+                // Boxes that are ticked come with commas; one that says nothing stands first.
+                let words = said.split(|sign: char| sign == ',' || sign.is_whitespace());
+                let words: Vec<&str> = words.filter(|word| *word != "null").collect();
+                let read = Template::parse(&words.join(" "));
                 let read = read.map_err(|unknown| Fault::value(TEMPLATE.name, unknown.0))?;
                 Some(read.to_string())
             }

@@ -205,7 +205,8 @@ impl House {
         let body = to_bytes(response.into_body(), usize::MAX)
             .await
             .expect("a body");
-        let text = String::from_utf8(body.to_vec()).expect("text");
+        // Files to download need not be text.
+        let text = String::from_utf8_lossy(&body).into_owned();
         Answer {
             status,
             content_type,

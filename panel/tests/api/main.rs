@@ -21,7 +21,7 @@ mod long_lists;
 mod menu;
 mod modules;
 mod pages;
-
+mod pages_certificate;
 mod pages_customer;
 mod pages_mended;
 mod pages_staff;

@@ -324,3 +324,57 @@ fn software_of_others_and_platforms_live_like_licenses() {
         assert_eq!(card.field("item_cost"), "35.0000");
     });
 }
+
+#[test]
+fn people_choose_the_license_and_find_one_from_the_other() {
+    story_of("vendor", |house| async move {
+        house.sell_everything();
+        let license = house.license("192.0.2.1").await;
+        let mut alice = Visitor::signed_in(&house, ALICE).await;
+        let order = "/panel/addition.order.param?pricelist=55371";
+        let page = alice.get(order).await;
+        let choice = format!("<option value=\"{license}\"");
+        assert!(page.text.contains(&choice), "{}", page.text);
+        // Without a license nothing is ordered, and the reason stands at the field.
+        let fields = [
+            ("pricelist", "55371"),
+            ("period", "1"),
+            ("skipbasket", "on"),
+        ];
+        let without = alice
+            .send("/panel/addition.order.param", &page.text, &fields)
+            .await;
+        assert_eq!(without.status, 422, "{}", without.text);
+        assert!(without.text.contains("error-license"), "{}", without.text);
+        let fields = [&fields[..], &[("license", license.as_str())]].concat();
+        let ordered = alice
+            .send("/panel/addition.order.param", &page.text, &fields)
+            .await;
+        assert_eq!(ordered.status, 303, "{}", ordered.text);
+        let rows = house.ask(ALICE, "out=xml&func=addition").await.rows();
+        let module = rows[0].text_of("id").expect("a number").to_owned();
+        let links = [
+            (
+                format!("/panel/soft.edit?elid={license}"),
+                format!("/panel/addition.edit?elid={module}"),
+            ),
+            (
+                format!("/panel/addition.edit?elid={module}"),
+                format!("/panel/soft.edit?elid={license}"),
+            ),
+        ];
+        let mut clerk = Visitor::signed_in(&house, CLERK).await;
+        for (from, to) in &links {
+            for visitor in [&mut alice, &mut clerk] {
+                let page = visitor.get(from).await;
+                assert!(
+                    page.text.contains(&format!("href=\"{to}\"")),
+                    "{from}: {}",
+                    page.text
+                );
+            }
+        }
+        let russian = alice.get(&format!("{}&lang=ru", links[0].0)).await;
+        assert!(russian.text.contains("Модули"), "{}", russian.text);
+    });
+}

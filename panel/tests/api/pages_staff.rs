@@ -239,6 +239,7 @@ fn a_module_is_added_in_steps_and_its_password_is_never_shown() {
         let page = admin.get(&format!("{path}?itemtype=soft")).await;
         assert!(page.text.contains("data-value=\"billmanager\""));
         assert!(!page.text.contains("data-value=\"lxd\""), "no licenses");
+        assert!(!page.text.contains("data-value=\"ispmanagerssl\""));
         let third = format!("{path}?itemtype=soft&module=billmanager");
         let page = admin.get(&third).await;
         assert!(page.text.contains("name=\"url\""));

@@ -90,6 +90,12 @@ pub struct PriceListTariff {
     pub currency: Option<Currency>,
     /// What can be added.
     pub addons: Vec<PriceListAddon>,
+    /// What the product of a certificate can do: the flags of its template (semantics 6.2), words
+    /// separated by spaces. Empty where the seller does not say (our extension).
+    pub template: String,
+    /// How many names the price of a certificate includes, where the seller says so (our
+    /// extension).
+    pub names_included: Option<i64>,
 }
 
 impl PriceListTariff {
@@ -121,6 +127,12 @@ impl PriceListTariff {
         if !self.name_ru.is_empty() {
             node.put("name_ru", &self.name_ru);
         }
+        if !self.template.is_empty() {
+            node.put("template", &self.template);
+        }
+        if let Some(names) = self.names_included {
+            node.put("names_included", names.to_string());
+        }
         let mut price = price::write(&self.prices, self.trial_days, self.currency);
         if !self.addition_intname.is_empty() {
             price::name_periods(&mut price);
@@ -142,6 +154,8 @@ impl PriceListTariff {
             intname: text("intname"),
             name: text("name"),
             name_ru: text("name_ru"),
+            template: text("template"),
+            names_included: node.first_number(&["names_included"]),
             prices: price.map(price::read).unwrap_or_default(),
             trial_days: price.and_then(price::trial_days),
             currency: price.and_then(|p| Currency::parse(p.attribute("currency")?.trim()).ok()),
@@ -246,6 +260,8 @@ mod tests {
             trial_days: Some(14),
             currency: Currency::parse("EUR").ok(),
             addons: vec![nodes, panel],
+            template: "wildcard www".to_owned(),
+            names_included: Some(3),
         };
         let bare = PriceListTariff {
             id: 7,

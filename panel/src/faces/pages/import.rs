@@ -8,6 +8,7 @@ use crate::faces::visit::Visit;
 use crate::faces::words::Words;
 use askama::Template;
 use onsell_domain::{Language, Period};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_wire::{Document, Fault, Node, Params};
 
 /// The function.
@@ -86,7 +87,10 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
 async fn of_sellers(visit: &Visit) -> Result<Vec<Seller>, Fault> {
     let list = visit.call("processing", &[]).await?;
     let rows = list.root.children_of("elem");
-    let is_seller = |row: &&Node| row.text_of("module") == Some("billmanager");
+    let is_seller = |row: &&Node| {
+        let kind = row.text_of("module").and_then(ModuleKind::parse);
+        kind.is_some_and(|kind| kind.capabilities().worker == Worker::Seller)
+    };
     let seller = |row: &Node| {
         let mut params = Params::default();
         params.push("processingmodule", row.text_of("id").unwrap_or_default());

@@ -4,6 +4,7 @@
 mod account;
 mod addon;
 mod calls;
+pub(super) mod certificate;
 pub(crate) mod customer;
 mod dashboard;
 mod dashboard_days;
@@ -25,7 +26,7 @@ mod wizard;
 use super::locale::instant_of;
 use super::page::Shown;
 use super::visit::Visit;
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 
 /// An instant of the wire, with how long ago it was or how long it will take.
 fn when(visit: &Visit, text: &str) -> String {
@@ -65,6 +66,8 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         return Some(shown);
     }
     Some(match visit.function.as_str() {
+        "certificate.file" if is_somebody(visit) => certificate::file::show(visit).await,
+        ROOT if visit.is_staff() => certificate::file::root(visit).await,
         "" if visit.is_staff() => Box::pin(dashboard::show(visit)).await,
         "auth" => sign_in::show(visit),
         "session" if is_somebody(visit) && !visit.params.has("user") => {
@@ -77,9 +80,22 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
     })
 }
 
+/// Where the root of an authority of one's own is downloaded.
+const ROOT: &str = "certificate.root";
+
+/// Takes out of what was sent what the page sends beside what is meant.
+pub(crate) fn only_meant(visit: &Visit, params: &mut Params) {
+    if is_customer(visit) {
+        customer::only_meant(visit, params);
+    }
+}
+
 /// What is sent between the steps of a page, or by a form for several objects: shown, or performed
 /// piece by piece by the function itself. Nothing where the function gets all of it.
 pub(crate) async fn between(visit: &mut Visit) -> Option<Result<Shown, Fault>> {
+    if visit.function == "certificate.file" && is_somebody(visit) {
+        return Some(certificate::file::sent(visit).await);
+    }
     if !visit.is_staff() {
         return None;
     }

@@ -77,6 +77,14 @@ fn deeds(visit: &Visit, kind: Option<ModuleKind>, id: &str, is_active: bool) -> 
         });
         deeds.extend(import);
     }
+    if kind == Some(ModuleKind::OwnCa) {
+        deeds.push(Deed {
+            function: "certificate.root".to_owned(),
+            text: words.say("module-root"),
+            params: vec![("elid".to_owned(), id.to_owned())],
+            ..Deed::default()
+        });
+    }
     deeds.extend(of(if is_active {
         "processing.suspend"
     } else {
@@ -96,7 +104,10 @@ async fn form(visit: &Visit, document: &Document, kind: Option<ModuleKind>) -> B
     names.extend(details.into_iter().filter(|name| *name != "name"));
     let save = visit.words.say("form-save");
     let form = PartForm::of(visit, "processing.edit", document, &names, save).await;
-    block.form = form.map(PartForm::wide);
+    block.form = form.map(|mut form| {
+        fields::plainly(&mut form.fields, kind, visit.language());
+        form.wide()
+    });
     block
 }
 

@@ -1,5 +1,6 @@
 //! What a processing module is asked for, by its kind: only what that kind has.
 
+use crate::faces::field::{Control, Field, label_and_hint};
 use onsell_domain::{Language, Text};
 use onsell_modules::settings;
 use onsell_modules::{ModuleKind, Worker};
@@ -21,6 +22,7 @@ pub(super) fn name(kind: ModuleKind, language: Language) -> &'static str {
             "Собственный центр сертификации",
         ),
         ModuleKind::GoGetSsl => Text::new("GoGetSSL", "GoGetSSL"),
+        ModuleKind::IspmanagerSsl => Text::new("Ispmanager (SSL)", "Ispmanager (SSL)"),
     };
     text.get(language)
 }
@@ -80,4 +82,33 @@ pub(super) fn details(kind: ModuleKind) -> Vec<&'static str> {
         Worker::Itself => {}
     }
     names
+}
+
+/// Settings are called as their kind calls them, have what holds where nothing was entered, and are
+/// a box to tick where they are on or off.
+pub(super) fn plainly(fields: &mut [Field], kind: ModuleKind, language: Language) {
+    for field in fields {
+        let mut known = settings(kind).iter();
+        let Some(setting) = known.find(|setting| setting.name == field.name) else {
+            continue;
+        };
+        (field.label, field.hint) = label_and_hint(setting.title.get(language));
+        if !field.is_set {
+            field.set(setting.default);
+        }
+        if matches!(setting.default, "on" | "off") {
+            field.control = Control::Switch;
+            field.hint.clear();
+        }
+    }
+}
+
+/// Whether a module of a kind works only with this of its connection: an authority may have no
+/// account, and one of one's own makes its key.
+pub(super) fn is_needed(kind: ModuleKind, name: &str) -> bool {
+    match kind {
+        ModuleKind::Acme => matches!(name, "url" | "name"),
+        ModuleKind::OwnCa => name == "name",
+        _ => matches!(name, "url" | "username" | "name" | "password"),
+    }
 }

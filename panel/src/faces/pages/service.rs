@@ -2,6 +2,7 @@
 //! happened to it, and everything that can be done with it.
 
 use super::calls;
+use super::certificate::staff as certificate;
 use super::service_facts as facts;
 use crate::faces::badge;
 use crate::faces::deed::Deed;
@@ -21,7 +22,11 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     let key = status.and_then(|node| node.attribute("orig"));
     let kind = visit.function.strip_suffix(".edit").unwrap_or_default();
     let mut sheet = Sheet {
-        title: text("name").to_owned(),
+        title: document
+            .root
+            .first_text(&["CN", "name"])
+            .unwrap_or_default()
+            .to_owned(),
         badge: Some(Badge {
             color: badge::color(key.unwrap_or_default()),
             text: text("item_status").to_owned(),
@@ -35,14 +40,18 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     };
     let problems = card.root.children_of("problem");
     sheet.notes = problems.filter_map(facts::problem).collect();
+    sheet.notes.extend(certificate::note(visit, &document));
     sheet.left = vec![
         operation(visit, &card),
         facts::service(visit, &document),
         facts::addons(visit, &document).await,
         facts::server(visit, &document, &card),
+        facts::hanging(visit, &document),
         history(visit, id).await,
         calls::block(visit, id, text("processingmodule")).await,
     ];
+    let own = certificate::blocks(visit, &document, id);
+    sheet.left.splice(1..1, own);
     sheet.right = vec![
         facts::money(visit, &card),
         provider(visit, &card, id),

@@ -99,6 +99,39 @@ pub(super) fn server(visit: &Visit, document: &Document, card: &Document) -> Blo
     block
 }
 
+/// What hangs on a license, and what a module hangs on.
+pub(super) fn hanging(visit: &Visit, document: &Document) -> Block {
+    const CELLS: [(&str, &str); 3] = [
+        ("name", "card-name"),
+        ("item_status", "fact-status"),
+        ("expiredate", "card-ends"),
+    ];
+    let words = visit.words;
+    let mut block = Block::new("modules", words.say("service-modules"));
+    let license = text(document, "license_name");
+    let address = object("soft.edit", text(document, "license"));
+    if !license.is_empty() {
+        block.link(words.say("card-license"), license, address);
+    }
+    let is_meant = |list: &&Node| list.attribute("name") == Some("modules");
+    let list = document.root.children_of("list").find(is_meant);
+    let rows = list.into_iter().flat_map(|list| list.children_of("elem"));
+    let rows = rows.map(|row| {
+        let told = |name: &str| row.text_of(name).unwrap_or_default();
+        let cell = |name: &str| Cell {
+            text: visit.locale.wire(told(name)),
+            ..Cell::default()
+        };
+        TableRow {
+            id: told("id").to_owned(),
+            address: Some(object("addition.edit", told("id"))),
+            cells: CELLS.map(|(name, _)| cell(name)).into(),
+        }
+    });
+    block.table = table(visit, &CELLS, rows.collect());
+    block
+}
+
 fn licenses(visit: &Visit, card: &Document) -> Option<Table> {
     const CELLS: [(&str, &str); 5] = [
         ("title_name", "card-license"),
@@ -123,8 +156,14 @@ fn licenses(visit: &Visit, card: &Document) -> Option<Table> {
             }
         })
         .collect();
+    table(visit, &CELLS, rows)
+}
+
+/// A table of rows with their heads; none without rows.
+fn table(visit: &Visit, cells: &[(&str, &'static str)], rows: Vec<TableRow>) -> Option<Table> {
+    let heads = cells.iter().map(|(_, name)| visit.words.say(name));
     (!rows.is_empty()).then(|| Table {
-        heads: CELLS.map(|(_, name)| visit.words.say(name)).into(),
+        heads: heads.collect(),
         total: i64::try_from(rows.len()).unwrap_or_default(),
         rows,
         address: String::new(),

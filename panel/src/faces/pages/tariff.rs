@@ -1,5 +1,6 @@
 //! One tariff: its own fields, its prices by period, and its addons with theirs side by side.
 
+use super::certificate::sells;
 use super::price_grid::{self as grid, GridRow};
 use crate::faces::deed::Deed;
 use crate::faces::page::Shown;
@@ -51,7 +52,10 @@ pub(crate) async fn show(visit: &Visit) -> Result<Shown, Fault> {
             .flatten()
             .collect(),
         left: vec![prices(visit, &document, &id), addons(visit, &id).await],
-        right: vec![form(visit, &document).await],
+        right: vec![
+            form(visit, &document).await,
+            sells::block(visit, &document, &id),
+        ],
         ..Sheet::default()
     };
     sheet.show(visit)

@@ -145,8 +145,8 @@ async fn page(visit: &Visit, chosen: &Chosen, step: usize) -> Result<Shown, Faul
             _ => Vec::new(),
         },
         fields: match (step, chosen.kind) {
-            (3, Some(kind)) => typed(visit, fields::connection(kind)).await,
-            (4, Some(kind)) => typed(visit, &fields::details(kind)).await,
+            (3, Some(kind)) => typed(visit, kind, fields::connection(kind)).await,
+            (4, Some(kind)) => typed(visit, kind, &fields::details(kind)).await,
             _ => Vec::new(),
         },
         hidden: hidden(visit, step),
@@ -224,7 +224,7 @@ fn kinds(visit: &Visit, chosen: &Chosen) -> Vec<Choice> {
 }
 
 /// The fields of a step, with what was typed before.
-async fn typed(visit: &Visit, names: &[&str]) -> Vec<Field> {
+async fn typed(visit: &Visit, kind: ModuleKind, names: &[&str]) -> Vec<Field> {
     let Some(declaration) = visit.may(FUNCTION) else {
         return Vec::new();
     };
@@ -234,15 +234,16 @@ async fn typed(visit: &Visit, names: &[&str]) -> Vec<Field> {
     for name in names {
         let field = form::field_named(visit, declaration, &empty, name).await;
         let Some(mut field) = field else { continue };
-        let is_needed = matches!(*name, "url" | "username" | "name");
+        let is_needed = fields::is_needed(kind, name);
         let is_sealed = visit.params.has("sealed");
         let is_password = field.control == Control::Secret;
-        field.is_required = is_needed || is_password && !is_sealed;
+        field.is_required = is_needed && !(is_password && is_sealed);
         if let Some(fault) = visit.fault.as_ref().filter(|_| object == Some(name)) {
             field.error = fault.message(visit.language());
         }
         found.push(field);
     }
+    fields::plainly(&mut found, kind, visit.language());
     found
 }
 

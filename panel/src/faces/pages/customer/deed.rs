@@ -42,6 +42,7 @@ pub(super) async fn show(visit: &Visit, verb: &str) -> Result<Shown, Fault> {
         "delete" => (words.say("deed-delete"), "close"),
         "suspend" => (words.say("deed-suspend"), "suspend"),
         "stop" => (words.say("deed-stop"), "stop"),
+        "deletekey" => (words.say("deed-deletekey"), ""),
         "reinstall" => (words.say("deed-reinstall"), ""),
         _ => (words.say("deed-password"), ""),
     };

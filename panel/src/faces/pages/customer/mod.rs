@@ -1,6 +1,7 @@
 //! The area of customers: what they have, what they can have, and what they owe.
 
 mod cart;
+mod certificate;
 mod deed;
 mod funds;
 mod history;
@@ -22,7 +23,7 @@ mod tariffs;
 
 use crate::faces::page::Shown;
 use crate::faces::visit::Visit;
-use onsell_wire::{Document, Fault};
+use onsell_wire::{Document, Fault, Params};
 
 /// The page by hand for what a customer asked for, if there is one.
 pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
@@ -36,9 +37,14 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         ("payment.add.redirect", _) => funds::announced(visit).await,
         ("service.prolong", _) => prolong::show(visit).await,
         ("service.changepricelist", _) => plan::show(visit).await,
+        ("certificate.send_dv_dns" | "certificate.send_dv_email", _) if is_one(visit) => {
+            proof(visit).await
+        }
+        ("certificate.reissue", _) if is_one(visit) => certificate::anew::show(visit).await,
         (_, Some("order" | "order.pricelist")) => tariffs::show(visit).await,
         (_, Some("order.param")) => order::show(visit).await,
         (_, Some("edit")) => service::show(visit).await,
+        (_, Some(verb @ "deletekey")) if is_one(visit) => deed::show(visit, verb).await,
         (_, Some(verb @ ("delete" | "suspend" | "stop" | "reinstall" | "changepassword")))
             if is_one(visit) =>
         {
@@ -49,14 +55,35 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
     })
 }
 
+/// Asking again for a proof: another way is chosen on a page of its own; what was refused without
+/// one is told on the card.
+async fn proof(visit: &Visit) -> Result<Shown, Fault> {
+    if visit.fault.is_some() && !visit.params.has("approver_method") {
+        return service::show(visit).await;
+    }
+    certificate::way::show(visit).await
+}
+
+/// Takes out of what was sent what a page of a certificate sends beside what is meant.
+pub(crate) fn only_meant(visit: &Visit, params: &mut Params) {
+    if !crate::faces::pages::certificate::is_meant(visit) {
+        return;
+    }
+    match family(visit) {
+        Some("order.param") => certificate::order::only_meant(params),
+        Some("reissue") => certificate::anew::only_meant(params),
+        _ => {}
+    }
+}
+
 /// Where a customer goes after something was done, where that is not the page before.
 pub(crate) fn done(visit: &Visit, document: &Document) -> Option<Result<Shown, Fault>> {
     match (visit.function.as_str(), family(visit)) {
         (_, Some("order.param")) => Some(Ok(order::done(visit, document))),
         ("payment.add", _) => Some(Ok(funds::done(document))),
-        ("service.prolong" | "service.changepricelist", _) | (_, Some("edit")) => {
-            Some(Ok(service::changed(visit)))
-        }
+        ("service.prolong" | "service.changepricelist", _)
+        | (_, Some("edit"))
+        | ("certificate.reissue", _) => Some(Ok(service::changed(visit))),
         _ => None,
     }
 }

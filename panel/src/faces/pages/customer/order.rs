@@ -1,5 +1,6 @@
 //! The order of a service: its period and options with a running total, then the cart or at once.
 
+use super::certificate;
 use super::money;
 use super::option::{self, Choice};
 use super::order_fields;
@@ -39,6 +40,8 @@ struct Order<'a> {
     options: Vec<Choice>,
     leading: Vec<Field>,
     checked: Vec<Field>,
+    /// What is asked for a certificate, in HTML.
+    certificate: String,
     can_renew: bool,
     renews: bool,
     /// What is in the total.
@@ -86,6 +89,11 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         .map(|period| (tariff.clone(), period.price.clone()))
         .collect();
     lines.extend(options.iter().filter_map(Choice::told));
+    let certificate = if crate::faces::pages::certificate::is_meant(visit) {
+        certificate::order::part(visit, &document).await?
+    } else {
+        String::new()
+    };
     let template = Order {
         words: visit.words,
         title: visit.words.about("order-of", &tariff),
@@ -99,7 +107,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         total: total.map(|total| visit.money(&total)).unwrap_or_default(),
         balance: balance(visit, total),
         missing: total.and_then(|total| to_add(visit, total)),
-        fault: visit.fault.as_ref().map(|fault| visit.told(fault)),
+        fault: visit.fault.as_ref().map(|fault| told(visit, fault)),
         csrf: visit.csrf(),
         key: visit
             .params
@@ -112,6 +120,7 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         periods,
         options,
         lines,
+        certificate,
     };
     let mut page = Page::of(template.title.clone(), &template)?;
     if visit.fault.is_some() {
@@ -120,9 +129,21 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     Ok(Shown::Page(page))
 }
 
+/// Why the order was refused.
+fn told(visit: &Visit, fault: &Fault) -> String {
+    if crate::faces::pages::certificate::is_meant(visit) {
+        return certificate::order::told(visit, fault);
+    }
+    visit.told(fault)
+}
+
 /// Asks for the form with what was chosen. What is refused is left out and told at its field.
 async fn ask(visit: &Visit) -> Result<(Document, Vec<Fault>), Fault> {
     let mut params = visit.params.clone();
+    if crate::faces::pages::certificate::is_meant(visit) {
+        // What a certificate says changes nothing of the form, and is looked at by its own part.
+        params = certificate::order::without(&params);
+    }
     for name in [
         "sok",
         "clicked_button",

@@ -16,6 +16,12 @@ pub(super) struct Fields {
 /// The fields for what the form answered.
 pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
     let words = visit.words;
+    if kind == crate::faces::pages::certificate::KIND {
+        return Fields {
+            leading: Vec::new(),
+            checked: Vec::new(),
+        };
+    }
     let is_server = field_list(document, "ostempl").is_some();
     let text = |name: &str, label: String, hint: String| {
         let mut field = empty(name, label, hint, Control::Text);
@@ -37,6 +43,12 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
             checked: vec![domain],
         };
     }
+    if field_list(document, "license").is_some() {
+        return Fields {
+            leading: vec![license(visit, document)],
+            checked: Vec::new(),
+        };
+    }
     let hint = words.say("order-name-hint");
     let mut checked = vec![text("licname", words.say("order-name"), hint)];
     if kind == "soft" {
@@ -47,6 +59,26 @@ pub(super) fn read(visit: &Visit, document: &Document, kind: &str) -> Fields {
         leading: Vec::new(),
         checked,
     }
+}
+
+/// The license that a module is for; its number is typed where there are too many to choose from.
+fn license(visit: &Visit, document: &Document) -> Field {
+    let words = visit.words;
+    let hint = words.say("order-license-hint");
+    let mut field = empty("license", words.say("card-license"), hint, Control::Text);
+    field.set(&typed(visit, document, "license"));
+    let mut offered = field::offered(document, "license");
+    if !offered.is_empty() {
+        let none = Offered {
+            value: String::new(),
+            text: words.say("order-license-none"),
+            is_chosen: false,
+        };
+        offered.insert(0, none);
+        field.offer(offered);
+    }
+    field.is_required = true;
+    field
 }
 
 /// The system of a machine and what is installed on it, where there is something to choose.

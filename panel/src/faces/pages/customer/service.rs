@@ -3,7 +3,8 @@
 use super::option::{self, Choice};
 use super::requested::{self, Requested};
 use super::state::{self, StateView};
-use super::{history, machine};
+use super::{certificate, history, machine};
+use crate::faces::badge;
 use crate::faces::choices::Choice as Period;
 use crate::faces::field;
 use crate::faces::page::{Page, Shown};
@@ -59,6 +60,12 @@ struct Service {
     options: Vec<Choice>,
     price: Option<Price>,
     machine: Option<machine::Machine>,
+    /// The modules of a license.
+    modules: Vec<Module>,
+    /// What a module hangs on: its name, and where it is seen.
+    license: Option<(String, String)>,
+    /// What it is as a certificate, in HTML.
+    certificate: String,
     history: Vec<history::Entry>,
     fault: Option<String>,
     /// The field that was refused.
@@ -73,14 +80,15 @@ struct Service {
 pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
     let kind = visit.function.split('.').next().unwrap_or_default();
     let elid = visit.params.text("elid").unwrap_or_default();
-    let (document, price) = card(visit, elid).await?;
+    let (document, price) = card(visit, kind, elid).await?;
     let root = &document.root;
     let text = |name: &str| root.text_of(name).unwrap_or_default();
     let told = visit.call("service.state", &[("elid", elid)]).await?;
     let work = told.root.child("operation");
     let options = option::read(visit, &document);
     let here = format!("/panel/{kind}.edit?elid={elid}");
-    let label = [text("licname"), text("domain"), text("ip")];
+    let back = encoded(&here);
+    let label = [text("CN"), text("licname"), text("domain"), text("ip")];
     let label = label.into_iter().find(|label| !label.is_empty());
     let fault = visit.fault.as_ref();
     let wrong = fault.and_then(Fault::object).unwrap_or_default();
@@ -121,11 +129,14 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
         rights: rights(visit, told.root.child("rights")),
         price: price.map(|price| price_of(visit, &price.root)),
         machine: machine::read(visit, kind, root),
+        modules: modules(visit, root),
+        license: license(root),
+        certificate: certificate::card::html(visit, root, work.is_some(), (&here, &back))?,
         history: history::read(visit, elid).await,
         fault: fault.map(|fault| visit.told(fault)),
         wrong: wrong.to_owned(),
         csrf: visit.csrf(),
-        back: encoded(&here),
+        back,
         kind: kind.to_owned(),
         elid: elid.to_owned(),
         here,
@@ -148,7 +159,12 @@ pub(super) async fn show(visit: &Visit) -> Result<Shown, Fault> {
 }
 
 /// The card, and with options that are tried the card as it would be with them.
-async fn card(visit: &Visit, elid: &str) -> Result<(Document, Option<Document>), Fault> {
+async fn card(
+    visit: &Visit,
+    kind: &str,
+    elid: &str,
+) -> Result<(Document, Option<Document>), Fault> {
+    let function = format!("{kind}.edit");
     let mut params = Params::default();
     params.push("elid", elid);
     for (name, value) in visit.params.iter() {
@@ -157,7 +173,7 @@ async fn card(visit: &Visit, elid: &str) -> Result<(Document, Option<Document>),
         }
     }
     if visit.fault.is_none() && params.len() > 1 {
-        let tried = visit.call_with(&visit.function, params).await.result;
+        let tried = visit.call_with(&function, params).await.result;
         if let Ok(tried) = tried {
             return Ok((
                 tried.clone(),
@@ -165,7 +181,42 @@ async fn card(visit: &Visit, elid: &str) -> Result<(Document, Option<Document>),
             ));
         }
     }
-    Ok((visit.call(&visit.function, &[("elid", elid)]).await?, None))
+    Ok((visit.call(&function, &[("elid", elid)]).await?, None))
+}
+
+/// A module of a license.
+struct Module {
+    name: String,
+    address: String,
+    color: &'static str,
+    status: String,
+    ends: String,
+}
+
+fn modules(visit: &Visit, root: &Node) -> Vec<Module> {
+    let is_meant = |list: &&Node| list.attribute("name") == Some("modules");
+    let list = root.children_of("list").find(is_meant);
+    let rows = list.into_iter().flat_map(|list| list.children_of("elem"));
+    let module = |row: &Node| {
+        let text = |name: &str| row.text_of(name).unwrap_or_default();
+        let status = row.child("item_status");
+        let key = status.and_then(|node| node.attribute("orig"));
+        Module {
+            name: text("name").to_owned(),
+            address: format!("/panel/{}.edit?elid={}", text("itemtype"), text("id")),
+            color: badge::color(key.unwrap_or_default()),
+            status: text("item_status").to_owned(),
+            ends: visit.locale.wire(text("expiredate")),
+        }
+    };
+    rows.map(module).collect()
+}
+
+fn license(root: &Node) -> Option<(String, String)> {
+    let text = |name: &str| root.text_of(name).unwrap_or_default();
+    let name = root.text_of("license_name")?.to_owned();
+    let (kind, seen) = (text("license_itemtype"), text("license_seen"));
+    Some((name, format!("/panel/{kind}.edit?elid={seen}")))
 }
 
 fn price_of(visit: &Visit, root: &Node) -> Price {
@@ -205,6 +256,13 @@ fn rights(visit: &Visit, node: Option<&Node>) -> Rights {
 /// What is known of the service; what is not is left out.
 fn facts(visit: &Visit, root: &Node) -> Vec<(String, String)> {
     let words = visit.words;
+    // A certificate has an end of its own.
+    let is_certificate = root.child("service_status_msg").is_some();
+    let ends = if is_certificate {
+        "certificate-paid"
+    } else {
+        "service-ends"
+    };
     let known = [
         (words.say("service-plan"), "pricelist_name"),
         (words.say("order-host-name"), "domain"),
@@ -212,7 +270,7 @@ fn facts(visit: &Visit, root: &Node) -> Vec<(String, String)> {
         (words.say("order-system"), "ostempl"),
         (words.say("order-data-center"), "datacentername"),
         (words.say("service-ordered"), "createdate"),
-        (words.say("service-ends"), "expiredate"),
+        (words.say(ends), "expiredate"),
         (words.say("service-price"), "cost"),
     ];
     let fact = |(label, name): (String, &str)| {
@@ -231,6 +289,7 @@ fn encoded(address: &str) -> String {
 /// Where it goes on after a change: the page that the change was made from.
 pub(super) fn changed(visit: &Visit) -> Shown {
     let kind = visit.function.strip_suffix(".edit");
+    let kind = kind.or(visit.function.strip_suffix(".reissue"));
     let elid = visit.params.text("elid").unwrap_or_default();
     let card = kind.map(|kind| format!("/panel/{kind}.edit?elid={elid}"));
     let back = card.or_else(|| visit.back().map(str::to_owned));

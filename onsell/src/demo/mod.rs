@@ -2,8 +2,9 @@
 //! or, with `--double`, one of the closed systems that modules drive.
 
 mod calls;
-mod certificates;
 mod double;
+mod modules;
+mod selling;
 mod servers;
 mod story;
 mod teller;

@@ -96,8 +96,8 @@ fn must_have_list(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
     }
 }
 
-/// A control panel is a choice of licenses, the names of a certificate are a number, and a tariff has
-/// one of each.
+/// A control panel is a choice of licenses, the names of a certificate are a number, and a tariff
+/// has one of each.
 fn must_fit_its_purpose(scope: &mut Scope<'_>, addon: &Addon) -> Result<()> {
     let (kind, reason) = match addon.purpose {
         AddonPurpose::Ordinary => return Ok(()),

@@ -1,6 +1,6 @@
 //! A seller's term that ended before ours. Sellers count a certificate's own end as the end of the
 //! service (semantics 6.4), so that they stop what our customer has paid for longer: that stop is
-//! none of ours, and the service is renewed there, at our cost, where the rest of the term needs it.
+//! none of ours, and the service is renewed there, at our cost, where our term needs it.
 
 use super::sells_certificates;
 use crate::begin::{Plan, begin};

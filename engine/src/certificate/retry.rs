@@ -11,7 +11,7 @@ use onsell_domain::{
 use onsell_store::{certificate, operation, upstream};
 use onsell_wire::Fault;
 
-/// Has the work on a certificate begun again: staff whatever it waits for, its owner what has failed.
+/// Has the work on a certificate begun again: staff whatever it waits for, its owner what failed.
 /// What failed at a seller that has the order is begun again there.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! The files of a certificate, as files that a browser keeps. What is secret is given only to a form
-//! that was sent from here.
+//! The files of a certificate, as files that a browser keeps. What is secret is given only to a
+//! form that was sent from here.
 
 use crate::faces::field::{Control, Field};
 use crate::faces::page::{Download, Page, Shown};

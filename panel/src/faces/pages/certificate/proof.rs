@@ -1,5 +1,5 @@
-//! How the names of a certificate shall be proven: the ways that the product knows, and who approves
-//! each name by letter.
+//! How the names of a certificate shall be proven: the ways that the product knows, and who
+//! approves each name by letter.
 
 use crate::faces::choices::Choice;
 use crate::faces::field::{self, Control, Field};
@@ -19,7 +19,7 @@ const LETTER: &str = "auth_email";
 pub(crate) struct Ways {
     words: Words,
     /// The ways.
-    ways: Vec<Choice>,
+    offered: Vec<Choice>,
     /// Why the way was refused.
     error: String,
     /// Who approves each name.
@@ -27,17 +27,20 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// The ways that a document offers, with what was chosen. `asked` says to `certificate.approver`
-    /// whose addresses are offered; it is asked only when letters are chosen.
+    /// The ways that a document offers, with what was chosen. `asked` says to
+    /// `certificate.approver` whose addresses are offered; it is asked only when letters are
+    /// chosen.
     pub async fn read(visit: &Visit, document: &Document, asked: Vec<Params>) -> Self {
-        let mut ways = field::offered(document, WAY);
+        let mut offered = field::offered(document, WAY);
         let told = document.root.text_of(WAY);
         let chosen = visit.params.text(WAY).or(told).unwrap_or_default();
-        let is_offered = ways.iter().any(|way| way.value == chosen);
-        for (place, way) in ways.iter_mut().enumerate() {
+        let is_offered = offered.iter().any(|way| way.value == chosen);
+        for (place, way) in offered.iter_mut().enumerate() {
             way.is_chosen = way.value == chosen || !is_offered && place == 0;
         }
-        let by_letter = ways.iter().any(|way| way.is_chosen && way.value == LETTER);
+        let by_letter = offered
+            .iter()
+            .any(|way| way.is_chosen && way.value == LETTER);
         let approvers = if by_letter {
             approvers(visit, document, asked).await
         } else {
@@ -45,7 +48,7 @@ impl Ways {
         };
         Self {
             words: visit.words,
-            ways,
+            offered,
             error: String::new(),
             approvers,
         }

@@ -81,9 +81,8 @@ pub(crate) fn done(visit: &Visit, document: &Document) -> Option<Result<Shown, F
     match (visit.function.as_str(), family(visit)) {
         (_, Some("order.param")) => Some(Ok(order::done(visit, document))),
         ("payment.add", _) => Some(Ok(funds::done(document))),
-        ("service.prolong" | "service.changepricelist", _)
-        | (_, Some("edit"))
-        | ("certificate.reissue", _) => Some(Ok(service::changed(visit))),
+        ("service.prolong" | "service.changepricelist" | "certificate.reissue", _)
+        | (_, Some("edit")) => Some(Ok(service::changed(visit))),
         _ => None,
     }
 }

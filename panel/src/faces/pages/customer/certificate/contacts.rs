@@ -1,5 +1,5 @@
-//! What the people behind a certificate are filled in with: the user, and the payers of the account,
-//! who are used again and again.
+//! What the people behind a certificate are filled in with: the user, and the payers of the
+//! account, who are used again and again.
 
 use crate::faces::choices::Choice;
 use crate::faces::visit::Visit;

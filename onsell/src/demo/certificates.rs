@@ -100,7 +100,7 @@ fn certificate(teller: &mut Teller, stage: &Stage, tariff: &str) -> Result<Bough
             must(refused.is_err(), "somebody has the customer's key")?;
             let proven = format!(
                 "the event brought serial {} for the customer's own key, which stayed with \
-                 left him; its chain verifies",
+                 him; its chain verifies",
                 first.serial
             );
             let bought = Bought {

@@ -2,6 +2,7 @@
 //! or, with `--double`, one of the closed systems that modules drive.
 
 mod calls;
+mod certificates;
 mod double;
 mod modules;
 mod selling;

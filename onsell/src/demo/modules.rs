@@ -56,7 +56,8 @@ impl Stage {
         found.ok_or_else(|| "no server has a license".into())
     }
 
-    /// The document of a license of the vendor, as the panel on its machine fetches and verifies it.
+    /// The document of a license of the vendor, as the panel on its machine fetches and verifies
+    /// it.
     fn document(&self, license: &Node) -> Result<String, Failure> {
         let (key, ip) = (text(license, "lickey")?, text(license, "ip")?);
         let document = self.vendor.license_at(&ip, &key)?;

@@ -80,7 +80,7 @@ impl Run {
 
     /// Whether the customer was told a sentence with these words.
     pub fn told(&self, words: &str) -> bool {
-        self.news.iter().any(|news| news.message.contains(words))
+        self.news.iter().any(|news| news.message.en.contains(words))
     }
 }
 

@@ -321,6 +321,14 @@ fn a_request_is_brought_and_its_names_are_proven_in_another_way() {
             "Check again",
         ];
         sees(&card, &seen, &[]);
+        // What is wrong is told in the language of whoever reads.
+        alice.get("/panel/language/ru").await;
+        sees(
+            &alice.get(CARD).await,
+            &["нет такой записи"],
+            &["no such record"],
+        );
+        alice.get("/panel/language/en").await;
         // Too soon: told on the card.
         let again = alice
             .send(

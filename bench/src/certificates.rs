@@ -1,6 +1,6 @@
-//! What a round of the job costs that issues certificates anew inside their paid term, by the number
-//! of certificates that there are and of those that are due. Nothing is asked of an authority: what
-//! is measured is finding what is due and writing down that it is begun.
+//! What a round of the job costs that issues certificates anew inside their paid term, by the
+//! number of certificates that there are and of those that are due. Nothing is asked of an
+//! authority: what is measured is finding what is due and writing down that it is begun.
 
 mod fill;
 

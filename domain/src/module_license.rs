@@ -116,6 +116,30 @@ pub fn may_hang(module: Source, parent: &Parent) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a module may be renewed. Its owner may pay for what stands; by itself it is renewed only
+/// where its license runs and goes on, since nobody would have anything of it otherwise.
+///
+/// # Errors
+/// Why not.
+pub fn may_renew(status: ServiceStatus, goes_on: bool, by_itself: bool) -> Result<(), Text> {
+    match status {
+        ServiceStatus::Deleted => Err(Text::new(
+            "The license of this module is deleted, so it cannot be renewed",
+            "Лицензия этого модуля удалена, продлить его нельзя",
+        )),
+        ServiceStatus::Active if goes_on => Ok(()),
+        _ if !by_itself => Ok(()),
+        ServiceStatus::Active => Err(Text::new(
+            "The license of this module ends with it, so it is not renewed by itself",
+            "Лицензия этого модуля заканчивается вместе с ним, поэтому сам он не продлевается",
+        )),
+        _ => Err(Text::new(
+            "The license of this module does not run, so it is not renewed by itself",
+            "Лицензия этого модуля не работает, поэтому сам он не продлевается",
+        )),
+    }
+}
+
 /// How the license stands that a module hangs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum License {

@@ -4,7 +4,7 @@
 use crate::journal;
 use crate::owned::owned;
 use crate::sellers::outside;
-use crate::{Engine, Error, Result, Scope, follow};
+use crate::{Engine, Error, Result, Scope, follow, module_license};
 use onsell_domain::{ModuleId, SellerId, ServiceId, ServiceStatus, Text, UpstreamId, UserId};
 use onsell_modules::billmanager::{CallError, SellerClient};
 use onsell_modules::{ModuleKind, Worker};
@@ -90,6 +90,10 @@ pub fn link(engine: &Engine, input: LinkInput) -> Result<()> {
     engine.write(account, move |scope| {
         if let Some(followed) = upstream::followed_service(scope.tx, input.service)? {
             follow::apply(scope, &followed, &state)?;
+        }
+        if let Some(service) = service::find(scope.tx, input.service)? {
+            // What hangs on a license hangs on another one there now.
+            module_license::settle(scope, &service)?;
         }
         let detail = format!("{} at module {}", input.upstream, input.module);
         note(scope, input.by, "service.link", input.service, &detail)

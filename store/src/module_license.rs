@@ -142,8 +142,8 @@ const CANDIDATES: &str = "
       AND s.status = 2 AND ($2 < 0 OR COALESCE(m.seller, 0) = $2)
     ORDER BY s.id DESC LIMIT $3";
 
-/// The licenses of an account that run, the newest first: those from one seller, those that are from
-/// none (0), or all of them (below 0).
+/// The licenses of an account that run, the newest first: those from one seller, those that are
+/// from none (0), or all of them (below 0).
 pub fn candidates(
     tx: &mut dyn Tx,
     account: AccountId,

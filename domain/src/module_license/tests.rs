@@ -190,3 +190,16 @@ fn a_deed_is_done_once() {
         }
     }
 }
+
+#[test]
+fn a_module_is_renewed_by_itself_where_its_license_goes_on() {
+    let check = |status, goes_on, by_owner: bool, by_itself: bool| {
+        let may = |by_itself| may_renew(status, goes_on, by_itself).is_ok();
+        assert_eq!((may(false), may(true)), (by_owner, by_itself), "{status:?}");
+    };
+    check(Active, true, true, true);
+    check(Active, false, true, false);
+    check(Suspended, true, true, false);
+    check(Deleted, true, false, false);
+    check(Deleted, false, false, false);
+}

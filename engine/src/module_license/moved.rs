@@ -77,8 +77,7 @@ pub(crate) fn has_moved(scope: &mut Scope<'_>, module: &mut Service, doing: &Doi
         }
         module_license::set(scope.tx, module.id, license)?;
         module.license = Some(license);
-        let subject = Subject::Service(module.id);
-        problem::settle(scope.tx, ProblemKind::ModuleMisplaced, subject, scope.now)?;
+        is_placed(scope, module.id)?;
     } else if doing.kind != OperationKind::Open {
         return Ok(());
     }
@@ -93,6 +92,13 @@ pub(crate) fn has_moved(scope: &mut Scope<'_>, module: &mut Service, doing: &Doi
 pub(crate) fn misplaced(scope: &mut Scope<'_>, module: ServiceId, why: &str) -> Result<()> {
     let found = service::find(scope.tx, module)?.ok_or(onsell_store::Error::Stale)?;
     problems::of_service(scope, &found, ProblemKind::ModuleMisplaced, None, why)
+}
+
+/// It hangs where it should.
+fn is_placed(scope: &mut Scope<'_>, module: ServiceId) -> Result<()> {
+    let subject = Subject::Service(module);
+    problem::settle(scope.tx, ProblemKind::ModuleMisplaced, subject, scope.now)?;
+    Ok(())
 }
 
 /// A seller tells which license a module hangs on. One that it moved to another license of the same
@@ -121,5 +127,6 @@ pub(crate) fn is_told(
     module_license::set(scope.tx, module.id, holder.id)?;
     module_license::set_upstream(scope.tx, module.id, Some(told))?;
     module.license = Some(holder.id);
+    is_placed(scope, module.id)?;
     tell(scope, module, "edit")
 }

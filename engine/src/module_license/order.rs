@@ -2,8 +2,8 @@
 
 use crate::order::OrderInput;
 use crate::{Result, Scope, shown};
-use onsell_domain::module_license::{Parent, Refusal, Source, may_hang};
-use onsell_domain::{AccountId, ServiceId, ServiceStatus, TariffId, Text};
+use onsell_domain::module_license::{Parent, Refusal, Source, may_hang, may_renew};
+use onsell_domain::{AccountId, ServiceId, ServiceStatus, TariffId};
 use onsell_store::module_license::InCart;
 use onsell_store::offer::Offer;
 use onsell_store::service::{self, Service};
@@ -162,8 +162,7 @@ pub(crate) fn check_parameters(input: &OrderInput) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to renew a module whose license is gone; by itself one is renewed only while its license
-/// runs, since nobody would have anything of it.
+/// Refuses to renew a module whose license is gone, and by itself one whose license does not go on.
 ///
 /// # Errors
 /// `value` with the object `elid`.
@@ -175,19 +174,12 @@ pub(crate) fn must_be_renewable(
     let Some(license) = module.license else {
         return Ok(());
     };
-    let found = service::find(scope.tx, license)?;
-    let status = found.map_or(ServiceStatus::Deleted, |found| found.status);
-    let reason = match status {
-        ServiceStatus::Active => return Ok(()),
-        ServiceStatus::Deleted => Text::new(
-            "The license of this module is deleted, so it cannot be renewed",
-            "Лицензия этого модуля удалена, продлить его нельзя",
-        ),
-        _ if by_itself => Text::new(
-            "The license of this module does not run, so it is not renewed by itself",
-            "Лицензия этого модуля не работает, поэтому сам он не продлевается",
-        ),
-        _ => return Ok(()),
+    let license = service::find(scope.tx, license)?.ok_or(onsell_store::Error::Stale)?;
+    let outlives = match (license.expires, module.expires) {
+        (Some(end), Some(of_module)) => end > of_module,
+        (ends, _) => ends.is_none(),
     };
-    Err(Fault::value_because("elid", module.id, reason).into())
+    let is_renewed = license.auto_prolong.is_some() && license.scheduled_close.is_none();
+    may_renew(license.status, outlives || is_renewed, by_itself)
+        .map_err(|reason| Fault::value_because("elid", module.id, reason).into())
 }

@@ -14,12 +14,19 @@ use pollster::block_on;
 
 /// Where the order is, in the progress of an operation.
 const ORDER: &str = "order";
+/// The directory of the authority that has it.
+const DIRECTORY: &str = "directory";
 /// How many orders ended without a certificate.
 const FAILURES: &str = "failures";
 /// Why the last one did.
 const REASON: &str = "reason";
 /// The same in Russian.
 const REASON_RU: &str = "reason_ru";
+/// Why an order did that was made elsewhere.
+const ANOTHER: Text = Text::new(
+    "Another authority is asked now",
+    "Теперь запрос отправлен другому центру сертификации",
+);
 /// Why an order did that is not there.
 const FORGOTTEN: Text = Text::new(
     "The authority does not know its order any more",
@@ -45,7 +52,7 @@ pub(super) fn attempt(acme: &Acme, work: &CertificateWork) -> Answer {
         Err(failure) => return Ending::Look(failure).answer(acme, &acme.way, work),
     };
     let attempt = match work.progress.get(ORDER) {
-        None => begin(&session, work),
+        None => begin(acme, &session, work),
         Some(url) => go_on(acme, &session, work, url),
     };
     attempt.unwrap_or_else(|ending| ending.answer(acme, &session.way, work))
@@ -53,7 +60,7 @@ pub(super) fn attempt(acme: &Acme, work: &CertificateWork) -> Answer {
 
 /// Makes an order. One that was made without our hearing of it cannot be found, as authorities
 /// do not list orders; it expires by itself.
-fn begin(session: &Session, work: &CertificateWork) -> Attempt {
+fn begin(acme: &Acme, session: &Session, work: &CertificateWork) -> Attempt {
     let names: Vec<Identifier> = work
         .names
         .iter()
@@ -87,6 +94,7 @@ fn begin(session: &Session, work: &CertificateWork) -> Attempt {
     };
     let order = changed(made)?;
     let mut progress = work.progress.clone().with(ORDER, order.url());
+    progress = progress.with(DIRECTORY, &acme.directory);
     if work.sent_before.is_some() {
         let lost = progress.number(LOST_ORDERS).unwrap_or(0) + 1;
         progress = progress.with(LOST_ORDERS, lost);
@@ -101,10 +109,14 @@ fn begin(session: &Session, work: &CertificateWork) -> Attempt {
 }
 
 fn go_on(acme: &Acme, session: &Session, work: &CertificateWork, url: &str) -> Attempt {
+    if work.progress.get(DIRECTORY) != Some(&acme.directory) {
+        return Ok(over(work, ANOTHER.into()));
+    }
     let found = block_on(session.account.order(url.to_owned()));
     let mut order = match found.map_err(super::failure::Failure::from) {
         Ok(order) => order,
-        Err(failure) if failure.is_missing() => {
+        // It is gone, or belongs to an account that we had before.
+        Err(failure) if failure.is_missing() || failure.is("unauthorized") => {
             return Ok(over(work, FORGOTTEN.into()));
         }
         Err(failure) => return Err(failure.into()),

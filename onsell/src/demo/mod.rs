@@ -4,6 +4,8 @@
 mod calls;
 mod certificates;
 mod double;
+mod modules;
+mod selling;
 mod servers;
 mod story;
 mod teller;

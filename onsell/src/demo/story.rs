@@ -4,7 +4,7 @@ use super::calls::{
     active_key, customer, must, operation_of, order, pay, status_is, task_of, text, wait_for,
 };
 use super::teller::Teller;
-use super::{certificates, servers, weather};
+use super::{certificates, modules, servers, weather};
 use onsell::instance::Caller;
 use onsell::{Failure, Instance, InstanceSetup};
 use onsell_domain::parse_reference;
@@ -73,6 +73,7 @@ pub fn tell(teller: &mut Teller) -> Result<Stage, Failure> {
     cut(teller, &stage, &known)?;
     servers::tell(teller, &stage, &known)?;
     certificates::tell(teller, &stage, &known)?;
+    modules::tell(teller, &stage, &known)?;
     balanced(teller, &stage)?;
     Ok(stage)
 }

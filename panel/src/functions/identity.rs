@@ -6,7 +6,8 @@ use crate::declaration::{Declaration, Kind};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, Text};
 use onsell_wire::message::identity::{
-    FEATURE_BATCH, FEATURE_ITEM_EVENT, FEATURE_ORDER_KEY, FEATURE_PRICE_MAX, Identity,
+    FEATURE_BATCH, FEATURE_ITEM_EVENT, FEATURE_ORDER_KEY, FEATURE_PRICE_MAX, FEATURE_REISSUE,
+    Identity,
 };
 use onsell_wire::{Document, Fault, Node};
 
@@ -41,6 +42,7 @@ impl Function for WhoAmI {
                 FEATURE_ORDER_KEY,
                 FEATURE_BATCH,
                 FEATURE_PRICE_MAX,
+                FEATURE_REISSUE,
             ];
             Ok(Some(Identity {
                 id: identity.user.get(),

@@ -109,7 +109,7 @@ fn a_session_opens_lives_and_ends() {
         let onsell = who.xml().child("onsell").cloned().expect("the extension");
         assert_eq!(
             onsell.attribute("features"),
-            Some("itemevent orderkey batch pricemax")
+            Some("itemevent orderkey batch pricemax reissue")
         );
         assert!(!who.text.contains(&id), "{}", who.text);
         house

@@ -1,7 +1,7 @@
 //! A module license hangs on a license: what it may hang on, and what it does after it.
 
-use onsell_tests::bundle::{Bundle, LITE, NONE, PRO, count, settle};
-use onsell_tests::{Twin, error, fine, status_key, text, twins};
+use onsell_tests::bundle::{Bundle, LITE, NONE, PRO, count, heal, settle};
+use onsell_tests::{Fate, Twin, error, fine, status_key, text, twins};
 use onsell_wire::Node;
 
 /// The customer orders a module for a license; whatever is answered.
@@ -244,5 +244,149 @@ fn a_module_on_the_license_of_a_server_follows_it() {
         settle(twin);
         assert_eq!(now(), "4");
         assert_eq!(at_vendor(twin)[0].1, "4");
+    });
+}
+
+/// The open problems of a service.
+fn problems(twin: &Twin, service: &str) -> Vec<String> {
+    let asked = [("filter", "on"), ("item", service)];
+    let list = twin.provider_staff("problems", &asked);
+    let kind = |row: &Node| text(row, "type").to_owned();
+    list.children_of("elem").map(kind).collect()
+}
+
+#[test]
+fn a_module_follows_its_license_to_another_one_or_staff_learn_it() {
+    twins(|twin| {
+        let tariff = twin.sell("addition");
+        let parent = license(twin, "192.0.2.1");
+        let module = order(twin, &tariff, &parent);
+        let first = vendor_number(twin, &parent);
+        let second = twin.vendor_license("192.0.2.50", "null");
+        let link = |number: &str| {
+            let to = [
+                ("elid", parent.as_str()),
+                ("module", "1"),
+                ("upstream", number),
+                ("overwrite", "on"),
+                ("sok", "ok"),
+            ];
+            // Untied first: the old one lets go of our reference.
+            fine(twin.provider_staff("service.unlink", &[("elid", &parent)]));
+            fine(twin.provider_staff("service.link", &to));
+            settle(twin);
+        };
+        link(&second);
+        assert_eq!(at_vendor(twin), [(second.clone(), "2".to_owned())]);
+        assert!(problems(twin, &module).is_empty());
+        // The seller does not move it: nothing stands in its way, and a person is told.
+        twin.wire.refuse("addition.edit");
+        link(&first);
+        twin.wire.forget_plans();
+        assert_eq!(at_vendor(twin), [(second, "2".to_owned())]);
+        assert_eq!(problems(twin, &module), ["service_module_misplaced"]);
+        assert!(twin.operation(&module).is_none());
+        // Moved there by hand, at the seller, it follows, and the problem is over.
+        let there = text(&card(twin, &module), "id").to_owned();
+        let list = twin.reseller_calls("addition", &[]);
+        let number = list.children_of("elem").next().expect("it is there");
+        let moved = [
+            ("elid", text(number, "id")),
+            ("license", &first),
+            ("sok", "ok"),
+        ];
+        fine(twin.reseller_calls("addition.edit", &moved));
+        settle(twin);
+        assert_eq!(text(&card(twin, &there), "license"), parent);
+        assert!(problems(twin, &module).is_empty());
+    });
+}
+
+#[test]
+fn whatever_is_lost_on_the_way_a_module_is_bought_moved_and_closed_once() {
+    twins(|twin| {
+        let tariff = twin.sell("addition");
+        twin.pay_vendor("1000.00");
+        let mut number = 0;
+        for fate in [Fate::RequestLost, Fate::AnswerLost, Fate::Twice] {
+            number += 2;
+            let parent = license(twin, &format!("192.0.2.{number}"));
+            let other = license(twin, &format!("192.0.2.{}", number + 1));
+            let before = at_vendor(twin).len();
+            twin.wire.plan("addition.order.param", fate);
+            let answer = fine(try_order(twin, &tariff, &[("license", &parent)]));
+            heal(twin);
+            let module = text(&answer, "id").to_owned();
+            assert_eq!(status_key(&card(twin, &module)), "2", "{fate:?}");
+            assert_eq!(at_vendor(twin).len(), before + 1, "{fate:?}");
+            // Its owner hangs it on another license of his.
+            twin.wire.plan("addition.edit+sok", fate);
+            let to = [("elid", module.as_str()), ("item", &other), ("sok", "ok")];
+            fine(twin.customer_calls("addition.edit", &to));
+            heal(twin);
+            assert_eq!(text(&card(twin, &module), "license"), other, "{fate:?}");
+            let hangs = (vendor_number(twin, &other), "2".to_owned());
+            assert!(at_vendor(twin).contains(&hangs), "{fate:?}");
+            twin.wire.plan("addition.delete", fate);
+            fine(twin.customer_calls("soft.delete", &[("elid", &other)]));
+            heal(twin);
+            assert_eq!(status_key(&card(twin, &module)), "4", "{fate:?}");
+            let living = at_vendor(twin)
+                .into_iter()
+                .filter(|(_, status)| status != "4");
+            assert_eq!(living.count(), 0, "{fate:?}");
+        }
+    });
+}
+
+#[test]
+fn a_module_is_not_paid_for_longer_than_its_license_runs() {
+    twins(|twin| {
+        let tariff = twin.sell("addition");
+        let vendors = twin.provider_staff("pricelist.edit", &[("elid", &tariff)]);
+        let vendors = text(&vendors, "intname").to_owned();
+        let parent = twin.vendor_license("192.0.2.1", "null");
+        let order = [
+            ("pricelist", vendors.as_str()),
+            ("period", "1"),
+            ("autoprolong", "1"),
+            ("item", parent.as_str()),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        let module = fine(twin.reseller_calls("addition.order.param", &order));
+        let module = text(&module, "id").to_owned();
+        let seen = |verb: &str, id: &str| {
+            let card = fine(twin.reseller_calls(verb, &[("elid", id)]));
+            (
+                status_key(&card).to_owned(),
+                text(&card, "expiredate").to_owned(),
+            )
+        };
+        let before = Twin::funds(&twin.vendor, &twin.reseller);
+        for _ in 0..32 {
+            twin.pass_days(1);
+        }
+        // The license ended and nobody renewed it: its module was not renewed either.
+        let ended = ("3_autosuspend".to_owned(), "2026-02-10".to_owned());
+        assert_eq!(seen("soft.edit", &parent), ended);
+        assert_eq!(seen("addition.edit", &module), ended);
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), before);
+        // Renewed, the license runs; its module waits for its own renewal, and has it.
+        let renew = |id: &str| {
+            let parameters = [("elid", id), ("period", "1"), ("sok", "ok")];
+            fine(twin.reseller_calls("service.prolong", &parameters));
+        };
+        renew(&parent);
+        assert_eq!(seen("soft.edit", &parent).0, "2");
+        assert_eq!(seen("addition.edit", &module), ended);
+        renew(&module);
+        assert_eq!(seen("addition.edit", &module).0, "2");
+        // Long after both ended they are closed together.
+        for _ in 0..65 {
+            twin.pass_days(1);
+        }
+        assert_eq!(seen("soft.edit", &parent).0, "4");
+        assert_eq!(seen("addition.edit", &module).0, "4");
     });
 }

@@ -5,6 +5,7 @@ use onsell_domain::Timestamp;
 use onsell_domain::certificate::Subject;
 use onsell_doubles::Rule;
 use onsell_doubles::billmanager::{Billmanager, MULTI, SINGLE};
+use onsell_engine::operate;
 use onsell_engine::seams::Clock;
 use onsell_tests::{Twin, error, fine, text, twins};
 use onsell_wire::Node;
@@ -373,5 +374,93 @@ fn names_are_imported_as_an_addon() {
         let service = text(&ordered, "id");
         assert_eq!(status(twin, service), ("2".to_owned(), "5".to_owned()));
         assert_eq!(resold.double.sold()[0].all_names().len(), 4);
+    });
+}
+
+#[test]
+fn one_of_our_own_sells_to_another() {
+    twins(|twin| {
+        let authority = [
+            ("module", "ownca"),
+            ("itemtype", "certificate"),
+            ("name", "Own authority"),
+            ("validity_days", "90"),
+            ("sok", "ok"),
+        ];
+        let authority = fine(twin.vendor_staff("processing.add", &authority));
+        let sold = [
+            ("processingmodule", text(&authority, "id")),
+            ("name", "Domain SSL"),
+            ("sok", "ok"),
+        ];
+        let sold = text(&twin.vendor_staff("pricelist.add", &sold), "id").to_owned();
+        let says = [
+            ("elid", sold.as_str()),
+            ("template", "www multidomain"),
+            ("namesincluded", "2"),
+            ("price_12", "20.00"),
+            ("active", "on"),
+            ("sok", "ok"),
+        ];
+        fine(twin.vendor_staff("pricelist.edit", &says));
+        let module = [
+            ("module", "BILLmanager"),
+            ("itemtype", "certificate"),
+            ("url", "http://vendor.example"),
+            ("username", "reseller@provider.example"),
+            ("password", "a password"),
+            ("name", "Vendor's certificates"),
+            ("department", "1"),
+            ("sok", "ok"),
+        ];
+        let module = fine(twin.provider_staff("processing.edit", &module));
+        let number = sold.parse().expect("a number");
+        let tariff = import(twin, text(&module, "id"), number, "30.00");
+        let shown = fine(twin.provider_staff("pricelist.edit", &[("elid", &tariff)]));
+        assert_eq!(text(&shown, "template"), "www multidomain");
+        assert_eq!(text(&shown, "namesincluded"), "2");
+
+        let csr = csr(&[NAME, "other.example.com"]);
+        let order = [
+            ("pricelist", tariff.as_str()),
+            ("period", "12"),
+            ("crt_type", "exists"),
+            ("csr", csr.as_str()),
+            ("skipbasket", "on"),
+            ("sok", "ok"),
+        ];
+        let ordered = fine(twin.customer_calls("certificate.order.param", &order));
+        let service = text(&ordered, "id");
+        let go_on = |seconds: i64| {
+            twin.pass_seconds(seconds);
+            for panel in [&twin.vendor, &twin.provider] {
+                panel.engine().step_jobs().expect("jobs run");
+                operate::work_off(panel.engine()).expect("the work is done");
+            }
+            operate::work_off(twin.vendor.engine()).expect("the work is done");
+            twin.check_event();
+        };
+        go_on(1);
+        go_on(1);
+        assert_eq!(status(twin, service), ("2".to_owned(), "5".to_owned()));
+        let first = card(twin, service);
+        let asked = request::read(&csr).expect("a request");
+        let names = [NAME.to_owned(), "other.example.com".to_owned()];
+        issued::check(
+            text(&first, "crt"),
+            text(&first, "crt_chain"),
+            &asked,
+            &names,
+        )
+        .expect("of the customer's key");
+        // The vendor issues it anew by itself, and the provider hears of it.
+        for _ in 0..25 {
+            go_on(3 * DAY);
+        }
+        let second = card(twin, service);
+        assert_eq!(serials(&second).len(), 2);
+        assert_ne!(text(&second, "crt_serial"), text(&first, "crt_serial"));
+        assert_eq!(text(&second, "expiredate"), "2027-01-10");
+        assert_eq!(problems(twin), [""; 0]);
     });
 }

@@ -103,6 +103,14 @@ fn an_order_that_ended_is_replaced_and_the_customer_told_why() {
     check(
         "/my-order/",
         Fate::Instead(
+            403,
+            r#"{"type":"urn:ietf:params:acme:error:unauthorized","status":403}"#,
+        ),
+        "does not know its order",
+    );
+    check(
+        "/my-order/",
+        Fate::Instead(
             200,
             r#"{"status":"invalid","authorizations":[],"finalize":"https://x/"}"#,
         ),
@@ -135,6 +143,30 @@ fn an_order_that_ended_is_replaced_and_the_customer_told_why() {
         ),
         "A CAA record of the domain does not allow this authority to issue",
     );
+}
+
+#[test]
+fn an_account_that_the_authority_forgot_is_registered_again() {
+    let Some(pebble) = start(&PebbleSettings::default()) else {
+        return;
+    };
+    let way = Arc::new(Meddler::new(pebble.root()));
+    let module = module(&pebble, &way);
+    let forgotten = r#"{"type":"urn:ietf:params:acme:error:accountDoesNotExist"}"#;
+    way.meets("/order-plz", Fate::Instead(400, forgotten));
+    let mut work = work(K::Open, &request(&NAME), &NAME);
+    // An order at an authority that the module asked before is left alone.
+    let before = work
+        .progress
+        .with("order", "https://elsewhere.example/order/1");
+    work.progress = before.with("directory", "https://elsewhere.example/dir");
+    let run = run(module.as_ref(), &work, |validation| {
+        publish(&pebble, validation);
+    });
+    assert_eq!(run.issued().names, NAME);
+    assert_eq!(way.posts("/sign-me-up"), 2);
+    assert_eq!(way.posts("elsewhere"), 0);
+    assert!(run.told("Another authority is asked now"));
 }
 
 #[test]

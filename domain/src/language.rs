@@ -73,6 +73,17 @@ impl Words {
         }
     }
 
+    /// What somebody else said, which stays as it was said in whatever language is asked for.
+    pub fn quoted(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::new(text.clone(), text)
+    }
+
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.ru.is_empty()
+    }
+
     /// The words in one language.
     pub fn get(&self, language: Language) -> &str {
         match language {
@@ -110,5 +121,15 @@ mod tests {
         let text = Text::new("Day", "День");
         assert_eq!(text.get(Language::En), "Day");
         assert_eq!(text.get(Language::Ru), "День");
+    }
+
+    #[test]
+    fn what_others_said_stays_as_it_is() {
+        let words = Words::quoted("no such record");
+        for language in [Language::En, Language::Ru] {
+            assert_eq!(words.get(language), "no such record");
+        }
+        assert!(Words::default().is_empty() && !words.is_empty());
+        assert!(!Words::new("", "День").is_empty());
     }
 }

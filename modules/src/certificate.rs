@@ -17,7 +17,7 @@ use crate::{acme, gogetssl, own_ca};
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
 use onsell_domain::{
     CertificateState, Date, Fault, IssuedCertificate, OperationKind, Period, Progress, Secret,
-    ServiceId, Timestamp,
+    ServiceId, Timestamp, Words,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ pub struct CertificateNews {
     /// What proves the names, where the authority asks for it; empty leaves what was known.
     pub validations: Vec<Validation>,
     /// A sentence for the customer; empty where all is well.
-    pub message: String,
+    pub message: Words,
     /// What is kept with the service for later operations (numbers of orders); empty leaves what
     /// was kept.
     pub kept: Progress,
@@ -94,7 +94,7 @@ impl CertificateNews {
         Self {
             state,
             validations: Vec::new(),
-            message: String::new(),
+            message: Words::default(),
             kept: Progress::default(),
             suggested: None,
             is_revoked: false,

@@ -5,6 +5,7 @@ use crate::{Error, FromValue, Result, RowReader, Tx, TxExt, Value, lines};
 use onsell_domain::certificate::{Contacts, ValidationMethod};
 use onsell_domain::{
     CertificateRequestId, CertificateState, IssuedCertificateId, Progress, ServiceId, Timestamp,
+    Words,
 };
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub struct Certificate {
     /// How far its issue is.
     pub state: CertificateState,
     /// What the customer is told; empty where nothing.
-    pub message: String,
+    pub message: Words,
     /// What its module keeps for later operations.
     pub kept: Progress,
     /// When the next one inside the paid term is due; none where none is.
@@ -72,7 +73,7 @@ impl FromRow for Certificate {
                 lines::pairs(&text).map(pair).collect()
             },
             state: row.next()?,
-            message: row.next()?,
+            message: Words::new(row.next::<String>()?, row.next::<String>()?),
             kept: Progress::parse(&row.next::<String>()?),
             reissue_at: row.next()?,
             failures: row.next()?,
@@ -87,8 +88,8 @@ impl FromRow for Certificate {
 }
 
 const BY_SERVICE: &str = "
-    SELECT service, request, issued, contacts, method, approvers, state, message, kept,
-           reissue_at, failures, must_act_since, told_at, failed_at, suggested_from,
+    SELECT service, request, issued, contacts, method, approvers, state, message, message_ru,
+           kept, reissue_at, failures, must_act_since, told_at, failed_at, suggested_from,
            suggested_until, asked_at
     FROM certificate WHERE service = $1";
 
@@ -99,14 +100,15 @@ pub fn find(tx: &mut dyn Tx, service: ServiceId) -> Result<Option<Certificate>> 
 
 const PUT: &str = "
     INSERT INTO certificate (service, request, issued, contacts, method, approvers, state,
-        message, kept, reissue_at, failures, must_act_since, told_at,
+        message, message_ru, kept, reissue_at, failures, must_act_since, told_at,
         failed_at, suggested_from, suggested_until, asked_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        $18)
     ON CONFLICT (service) DO UPDATE SET
         request = excluded.request, issued = excluded.issued, contacts = excluded.contacts,
         method = excluded.method, approvers = excluded.approvers, state = excluded.state,
-        message = excluded.message, kept = excluded.kept, reissue_at = excluded.reissue_at,
-        failures = excluded.failures, must_act_since = excluded.must_act_since,
+        message = excluded.message, message_ru = excluded.message_ru,
+        kept = excluded.kept, reissue_at = excluded.reissue_at, failures = excluded.failures, must_act_since = excluded.must_act_since,
         told_at = excluded.told_at, failed_at = excluded.failed_at,
         suggested_from = excluded.suggested_from,
         suggested_until = excluded.suggested_until, asked_at = excluded.asked_at";
@@ -127,7 +129,8 @@ pub fn put(tx: &mut dyn Tx, certificate: &Certificate) -> Result<()> {
         certificate.method.name().into(),
         approvers.as_str().into(),
         certificate.state.number().into(),
-        certificate.message.as_str().into(),
+        certificate.message.en.as_str().into(),
+        certificate.message.ru.as_str().into(),
         kept.as_str().into(),
         certificate.reissue_at.into(),
         certificate.failures.into(),

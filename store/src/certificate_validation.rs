@@ -2,8 +2,8 @@
 
 use crate::columns::{FromRow, read_all};
 use crate::{FromValue, Result, RowReader, Tx, TxExt, Value};
-use onsell_domain::ServiceId;
 use onsell_domain::certificate::{Validation, ValidationMethod};
+use onsell_domain::{ServiceId, Words};
 
 impl FromValue for ValidationMethod {
     fn from_value(value: Value) -> Result<Self> {
@@ -23,19 +23,20 @@ impl FromRow for Validation {
             value: row.next()?,
             is_valid: row.next()?,
             valid_until: row.next()?,
-            problem: row.next()?,
+            problem: Words::new(row.next::<String>()?, row.next::<String>()?),
         })
     }
 }
 
 const OF_SERVICE: &str = "
-    SELECT name, method, place, record, value, is_valid, valid_until, problem
+    SELECT name, method, place, record, value, is_valid, valid_until, problem,
+           problem_ru
     FROM certificate_validation WHERE service = $1 ORDER BY position";
 const DROP: &str = "DELETE FROM certificate_validation WHERE service = $1";
 const PUT: &str = "
     INSERT INTO certificate_validation (service, position, name, method, place, record, value,
-        is_valid, valid_until, problem)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        is_valid, valid_until, problem, problem_ru)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// What proves the names of a service's certificate.
 pub fn of_service(tx: &mut dyn Tx, service: ServiceId) -> Result<Vec<Validation>> {
@@ -56,7 +57,8 @@ pub fn put(tx: &mut dyn Tx, service: ServiceId, validations: &[Validation]) -> R
             validation.value.as_str().into(),
             validation.is_valid.into(),
             validation.valid_until.into(),
-            validation.problem.as_str().into(),
+            validation.problem.en.as_str().into(),
+            validation.problem.ru.as_str().into(),
         ];
         tx.exec_one(PUT, &args)?;
     }

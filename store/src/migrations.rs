@@ -55,6 +55,7 @@ migrations! {
     38 "0038_reissue",
     39 "0039_license_changes",
     40 "0040_upstream_former",
+    41 "0041_certificate_words",
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The proof that a name is its owner's: what has to be published or answered, and whether it was.
 
 use crate::clock::Timestamp;
+use crate::language::Words;
 
 /// How the owner of a name proves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,8 +52,8 @@ pub struct Validation {
     pub is_valid: bool,
     /// Until when the proof may be used again, where the authority says so.
     pub valid_until: Option<Timestamp>,
-    /// What the authority says against it; empty where nothing.
-    pub problem: String,
+    /// What is wrong with it, for the customer; empty where nothing is known.
+    pub problem: Words,
 }
 
 #[cfg(test)]

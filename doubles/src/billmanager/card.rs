@@ -1,5 +1,6 @@
 //! What is told of something that was sold.
 
+use onsell_domain::Language;
 use onsell_domain::certificate::{Validation, ValidationMethod};
 use onsell_wire::message::EditRequest;
 use onsell_wire::message::certificate::{CertificateTold, FileKind, FileRequest};
@@ -47,7 +48,7 @@ impl Sold {
             ..CertificateTold::default()
         };
         let mut proofs = Node::new("doc");
-        told.put_card(&mut proofs);
+        told.put_card(&mut proofs, Language::En);
         let is_list = |child: &Node| child.tag == "list";
         card.children
             .extend(proofs.children.into_iter().filter(is_list));

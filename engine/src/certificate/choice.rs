@@ -260,7 +260,7 @@ pub(crate) fn write(scope: &mut Scope<'_>, service: &Service, wish: &Wish) -> Re
         method: wish.method,
         approvers: wish.approvers.clone(),
         state: CertificateState::Requested,
-        message: String::new(),
+        message: Words::default(),
         kept: Progress::default(),
         reissue_at: None,
         failures: 0,

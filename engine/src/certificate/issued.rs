@@ -4,7 +4,7 @@ use super::plan;
 use crate::doing::Doing;
 use crate::{Result, Scope};
 use onsell_domain::{
-    CertificateState, Facts, IssuedCertificate, OperationKind, ProblemKind, ServiceId,
+    CertificateState, Facts, IssuedCertificate, OperationKind, ProblemKind, ServiceId, Words,
 };
 use onsell_store::problem::{self, Subject};
 use onsell_store::service::Service;
@@ -55,7 +55,7 @@ pub(crate) fn take(
     row.failures = if is_no_gain { row.failures + 1 } else { 0 };
     row.issued = Some(id);
     row.state = CertificateState::Issued;
-    row.message.clear();
+    row.message = Words::default();
     row.must_act_since = None;
     row.told_at = None;
     certificate::put(scope.tx, &row)?;

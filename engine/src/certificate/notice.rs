@@ -55,7 +55,7 @@ pub(crate) fn letter(
         Language::Ru => format!("Сертификат для {name} (услуга №{id}) ждёт вашего действия."),
     }];
     if !news.message.is_empty() {
-        lines.push(news.message.clone());
+        lines.push(news.message.get(language).to_owned());
     }
     lines.extend(open.iter().map(|proof| line(proof, language)));
     let text = Secret::from(lines.join("\r\n\r\n") + "\r\n");

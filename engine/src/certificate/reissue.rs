@@ -7,7 +7,9 @@ use crate::begin::{Plan, begin};
 use crate::change::{Actor, note};
 use crate::owned::owned;
 use crate::{Engine, Error, Result, Scope, rights};
-use onsell_domain::{CertificateState, OperationId, OperationKind, ServiceId, ServiceStatus, Text};
+use onsell_domain::{
+    CertificateState, OperationId, OperationKind, ServiceId, ServiceStatus, Text, Words,
+};
 use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
 use onsell_store::{certificate, issued_certificate};
@@ -65,7 +67,7 @@ pub fn reissue(
         row.approvers = wanted.approvers;
     }
     row.state = CertificateState::Requested;
-    row.message.clear();
+    row.message = Words::default();
     row.reissue_at = None;
     certificate::put(scope.tx, &row)?;
     let plan = Plan {
@@ -140,7 +142,7 @@ pub(crate) fn given_up(
         row.state = CertificateState::Issued;
         row.failures += 1;
         row.failed_at = Some(scope.now);
-        row.message.clear();
+        row.message = Words::default();
         row.must_act_since = None;
         row.told_at = None;
         certificate::put(scope.tx, &row)?;

@@ -6,7 +6,8 @@ use crate::mail::Letter;
 use crate::tell::tell;
 use crate::{Engine, Result, Scope, problems};
 use onsell_domain::{
-    CertificateState, IssuedCertificate, OperationKind, ProblemKind, ServiceId, UpstreamId,
+    CertificateState, IssuedCertificate, OperationKind, ProblemKind, ServiceId, Text, UpstreamId,
+    Words,
 };
 use onsell_modules::Wanted;
 use onsell_modules::billmanager::certificate::{brought, is_issued};
@@ -18,8 +19,18 @@ use onsell_store::{certificate, certificate_request, issued_certificate};
 use onsell_wire::message::certificate::CertificateTold;
 use onsell_wire::message::service::ServiceState;
 
-/// What the seller's word for a look at fraud becomes for the customer.
+/// The seller's word for a look at fraud.
 const LOOKS: &str = "check";
+/// What the customer is told then.
+const LOOKED_AT: Text = Text::new(
+    "The certificate authority is looking at the order",
+    "Центр сертификации проверяет заказ",
+);
+/// And where the seller says that it failed.
+const NOT_ISSUED: Text = Text::new(
+    "The certificate was not issued; support is looking into it",
+    "Сертификат не выпущен; служба поддержки разбирается",
+);
 
 /// A reading of a certificate, compared with what is wanted.
 pub(crate) struct There {
@@ -154,17 +165,17 @@ pub(crate) fn news_of(told: &ServiceState) -> Option<CertificateNews> {
     let state = CertificateState::from_number(told.service_status?)?;
     let card = told.certificate.as_deref();
     let message = match state {
-        CertificateState::Failed => "The certificate was not issued; support is looking into it",
+        CertificateState::Failed => NOT_ISSUED.into(),
         CertificateState::Waiting if card.is_some_and(|card| card.addition == LOOKS) => {
-            "The certificate authority is looking at the order"
+            LOOKED_AT.into()
         }
-        _ => "",
+        _ => Words::default(),
     };
     Some(CertificateNews {
         validations: card
             .map(|card| card.validations.clone())
             .unwrap_or_default(),
-        message: message.to_owned(),
+        message,
         ..CertificateNews::state(state)
     })
 }

@@ -6,7 +6,7 @@ use super::{Acme, Way};
 use crate::certificate::{CertificateNews, CertificateWork};
 use crate::{Answer, TransportError};
 use instant_acme::Problem;
-use onsell_domain::{CertificateState, Fault, Outcome};
+use onsell_domain::{CertificateState, Fault, Outcome, Words};
 
 /// How soon the authority is asked again about what takes it moments, in seconds.
 pub(super) const SOON_SECONDS: u32 = 2;
@@ -51,9 +51,9 @@ pub(super) fn changed<T>(called: Result<T, instant_acme::Error>) -> Result<T, En
 }
 
 /// How far it is, with a sentence for the customer.
-pub(super) fn news(state: CertificateState, message: &str) -> CertificateNews {
+pub(super) fn news(state: CertificateState, message: Words) -> CertificateNews {
     CertificateNews {
-        message: message.to_owned(),
+        message,
         ..CertificateNews::state(state)
     }
 }
@@ -94,7 +94,7 @@ impl Ending {
             }
             Failure::Network(TransportError::Lost(text)) | Failure::Unreadable(text) => lost(text),
             Failure::Problem(problem) => match kind_of(&problem) {
-                "serverInternal" => lost(sentence(&problem)),
+                "serverInternal" => lost(sentence(&problem).en),
                 _ => refused(&problem, acme, way, work),
             },
         }
@@ -107,7 +107,7 @@ fn denied(text: String) -> Answer {
 
 /// What the authority refused, it did not do.
 fn refused(problem: &Problem, acme: &Acme, way: &Way, work: &CertificateWork) -> Answer {
-    let text = sentence(problem);
+    let words = sentence(problem);
     match kind_of(problem) {
         // A request is good with a fresh number; how often is seen from how long it lasts.
         "badNonce" => pending(slower(work)),
@@ -119,7 +119,7 @@ fn refused(problem: &Problem, acme: &Acme, way: &Way, work: &CertificateWork) ->
             let pause = way.pause().unwrap_or(LIMITED_SECONDS);
             let pause = pause.clamp(i64::from(SOON_SECONDS), PAUSE_SECONDS_MAX);
             Answer {
-                news: Some(Box::new(news(CertificateState::Waiting, &text))),
+                news: Some(Box::new(news(CertificateState::Waiting, words))),
                 ..pending(u32::try_from(pause).unwrap_or(u32::MAX))
             }
         }
@@ -128,13 +128,19 @@ fn refused(problem: &Problem, acme: &Acme, way: &Way, work: &CertificateWork) ->
         }
         // Its owner may do something about a name, we cannot.
         "rejectedIdentifier" | "unsupportedIdentifier" | "caa" | "dns" | "connection" => Answer {
-            news: Some(Box::new(news(CertificateState::Failed, &text))),
+            news: Some(Box::new(news(CertificateState::Failed, words))),
             ..pending(REFUSED_SECONDS)
         },
-        _ => Answer {
-            news: Some(Box::new(news(CertificateState::Failed, &text))),
-            ..Answer::sent(Outcome::Refused(Fault::new("refused", text)))
-        },
+        _ => given_up(words),
+    }
+}
+
+/// No, and the customer is told why.
+pub(super) fn given_up(words: Words) -> Answer {
+    let fault = Fault::new("refused", words.en.clone());
+    Answer {
+        news: Some(Box::new(news(CertificateState::Failed, words))),
+        ..Answer::sent(Outcome::Refused(fault))
     }
 }
 

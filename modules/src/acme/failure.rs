@@ -2,7 +2,7 @@
 
 use crate::{CheckFault, TransportError};
 use instant_acme::{Error, Problem};
-use onsell_domain::Fault;
+use onsell_domain::{Fault, Text, Words};
 
 /// What one request gave.
 pub(super) type Called<T> = Result<T, Failure>;
@@ -40,22 +40,49 @@ pub(super) fn kind_of(problem: &Problem) -> &str {
 }
 
 /// What a problem means to whoever asked for the certificate, then the authority's own words.
-pub(super) fn sentence(problem: &Problem) -> String {
+pub(super) fn sentence(problem: &Problem) -> Words {
     let meaning = match kind_of(problem) {
-        "caa" => "A CAA record of the domain does not allow this authority to issue",
-        "connection" | "tls" => "The authority could not connect to the site",
-        "dns" => "The authority could not look the name up in DNS",
-        "incorrectResponse" | "unauthorized" => "The authority found no proof, or another one",
-        "rejectedIdentifier" => "The authority issues nothing for this name",
-        "unsupportedIdentifier" => "The authority does not issue for names of this kind",
-        "badCSR" => "The authority does not accept the certificate request",
-        "rateLimited" => "The authority takes no more requests for now",
-        _ => "The authority refuses",
+        "caa" => Text::new(
+            "A CAA record of the domain does not allow this authority to issue",
+            "Запись CAA домена не разрешает этому центру сертификации выпуск",
+        ),
+        "connection" | "tls" => Text::new(
+            "The authority could not connect to the site",
+            "Центр сертификации не смог подключиться к сайту",
+        ),
+        "dns" => Text::new(
+            "The authority could not look the name up in DNS",
+            "Центр сертификации не смог найти имя в DNS",
+        ),
+        "incorrectResponse" | "unauthorized" => Text::new(
+            "The authority found no proof, or another one",
+            "Центр сертификации не нашёл подтверждения или нашёл другое",
+        ),
+        "rejectedIdentifier" => Text::new(
+            "The authority issues nothing for this name",
+            "Центр сертификации не выпускает сертификаты для этого имени",
+        ),
+        "unsupportedIdentifier" => Text::new(
+            "The authority does not issue for names of this kind",
+            "Центр сертификации не выпускает сертификаты для имён такого вида",
+        ),
+        "badCSR" => Text::new(
+            "The authority does not accept the certificate request",
+            "Центр сертификации не принимает запрос на сертификат",
+        ),
+        "rateLimited" => Text::new(
+            "The authority takes no more requests for now",
+            "Центр сертификации пока не принимает новых запросов",
+        ),
+        _ => Text::new("The authority refuses", "Центр сертификации отказывает"),
     };
-    with_words(meaning, problem)
+    Words::new(
+        with_words(meaning.en, problem),
+        with_words(meaning.ru, problem),
+    )
 }
 
-/// The same of a request that was about our account.
+/// The same of a request that was about our account, for staff.
 pub(super) fn account_sentence(problem: &Problem) -> String {
     with_words("The authority refuses our account", problem)
 }
@@ -101,8 +128,8 @@ impl From<Failure> for CheckFault {
             Failure::Network(error) => unreachable(error.to_string()),
             Failure::Unreadable(text) => unreachable(text),
             Failure::Problem(problem) => match kind_of(&problem) {
-                "rateLimited" | "badNonce" | "serverInternal" => unreachable(sentence(&problem)),
-                _ => Self::Denied(Fault::new("auth", sentence(&problem))),
+                "rateLimited" | "badNonce" | "serverInternal" => unreachable(sentence(&problem).en),
+                _ => Self::Denied(Fault::new("auth", sentence(&problem).en)),
             },
         }
     }
@@ -118,18 +145,28 @@ mod tests {
 
     #[test]
     fn a_problem_is_said_in_words_that_help() {
-        let check = |text: &str, expect: &str| assert_eq!(sentence(&problem(text)), expect);
+        let check = |text: &str, en: &str, ru: &str| {
+            assert_eq!(sentence(&problem(text)), Words::new(en, ru));
+        };
         check(
             r#"{"type":"urn:ietf:params:acme:error:caa","detail":"record of example.com"}"#,
             "A CAA record of the domain does not allow this authority to issue: record of \
+             example.com",
+            "Запись CAA домена не разрешает этому центру сертификации выпуск: record of \
              example.com",
         );
         check(
             r#"{"type":"urn:ietf:params:acme:error:rejectedIdentifier","detail":"2 names",
                 "subproblems":[{"detail":"a is no"},{"detail":"b is no"}]}"#,
             "The authority issues nothing for this name: 2 names; a is no; b is no",
+            "Центр сертификации не выпускает сертификаты для этого имени: 2 names; a is no; b is \
+             no",
         );
-        check("{}", "The authority refuses.");
+        check(
+            "{}",
+            "The authority refuses.",
+            "Центр сертификации отказывает.",
+        );
         assert_eq!(kind_of(&problem(r#"{"type":"about:blank"}"#)), "");
     }
 }

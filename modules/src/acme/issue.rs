@@ -2,13 +2,13 @@
 //! the certificate. What is next is told by the state of the order. One that ended without a
 //! certificate is replaced by another one, with other proofs, and the customer is told why.
 
-use super::ending::{Ending, changed, news, pending, soon};
+use super::ending::{Ending, changed, given_up, news, pending, soon};
 use super::failure::{kind_of, sentence};
 use super::{Acme, Session, prove, renewal};
 use crate::Answer;
 use crate::certificate::{CertificateNews, CertificateWork};
 use instant_acme::{Error, Identifier, NewOrder, Order, OrderStatus};
-use onsell_domain::{CertificateState, Facts, Fault, Outcome};
+use onsell_domain::{CertificateState, Facts, Fault, Outcome, Text, Words};
 use onsell_x509::{Request, issued, request};
 use pollster::block_on;
 
@@ -19,7 +19,19 @@ const DIRECTORY: &str = "directory";
 /// How many orders ended without a certificate.
 const FAILURES: &str = "failures";
 /// Why the last one did.
-pub(super) const REASON: &str = "reason";
+const REASON: &str = "reason";
+/// The same in Russian.
+const REASON_RU: &str = "reason_ru";
+/// Why an order did that was made elsewhere.
+const ANOTHER: Text = Text::new(
+    "Another authority is asked now",
+    "Теперь запрос отправлен другому центру сертификации",
+);
+/// Why an order did that is not there.
+const FORGOTTEN: Text = Text::new(
+    "The authority does not know its order any more",
+    "Центр сертификации больше не знает этого заказа",
+);
 /// How many orders may lie unused over there since their answers were lost.
 const LOST_ORDERS: &str = "lost_orders";
 /// Set where the authority does not want to hear which certificate is replaced.
@@ -87,23 +99,25 @@ fn begin(acme: &Acme, session: &Session, work: &CertificateWork) -> Attempt {
         let lost = progress.number(LOST_ORDERS).unwrap_or(0) + 1;
         progress = progress.with(LOST_ORDERS, lost);
     }
-    let message = work.progress.get(REASON).unwrap_or_default();
     Ok(Answer {
-        news: Some(Box::new(news(CertificateState::Requested, message))),
+        news: Some(Box::new(news(
+            CertificateState::Requested,
+            why_before(work),
+        ))),
         ..Answer::sent(Outcome::Step(progress))
     })
 }
 
 fn go_on(acme: &Acme, session: &Session, work: &CertificateWork, url: &str) -> Attempt {
     if work.progress.get(DIRECTORY) != Some(&acme.directory) {
-        return Ok(over(work, "Another authority is asked now"));
+        return Ok(over(work, ANOTHER.into()));
     }
     let found = block_on(session.account.order(url.to_owned()));
     let mut order = match found.map_err(super::failure::Failure::from) {
         Ok(order) => order,
         // It is gone, or belongs to an account that we had before.
         Err(failure) if failure.is_missing() || failure.is("unauthorized") => {
-            return Ok(over(work, "The authority does not know its order any more"));
+            return Ok(over(work, FORGOTTEN.into()));
         }
         Err(failure) => return Err(failure.into()),
     };
@@ -117,7 +131,7 @@ fn go_on(acme: &Acme, session: &Session, work: &CertificateWork, url: &str) -> A
                 Some(problem) => sentence(problem),
                 None => prove::reason(&mut order)?,
             };
-            Ok(over(work, &reason))
+            Ok(over(work, reason))
         }
     }
 }
@@ -128,27 +142,23 @@ fn finalize(session: &Session, order: &mut Order, work: &CertificateWork) -> Att
     match block_on(order.finalize_csr(&request.der)) {
         Err(Error::Api(problem)) if kind_of(&problem) == "orderNotReady" => Ok(pending(1)),
         Err(Error::Api(problem)) if kind_of(&problem) == "caa" => {
-            Ok(over(work, &sentence(&problem)))
+            Ok(over(work, sentence(&problem)))
         }
         // A proof may have expired in between; what is refused again is refused for the request.
         Err(Error::Api(problem))
             if kind_of(&problem) == "unauthorized" && failures(work) < UNAUTHORIZED_MAX =>
         {
-            Ok(over(work, &sentence(&problem)))
+            Ok(over(work, sentence(&problem)))
         }
         Err(Error::Api(problem)) if kind_of(&problem) == "unauthorized" => {
-            let text = sentence(&problem);
-            Ok(Answer {
-                news: Some(Box::new(news(CertificateState::Failed, &text))),
-                ..Answer::sent(Outcome::Refused(Fault::new("refused", text)))
-            })
+            Ok(given_up(sentence(&problem)))
         }
         finalized => {
             changed(finalized)?;
             Ok(match order.state().status {
                 OrderStatus::Valid => fetch(session, order, work)?,
                 _ => Answer {
-                    news: Some(Box::new(news(CertificateState::Waiting, ""))),
+                    news: Some(Box::new(CertificateNews::state(CertificateState::Waiting))),
                     sent: true,
                     ..pending(soon(&session.way))
                 },
@@ -189,7 +199,7 @@ fn request_of(work: &CertificateWork) -> Result<Request, Ending> {
 }
 
 /// The order came to nothing: another one is made, at once the first time.
-pub(super) fn over(work: &CertificateWork, reason: &str) -> Answer {
+pub(super) fn over(work: &CertificateWork, reason: Words) -> Answer {
     let failures = failures(work) + 1;
     let doublings = u32::try_from(failures - 2).unwrap_or(0).min(16);
     let pause = match failures {
@@ -197,12 +207,21 @@ pub(super) fn over(work: &CertificateWork, reason: &str) -> Answer {
         _ => (FAILED_PAUSE_SECONDS << doublings).min(FAILED_PAUSE_SECONDS_MAX),
     };
     let progress = work.progress.clone().without(ORDER);
-    let progress = progress.with(FAILURES, failures).with(REASON, reason);
+    let progress = progress.with(FAILURES, failures);
+    let progress = progress
+        .with(REASON, &reason.en)
+        .with(REASON_RU, &reason.ru);
     Answer {
         progress: Some(progress),
         news: Some(Box::new(news(CertificateState::Waiting, reason))),
         ..pending(pause)
     }
+}
+
+/// Why the order before this one came to nothing; empty where there was none.
+pub(super) fn why_before(work: &CertificateWork) -> Words {
+    let kept = |name: &str| work.progress.get(name).unwrap_or_default();
+    Words::new(kept(REASON), kept(REASON_RU))
 }
 
 fn failures(work: &CertificateWork) -> i64 {

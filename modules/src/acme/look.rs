@@ -3,7 +3,9 @@
 
 use super::lookup::Resolver;
 use crate::{HttpAnswer, HttpRequest, Method, Transport};
+use onsell_domain::Words;
 use onsell_domain::certificate::{Validation, ValidationMethod};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,27 +32,33 @@ impl Look {
     ///
     /// # Errors
     /// A sentence for the customer about what is there instead.
-    pub fn at(&self, validation: &Validation) -> Result<bool, String> {
+    pub fn at(&self, validation: &Validation) -> Result<bool, Words> {
         match validation.method {
             ValidationMethod::Http => self.at_file(validation),
             _ => self.at_record(validation),
         }
     }
 
-    fn at_record(&self, validation: &Validation) -> Result<bool, String> {
+    fn at_record(&self, validation: &Validation) -> Result<bool, Words> {
         let place = &validation.place;
         let found = self.resolver.texts(place);
-        let found = found.map_err(|error| format!("{place} could not be looked up: {error}"))?;
+        let found = found.map_err(|error| not_looked_up(place, &error))?;
         if found.contains(&validation.value) {
             return Ok(true);
         }
         match found.first() {
             None => Ok(false),
-            Some(other) => Err(format!("{place} has another TXT record: {}", shown(other))),
+            Some(other) => {
+                let other = shown(other);
+                Err(Words::new(
+                    format!("{place} has another TXT record: {other}"),
+                    format!("У {place} другая запись TXT: {other}"),
+                ))
+            }
         }
     }
 
-    fn at_file(&self, validation: &Validation) -> Result<bool, String> {
+    fn at_file(&self, validation: &Validation) -> Result<bool, Words> {
         let mut place = validation.place.clone();
         for _ in 0..REDIRECTS_MAX {
             let answer = match self.get(&place) {
@@ -64,7 +72,10 @@ impl Look {
                 404 => return Ok(false),
                 200 => {
                     let found = shown(&answer.body);
-                    return Err(format!("{place} has another content: {found}"));
+                    return Err(Words::new(
+                        format!("{place} has another content: {found}"),
+                        format!("По адресу {place} другое содержимое: {found}"),
+                    ));
                 }
                 301 | 302 | 303 | 307 | 308 => match answer.head("location") {
                     Some(next) if is_same_place(next, &validation.place) => {
@@ -73,22 +84,35 @@ impl Look {
                     // We do not go where a customer's site sends us; the authority does.
                     _ => return Ok(true),
                 },
-                status => return Err(format!("{place} is answered with status {status}")),
+                status => {
+                    return Err(Words::new(
+                        format!("{place} is answered with status {status}"),
+                        format!("Адрес {place} отвечает с кодом {status}"),
+                    ));
+                }
             }
         }
-        Err(format!("{place} leads to itself"))
+        Err(Words::new(
+            format!("{place} leads to itself"),
+            format!("Адрес {place} перенаправляет на себя"),
+        ))
     }
 
-    fn get(&self, place: &str) -> Result<HttpAnswer, String> {
+    fn get(&self, place: &str) -> Result<HttpAnswer, Words> {
         let mut heads = Vec::new();
         let mut url = place.to_owned();
         if let (Resolver::These(_), Some(rest)) = (&self.resolver, place.strip_prefix("http://")) {
             // Asked where that server says the name is, as the authority does.
             let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
             let found = self.resolver.addresses(host);
-            let found = found.map_err(|error| format!("{host} could not be looked up: {error}"))?;
+            let found = found.map_err(|error| not_looked_up(host, &error))?;
             let address = found.first();
-            let address = address.ok_or_else(|| format!("{host} has no address"))?;
+            let address = address.ok_or_else(|| {
+                Words::new(
+                    format!("{host} has no address"),
+                    format!("У {host} нет адреса"),
+                )
+            })?;
             let port = self.web_port;
             url = format!(
                 "http://{}/{path}",
@@ -104,8 +128,25 @@ impl Look {
             timeout: SITE_TIMEOUT,
         };
         let answer = self.transport.send(&request);
-        answer.map_err(|error| format!("{place} cannot be read: {error}"))
+        answer.map_err(|error| {
+            Words::new(
+                format!("{place} cannot be read: {error}"),
+                format!("Адрес {place} не читается: {error}"),
+            )
+        })
     }
+}
+
+fn not_looked_up(name: &str, error: &io::Error) -> Words {
+    let why = match error.kind() {
+        io::ErrorKind::TimedOut => "DNS-сервер не отвечает".to_owned(),
+        io::ErrorKind::InvalidData => "ответ DNS-сервера не читается".to_owned(),
+        _ => error.to_string(),
+    };
+    Words::new(
+        format!("{name} could not be looked up: {error}"),
+        format!("Не удалось найти {name} в DNS: {why}"),
+    )
 }
 
 /// Whether an address is that of the same file, at most over HTTPS.

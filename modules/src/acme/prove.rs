@@ -3,7 +3,7 @@
 
 use super::ending::{Ending, news, pending, soon};
 use super::failure::{Failure, sentence};
-use super::issue::{Attempt, REASON, over};
+use super::issue::{Attempt, over, why_before};
 use super::{Acme, Session};
 use crate::Answer;
 use crate::certificate::{CertificateNews, CertificateWork};
@@ -11,14 +11,19 @@ use instant_acme::{
     AuthorizationHandle, AuthorizationStatus, ChallengeHandle, ChallengeStatus, ChallengeType,
     Error, Identifier, Order,
 };
-use onsell_domain::CertificateState;
 use onsell_domain::certificate::{Validation, ValidationMethod};
+use onsell_domain::{CertificateState, Text, Words};
 use pollster::block_on;
 
 /// How soon it is looked again whether the customer published a proof, in seconds: soon at
 /// first, then every ten minutes.
 const PUBLISHED_SECONDS_MIN: i64 = 20;
 const PUBLISHED_SECONDS_MAX: i64 = 600;
+/// Why an order ended whose proofs say nothing.
+const EXPIRED: Text = Text::new(
+    "The order at the authority expired before all names were proven",
+    "Срок заказа в центре сертификации истёк раньше, чем были подтверждены все имена",
+);
 
 /// Looks at every proof, and has the authority look at those that are published.
 pub(super) fn attempt(
@@ -46,8 +51,7 @@ pub(super) fn attempt(
             AuthorizationStatus::Pending => {
                 let kind = kind_of(&proof, work.method);
                 let Some(mut challenge) = kind.and_then(|kind| proof.challenge(kind)) else {
-                    let text = format!("The authority offers no proof by DNS or HTTP for {name}");
-                    return Ok(over(work, &text));
+                    return Ok(over(work, nothing_offered(&name)));
                 };
                 let mut validation = to_publish(name, &challenge);
                 let look = || {
@@ -61,7 +65,7 @@ pub(super) fn attempt(
                             ask(&mut challenge)?;
                             (is_asked, is_sent) = (true, true);
                         }
-                        Err(text) => validation.problem = text,
+                        Err(words) => validation.problem = words,
                     }
                 } else {
                     is_asked = true;
@@ -70,8 +74,8 @@ pub(super) fn attempt(
             }
             // The order is not good any more; its own state says so a moment later.
             _ => {
-                let text = why_not(&proof).unwrap_or_else(|| format!("The proof of {name} ended"));
-                return Ok(over(work, &text));
+                let words = why_not(&proof).unwrap_or_else(|| proof_ended(&name));
+                return Ok(over(work, words));
             }
         }
     }
@@ -83,11 +87,10 @@ pub(super) fn attempt(
         let pause = pause.clamp(PUBLISHED_SECONDS_MIN, PUBLISHED_SECONDS_MAX);
         u32::try_from(pause).unwrap_or(u32::MAX)
     };
-    let message = work.progress.get(REASON).unwrap_or_default();
     Ok(Answer {
         news: Some(Box::new(CertificateNews {
             validations,
-            ..news(CertificateState::Waiting, message)
+            ..news(CertificateState::Waiting, why_before(work))
         })),
         sent: is_sent,
         ..pending(again)
@@ -162,18 +165,36 @@ fn to_publish(name: String, challenge: &ChallengeHandle<'_>) -> Validation {
 }
 
 /// Why an order is not good any more, as its proofs say.
-pub(super) fn reason(order: &mut Order) -> Result<String, Ending> {
+pub(super) fn reason(order: &mut Order) -> Result<Words, Ending> {
     let mut proofs = order.authorizations();
     while let Some(proof) = block_on(proofs.next()) {
         if let Some(reason) = why_not(&proof?) {
             return Ok(reason);
         }
     }
-    Ok("The order at the authority expired before all names were proven".to_owned())
+    Ok(EXPIRED.into())
 }
 
-fn why_not(proof: &AuthorizationHandle<'_>) -> Option<String> {
+fn nothing_offered(name: &str) -> Words {
+    Words::new(
+        format!("The authority offers no proof by DNS or HTTP for {name}"),
+        format!("Центр сертификации не предлагает подтверждения через DNS или HTTP для {name}"),
+    )
+}
+
+fn proof_ended(name: &str) -> Words {
+    Words::new(
+        format!("The proof of {name} ended"),
+        format!("Подтверждение {name} больше не действует"),
+    )
+}
+
+fn why_not(proof: &AuthorizationHandle<'_>) -> Option<Words> {
     let mut problems = proof.challenges.iter();
     let problem = problems.find_map(|challenge| challenge.error.as_ref())?;
-    Some(format!("{}: {}", proof.identifier(), sentence(problem)))
+    let (name, words) = (proof.identifier(), sentence(problem));
+    Some(Words::new(
+        format!("{name}: {}", words.en),
+        format!("{name}: {}", words.ru),
+    ))
 }

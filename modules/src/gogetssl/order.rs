@@ -6,7 +6,7 @@ use super::{GoGetSsl, is_on, order_of};
 use crate::Answer;
 use crate::certificate::{CertificateNews, CertificateWork};
 use crate::server::call::{Attempt, Called, Failure, Stop, changed, refused, step, text_of};
-use onsell_domain::{CertificateState, Facts, Fault, Outcome, Progress, Zone};
+use onsell_domain::{CertificateState, Facts, Fault, Outcome, Progress, Words, Zone};
 use onsell_x509::{Request, request};
 
 /// How long a copy of a request may be on its way after we gave it up, in seconds.
@@ -48,7 +48,11 @@ impl GoGetSsl {
             .0
             .post("/tools/csr/validate/", &[("csr", &work.request)]);
         if let Err(Failure::Refused(fault)) = checked {
-            return Err(for_the_customer(fault));
+            let words = Words::new(
+                format!("The authority does not accept the certificate request: {fault}"),
+                format!("Центр сертификации не принимает запрос на сертификат: {fault}"),
+            );
+            return Err(for_the_customer(fault, words));
         }
         checked?;
         let product = self.product(work)?;
@@ -131,7 +135,10 @@ impl GoGetSsl {
         match status.stage() {
             Stage::Waiting if !forbidden.is_empty() => {
                 let mut news = CertificateNews::state(CertificateState::Failed);
-                news.message = forbidden;
+                news.message = Words::new(
+                    format!("The authority may not issue the certificate: {forbidden}"),
+                    format!("Центру сертификации запрещено выпустить сертификат: {forbidden}"),
+                );
                 Ok(waiting(work, order, news))
             }
             Stage::Waiting => {
@@ -161,11 +168,13 @@ impl GoGetSsl {
             }
             Stage::Over => {
                 let why = [status.word(), status.description()].join(" ");
-                let text = format!(
-                    "The order {order} came to its end at the shop: {}",
-                    why.trim()
+                let why = why.trim();
+                let words = Words::new(
+                    format!("The order {order} came to its end at the shop: {why}"),
+                    format!("Заказ {order} завершён в магазине: {why}"),
                 );
-                Err(for_the_customer(Fault::new("failed", text)))
+                let fault = Fault::new("failed", words.en.clone());
+                Err(for_the_customer(fault, words))
             }
         }
     }
@@ -270,10 +279,10 @@ pub(super) fn step_with(work: &CertificateWork, name: &str) -> Answer {
     step(work.progress.clone().with(name, 1))
 }
 
-/// No, and the customer is told why.
-fn for_the_customer(fault: Fault) -> Stop {
+/// No, and the customer is told why in these words.
+fn for_the_customer(fault: Fault, words: Words) -> Stop {
     let mut news = CertificateNews::state(CertificateState::Failed);
-    news.message.clone_from(&fault.message);
+    news.message = words;
     let answer = Answer::unsent(Outcome::Refused(fault));
     Answer {
         news: Some(Box::new(news)),

@@ -4,7 +4,7 @@ use super::number_of;
 use crate::certificate::CertificateWork;
 use crate::server::call::text_of;
 use onsell_domain::certificate::{Validation, ValidationMethod};
-use onsell_domain::{Date, IssuedCertificate, UpstreamId};
+use onsell_domain::{Date, IssuedCertificate, UpstreamId, Words};
 use onsell_x509::{IssuedFault, Request, issued};
 use serde_json::Value;
 
@@ -153,6 +153,6 @@ fn validation(name: String, method: &str, told: &Value, status: Option<i64>) -> 
         value,
         is_valid: status == Some(PROVEN),
         valid_until: None,
-        problem: String::new(),
+        problem: Words::default(),
     })
 }

@@ -17,7 +17,7 @@ use crate::{Answer, CheckFault, Connection};
 use onsell_domain::certificate::SECONDS_PER_DAY;
 use onsell_domain::{
     CertificateState, Facts, Fault, IssuedCertificate, OperationKind, Outcome, Secret, Timestamp,
-    Zone,
+    Words, Zone,
 };
 use onsell_x509::authority::Serial;
 use onsell_x509::{Authority, AuthorityFault, request};
@@ -90,13 +90,16 @@ impl CertificateModule for OwnCa {
 impl OwnCa {
     fn open(&self, work: &CertificateWork) -> Answer {
         if let Some(name) = self.rules.refused(&work.names) {
-            let text = format!("This authority issues nothing for {name}");
+            let text = Words::new(
+                format!("This authority issues nothing for {name}"),
+                format!("Этот центр сертификации не выпускает сертификаты для {name}"),
+            );
             return Answer {
                 news: Some(Box::new(CertificateNews {
                     message: text.clone(),
                     ..CertificateNews::state(CertificateState::Failed)
                 })),
-                ..refused(text)
+                ..refused(text.en)
             };
         }
         match self.issue(work) {

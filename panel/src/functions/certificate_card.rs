@@ -63,7 +63,7 @@ impl CertificateCard {
             method: Some(certificate.method),
             validations: validations.clone(),
         };
-        told.put_card(root);
+        told.put_card(root, language);
         for (name, value) in request.subject.fields() {
             if name != "CN" {
                 root.put(name, value);
@@ -78,7 +78,7 @@ impl CertificateCard {
             }
         }
         root.push(ways(self.sold, language));
-        root.put("crt_message", certificate.message.clone());
+        root.put("crt_message", certificate.message.get(language));
         root.put("crt_must_act", on(certificate.must_act_since.is_some()));
         root.put("has_key", on(request.private_key.is_some()));
         root.put("reissue_date", or_empty(certificate.reissue_at.map(day)));

@@ -3,8 +3,8 @@
 use crate::house::{ALICE, Answer, BOB, House, story};
 use crate::visitor::{Visitor, location};
 use axum::http::header;
-use onsell_domain::ServiceId;
 use onsell_domain::certificate::{Validation, ValidationMethod};
+use onsell_domain::{ServiceId, Words};
 use onsell_engine::operate;
 
 const ORDER: &str = "/panel/certificate.order.param";
@@ -309,7 +309,7 @@ fn a_request_is_brought_and_its_names_are_proven_in_another_way() {
             place: "_acme-challenge.shop.example.com".to_owned(),
             record: "TXT".to_owned(),
             value: "token-of-it".to_owned(),
-            problem: "no such record".to_owned(),
+            problem: Words::new("no such record", "нет такой записи"),
             ..Validation::default()
         };
         place(&house, record);
@@ -321,6 +321,14 @@ fn a_request_is_brought_and_its_names_are_proven_in_another_way() {
             "Check again",
         ];
         sees(&card, &seen, &[]);
+        // What is wrong is told in the language of whoever reads.
+        alice.get("/panel/language/ru").await;
+        sees(
+            &alice.get(CARD).await,
+            &["нет такой записи"],
+            &["no such record"],
+        );
+        alice.get("/panel/language/en").await;
         // Too soon: told on the card.
         let again = alice
             .send(

@@ -306,7 +306,10 @@ fn what_does_not_fit_is_not_delivered_and_what_failed_is_told() {
         resold.pass(twin, HOUR);
         let told = card(twin, &failed);
         assert_eq!(text(&told, "service_status"), "6");
-        assert!(!text(&told, "crt_message").is_empty());
+        assert!(text(&told, "crt_message").contains("was not issued"));
+        let russian = [("elid", failed.as_str()), ("lang", "ru")];
+        let russian = fine(twin.customer_calls("certificate.edit", &russian));
+        assert!(text(&russian, "crt_message").contains("не выпущен"));
         assert_eq!(text(&told, "status"), "5");
 
         resold.double.behave(|manners| {

@@ -78,9 +78,10 @@ impl Run {
         issued.clone().expect("a certificate")
     }
 
-    /// Whether the customer was told a sentence with these words.
+    /// Whether the customer was told a sentence with these words, and another one in Russian.
     pub fn told(&self, words: &str) -> bool {
-        self.news.iter().any(|news| news.message.contains(words))
+        let mut told = self.news.iter().map(|news| &news.message);
+        told.any(|told| told.en.contains(words) && !told.ru.is_empty() && told.ru != told.en)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use onsell_domain::certificate::{Contacts, Subject, Validation, ValidationMethod};
-use onsell_domain::{Money, Period, Secret, TariffId, Timestamp};
+use onsell_domain::{Language, Money, Period, Secret, TariffId, Timestamp, Words};
 
 use super::*;
 use crate::message::{OrderRequest, ServiceState};
@@ -323,14 +323,14 @@ fn told() -> CertificateTold {
                 value: "token".to_owned(),
                 is_valid: true,
                 valid_until: Some(Timestamp::from_micros(1_790_000_001_000_000)),
-                problem: String::new(),
+                problem: Words::default(),
             },
             Validation {
                 name: "www.shop.example".to_owned(),
                 method: ValidationMethod::Http,
                 place: "http://www.shop.example/.well-known/pki-validation/x.txt".to_owned(),
                 value: "token".to_owned(),
-                problem: "not found".to_owned(),
+                problem: Words::quoted("not found"),
                 ..Validation::default()
             },
             Validation {
@@ -350,7 +350,7 @@ fn a_card_is_read_as_it_was_written() {
     document.put("id", "7");
     document.put("status", "2");
     document.put("service_status", "5");
-    told.put_card(&mut document.root);
+    told.put_card(&mut document.root, Language::Ru);
     let state = ServiceState::from_card(&answered(&document)).expect("a service");
     assert_eq!(state.certificate.as_deref(), Some(&told));
     assert_eq!(
@@ -363,6 +363,18 @@ fn a_card_is_read_as_it_was_written() {
     let read = CertificateTold::from_node(&row).expect("a certificate");
     assert_eq!((read.serial.as_str(), read.ends), ("0a1b", told.ends));
     assert!(read.certificate.is_empty() && read.validations.is_empty());
+}
+
+#[test]
+fn what_is_wrong_is_told_in_the_language_of_the_reader() {
+    let mut told = told();
+    told.validations[1].problem = Words::new("not found", "не найдено");
+    for (language, expect) in [(Language::En, "not found"), (Language::Ru, "не найдено")] {
+        let mut document = Document::form("certificate.edit");
+        told.put_card(&mut document.root, language);
+        let read = CertificateTold::from_node(&document.root).expect("a certificate");
+        assert_eq!(read.validations[1].problem, Words::quoted(expect));
+    }
 }
 
 #[test]

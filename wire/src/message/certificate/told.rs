@@ -1,6 +1,7 @@
 //! What a card or a row tells of a certificate.
 
 use jiff::civil::Date;
+use onsell_domain::Language;
 use onsell_domain::certificate::{Validation, ValidationMethod};
 
 use super::approval::method_of;
@@ -48,8 +49,8 @@ impl CertificateTold {
         row.put("crt_serial", &self.serial);
     }
 
-    /// Puts on a card what it tells of a certificate.
-    pub fn put_card(&self, card: &mut Node) {
+    /// Puts on a card what it tells of a certificate, sentences in the reader's language.
+    pub fn put_card(&self, card: &mut Node, language: Language) {
         self.put_row(card);
         card.put("csr", &self.csr);
         card.put("crt", &self.certificate);
@@ -58,7 +59,7 @@ impl CertificateTold {
             "approver_method",
             self.method.map_or("", ValidationMethod::name),
         );
-        validation::put(&self.validations, card);
+        validation::put(&self.validations, card, language);
     }
 
     /// Reads a row or a card. A chain may follow the certificate in the same text. `None` where

@@ -3,7 +3,7 @@
 
 use jiff::civil::DateTime;
 use onsell_domain::certificate::{Validation, ValidationMethod};
-use onsell_domain::{Timestamp, Zone};
+use onsell_domain::{Language, Timestamp, Words, Zone};
 
 use super::approval::method_of;
 use crate::Node;
@@ -13,10 +13,10 @@ const VALID: &str = "valid";
 const PENDING: &str = "pending";
 const FAILED: &str = "failed";
 
-/// Puts the proofs of all names on a card.
-pub(super) fn put(told: &[Validation], node: &mut Node) {
+/// Puts the proofs of all names on a card, sentences in the reader's language.
+pub(super) fn put(told: &[Validation], node: &mut Node, language: Language) {
     let mut list = Node::new("list").attr("name", LIST);
-    list.children = told.iter().map(row).collect();
+    list.children = told.iter().map(|one| row(one, language)).collect();
     node.push(list);
 }
 
@@ -29,7 +29,7 @@ pub(super) fn from_card(node: &Node) -> Vec<Validation> {
     rows.filter_map(from_row).collect()
 }
 
-fn row(told: &Validation) -> Node {
+fn row(told: &Validation, language: Language) -> Node {
     let mut row = Node::new("elem");
     row.put("domain", &told.name);
     row.put("method", told.method.name());
@@ -51,7 +51,7 @@ fn row(told: &Validation) -> Node {
         _ => FAILED,
     };
     row.put("status", status);
-    row.put("error", &told.problem);
+    row.put("error", told.problem.get(language));
     let until = told
         .valid_until
         .map(|until| until.format_in(&Zone::default()));
@@ -59,7 +59,8 @@ fn row(told: &Validation) -> Node {
     row
 }
 
-/// Without a method the fields tell it.
+/// Without a method the fields tell it. What is wrong is told in the one language that was asked
+/// for.
 fn from_row(row: &Node) -> Option<Validation> {
     let text = |names: &[&str]| row.first_text(names).unwrap_or_default().to_owned();
     let method = method_of(&text(&["method"])).unwrap_or_else(|| {
@@ -84,7 +85,7 @@ fn from_row(row: &Node) -> Option<Validation> {
         value,
         is_valid: matches!(text(&["status"]).as_str(), VALID | "on"),
         valid_until: row.text_of("valid_until").and_then(instant),
-        problem: text(&["error"]),
+        problem: Words::quoted(text(&["error"])),
     })
 }
 

@@ -349,6 +349,23 @@ fn a_request_is_brought_and_its_names_are_proven_in_another_way() {
             "Try again",
         ];
         sees(&staff, &seen, &[]);
+
+        let refuse = |scope: &mut onsell_engine::Scope<'_>| {
+            let found = onsell_store::certificate::find(scope.tx, ServiceId::new(1))?;
+            let mut row = found.expect("a certificate");
+            row.state = onsell_domain::CertificateState::Failed;
+            row.message = "the authority said no".to_owned();
+            Ok(onsell_store::certificate::put(scope.tx, &row)?)
+        };
+        house.engine.write(None, refuse).expect("it is written");
+        let card = alice.get(CARD).await;
+        let seen = [
+            ">Not issued",
+            "the authority said no",
+            "/panel/certificate.retry",
+        ];
+        sees(&card, &seen, &["Check again"]);
+
         let page = admin
             .get(&format!("/panel/pricelist.edit?elid={tariff}"))
             .await;

@@ -40,6 +40,9 @@ pub(crate) async fn show(visit: &Visit) -> Option<Result<Shown, Fault>> {
         ("certificate.send_dv_dns" | "certificate.send_dv_email", _) if is_one(visit) => {
             proof(visit).await
         }
+        ("certificate.retry", _) if is_one(visit) && visit.fault.is_some() => {
+            service::show(visit).await
+        }
         ("certificate.reissue", _) if is_one(visit) => certificate::anew::show(visit).await,
         (_, Some("order" | "order.pricelist")) => tariffs::show(visit).await,
         (_, Some("order.param")) => order::show(visit).await,

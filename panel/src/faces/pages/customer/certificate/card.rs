@@ -16,6 +16,8 @@ struct Card<'a> {
     next: String,
     /// Whether it can be issued anew now.
     can_reissue: bool,
+    /// Whether what failed can be begun again.
+    can_retry: bool,
     csrf: String,
     here: &'a str,
     /// The same in an address.
@@ -36,6 +38,7 @@ pub(in crate::faces::pages::customer) fn html(
     let template = Card {
         words: visit.words,
         next: next(visit, &told),
+        can_retry: is_busy && told.word == "failed",
         can_reissue: is_active && !is_busy && told.is_issued(),
         elid: visit.params.text("elid").unwrap_or_default(),
         csrf: visit.csrf(),

@@ -108,8 +108,9 @@ const PUT: &str = "
         request = excluded.request, issued = excluded.issued, contacts = excluded.contacts,
         method = excluded.method, approvers = excluded.approvers, state = excluded.state,
         message = excluded.message, message_ru = excluded.message_ru,
-        kept = excluded.kept, reissue_at = excluded.reissue_at, failures = excluded.failures, must_act_since = excluded.must_act_since,
-        told_at = excluded.told_at, failed_at = excluded.failed_at,
+        kept = excluded.kept, reissue_at = excluded.reissue_at, failures = excluded.failures,
+        must_act_since = excluded.must_act_since, told_at = excluded.told_at,
+        failed_at = excluded.failed_at,
         suggested_from = excluded.suggested_from,
         suggested_until = excluded.suggested_until, asked_at = excluded.asked_at";
 

@@ -354,8 +354,7 @@ fn a_request_is_brought_and_its_names_are_proven_in_another_way() {
             let found = onsell_store::certificate::find(scope.tx, ServiceId::new(1))?;
             let mut row = found.expect("a certificate");
             row.state = onsell_domain::CertificateState::Failed;
-            row.message =
-                onsell_domain::Words::new("the authority said no", "центр сертификации отказал");
+            row.message = Words::new("the authority said no", "центр сертификации отказал");
             Ok(onsell_store::certificate::put(scope.tx, &row)?)
         };
         house.engine.write(None, refuse).expect("it is written");

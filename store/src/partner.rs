@@ -105,7 +105,7 @@ pub fn find(tx: &mut dyn Tx, account: AccountId) -> Result<Option<Partner>> {
     read_first(tx.rows(BY_ACCOUNT, &[account.into()])?)
 }
 
-/// Makes a client a partner or changes its address; its ranges are [`put_ranges`]'s.
+/// Makes a client a partner or changes its address; its ranges are written by [`add_range`].
 pub fn put(tx: &mut dyn Tx, account: AccountId, bill_url: &str, range_count: i64) -> Result<()> {
     let args = [account.into(), bill_url.into(), range_count.into()];
     tx.exec(PUT, &args).map(drop)

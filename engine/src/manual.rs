@@ -171,8 +171,7 @@ pub(crate) fn finish(scope: &mut Scope<'_>, ended: &Operation) -> Result<()> {
     if ended.kind == OperationKind::Open && service.type_name == "soft" && !has_key {
         return Err(Fault::value_empty("lickey").into());
     }
-    let is_issue = matches!(ended.kind, OperationKind::Open | OperationKind::Reissue);
-    if is_issue && !certificate::is_deliverable(scope, service.id)? {
+    if !certificate::is_deliverable(scope, ended)? {
         return Err(Fault::value_empty("crt").into());
     }
     if conclude_done(scope, &mut service, ended, &facts)? {

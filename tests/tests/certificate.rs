@@ -391,5 +391,22 @@ fn staff_bring_what_was_issued_elsewhere() {
             ("2", "5")
         );
         assert_eq!(text(&card, "expiredate"), "2027-01-10");
+        // A re-issue by hand needs a newer certificate than the one that is there.
+        twin.clock.advance_seconds(70 * DAY);
+        certificate::run(twin.vendor.engine()).expect("re-issues are begun");
+        let open = || twin.try_vendor_staff("certificate.open", &[("elid", &service)]);
+        assert_eq!(error(&open()), "value");
+        fine(save(&right.pem, &right.chain));
+        assert_eq!(error(&open()), "value");
+        let later = twin.clock.now();
+        let asked = request::read(&asked).expect("a request");
+        let until = later.plus_seconds(90 * DAY);
+        let newer = authority.issue(&asked, &names, later, until, Serial::of("another"));
+        let newer = newer.expect("a certificate");
+        fine(save(&newer.pem, &newer.chain));
+        fine(open());
+        assert_eq!(text(&self::card(twin, &service), "status"), "2");
+        certificate::run(twin.vendor.engine()).expect("nothing is due");
+        assert_eq!(text(&self::card(twin, &service), "status"), "2");
     });
 }

@@ -1,10 +1,10 @@
 //! Certificates: what an order says of one, how far its issue is, and the certificates inside the
 //! term that was paid (semantics 6).
 //!
-//! A module that issues certificates tells what it learned on its way (`news.rs`), and a certificate
-//! that came is kept with those before it (`issued.rs`). When the next one is due is decided by
-//! `onsell_domain::certificate::reissue` after everything that ends on the service (`plan.rs`), and
-//! written on it, so that the job costs what is due.
+//! A module that issues certificates tells what it learned on its way (`news.rs`), and a
+//! certificate that came is kept with those before it (`issued.rs`). When the next one is due is
+//! decided by `onsell_domain::certificate::reissue` after everything that ends on the service
+//! (`plan.rs`), and written on it, so that the job costs what is due.
 
 mod approvers;
 mod ask;

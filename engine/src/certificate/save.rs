@@ -9,9 +9,10 @@ use crate::operate::handling;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{Result, Scope, manual};
-use onsell_domain::{CertificateState, Handling, ServiceId, ServiceStatus};
+use onsell_domain::{CertificateState, Handling, OperationKind, ServiceId};
 use onsell_store::certificate_request::{self, CertificateRequest};
-use onsell_store::{certificate, issued_certificate, operation, service};
+use onsell_store::operation::{self, Operation};
+use onsell_store::{certificate, issued_certificate, service};
 use onsell_wire::Fault;
 use onsell_x509::{issued, request};
 
@@ -79,16 +80,21 @@ pub fn finish(scope: &mut Scope<'_>, actor: &Actor, id: ServiceId) -> Result<()>
     manual::finish(scope, &open)
 }
 
-/// Whether a certificate may be delivered by hand: one that was never issued is none.
-pub(crate) fn is_deliverable(scope: &mut Scope<'_>, id: ServiceId) -> Result<bool> {
-    let Some(row) = certificate::find(scope.tx, id)? else {
+/// Whether what a person says of an operation may end it: an order or a re-issue of a certificate
+/// has to have brought one for the request it was for, and a re-issue one that is newer than it.
+pub(crate) fn is_deliverable(scope: &mut Scope<'_>, ended: &Operation) -> Result<bool> {
+    if !matches!(ended.kind, OperationKind::Open | OperationKind::Reissue) {
+        return Ok(true);
+    }
+    let Some(row) = certificate::find(scope.tx, ended.service)? else {
         return Ok(true);
     };
-    let issued = match row.issued {
-        Some(issued) => issued_certificate::find(scope.tx, issued)?,
-        None => None,
+    let Some(issued) = row.issued else {
+        return Ok(false);
     };
-    let found = service::find(scope.tx, id)?;
-    let is_closed = found.is_none_or(|found| found.status == ServiceStatus::Deleted);
-    Ok(is_closed || issued.is_some_and(|issued| issued.request == row.request))
+    let issued = issued_certificate::find(scope.tx, issued)?;
+    Ok(issued.is_some_and(|issued| {
+        let is_new = ended.kind == OperationKind::Open || issued.issued_at >= ended.created_at;
+        issued.request == row.request && is_new
+    }))
 }

@@ -1,13 +1,14 @@
-//! Staff bring a certificate that was issued elsewhere: `certificate.save` (wire 4.4,
-//! semantics 6.4).
+//! Staff bring a certificate that was issued elsewhere: `certificate.save`, `certificate.open`
+//! (wire 4.4, semantics 6.4).
 
+use super::each::OnEach;
 use crate::ask::Ask;
 use crate::caller::Staff;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
-use crate::fields::{SERVICE, SOK, done};
+use crate::fields::{SERVICE, SERVICES, SOK, done};
 use crate::function::{Body, Function};
 use onsell_domain::{Level, ServiceId, Text};
-use onsell_engine::certificate;
+use onsell_engine::{Result, Scope, certificate};
 use onsell_wire::{Document, Fault};
 
 /// `certificate.save`: keeps a certificate with its chain; `certificate.open` then delivers it.
@@ -49,7 +50,7 @@ impl Function for Save {
         ],
     };
 
-    fn parse(ask: &Ask) -> Result<Input, Fault> {
+    fn parse(ask: &Ask) -> std::result::Result<Input, Fault> {
         let params = &ask.params;
         Ok(Input {
             service: params.required_id("elid")?,
@@ -67,5 +68,25 @@ impl Function for Save {
 
     fn render((): &(), ask: &Ask) -> Document {
         done(ask)
+    }
+}
+
+/// `certificate.open`: the certificate is there, so that what was under way for it ends: its order
+/// or a re-issue.
+pub(super) struct Open;
+
+impl OnEach for Open {
+    type Caller = Staff;
+
+    const DECLARATION: Declaration = Declaration {
+        name: "certificate.open",
+        kind: Kind::Action,
+        level: Level::Staff,
+        title: Text::new("The certificate is issued", "Сертификат выпущен"),
+        parameters: &[SERVICES, SOK],
+    };
+
+    fn apply(scope: &mut Scope<'_>, staff: &Staff, id: i64) -> Result<()> {
+        certificate::finish(scope, &staff.actor(), ServiceId::new(id))
     }
 }

@@ -350,7 +350,7 @@ pub(crate) fn all() -> Vec<Box<dyn Entry>> {
         on_each::<service_post::Resumed>(),
         on_each::<service_post::Changed>(),
         on_each::<service_post::Closed>(),
-        on_each::<service_post::CertificateOpened>(),
+        on_each::<certificate_save::Open>(),
         on_each::<service_post::DomainOpened>(),
         entry::<certificate_csr::Csr>(),
         entry::<certificate_reissue::Reissue>(),

@@ -50,9 +50,6 @@ calls! {
     Changed "service.postsetparam" "postsetparam" "The service is changed" "Услуга изменена";
     /// `service.postclose`: it is gone.
     Closed "service.postclose" "postclose" "The service is deleted" "Услуга удалена";
-    /// `certificate.open`: the certificate is there.
-    CertificateOpened "certificate.open" "postopen"
-        "The certificate is issued" "Сертификат выпущен";
     /// `domain.open`: the domain name is there.
     DomainOpened "domain.open" "postopen"
         "The domain name is registered" "Домен зарегистрирован";

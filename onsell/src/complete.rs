@@ -165,7 +165,10 @@ mod tests {
 
     #[test]
     fn a_command_is_completed_from_its_declaration() {
+        let license = Command::new("license").subcommand(Command::new("verify"));
         let command = Command::new("onsell")
+            .arg(clap::Arg::new("config").long("config"))
+            .subcommand(license)
             .subcommand(Command::new("restore").arg(clap::Arg::new("force").long("force")))
             .subcommand(Command::new("ctl"))
             .subcommand(Command::new("secret").hide(true));
@@ -173,8 +176,9 @@ mod tests {
             assert_eq!(of_command(&command, &words(line)), expect, "{line}");
         };
         check("re", &["restore"]);
-        check("", &["restore", "ctl", "--config"]);
+        check("", &["license", "restore", "ctl", "--config"]);
         check("restore --f", &["--force"]);
+        check("license ", &["verify"]);
         check("ctl whoa", &["whoami"]);
         check("nothing x", &[]);
     }

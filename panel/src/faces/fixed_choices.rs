@@ -32,6 +32,15 @@ const FIXED: [Fixed; 5] = [
             ("dcimanager6", Text::new("DCImanager 6", "DCImanager 6")),
             ("dcimanager5", Text::new("DCImanager 5", "DCImanager 5")),
             ("lxd", Text::new("LXD", "LXD")),
+            ("acme", Text::new("ACME", "ACME")),
+            (
+                "ownca",
+                Text::new(
+                    "Own certificate authority",
+                    "Собственный центр сертификации",
+                ),
+            ),
+            ("gogetssl", Text::new("GoGetSSL", "GoGetSSL")),
             (
                 "ispmanagerssl",
                 Text::new("Ispmanager (SSL)", "Ispmanager (SSL)"),
@@ -41,10 +50,16 @@ const FIXED: [Fixed; 5] = [
     (
         "pricelist.detail.",
         "itemtype",
-        &[(
-            "control_panel",
-            Text::new("Control panel", "Панель управления"),
-        )],
+        &[
+            (
+                "control_panel",
+                Text::new("Control panel", "Панель управления"),
+            ),
+            (
+                "altname",
+                Text::new("Names of a certificate", "Имена сертификата"),
+            ),
+        ],
     ),
     (
         "pricelist.detail.",
@@ -85,6 +100,8 @@ pub(crate) fn of(function: &str, parameter: &str, language: Language) -> Vec<Cho
 #[cfg(test)]
 mod tests {
     use super::*;
+    use onsell_domain::AddonPurpose;
+    use onsell_modules::ModuleKind;
 
     #[test]
     fn a_name_is_chosen_from_where_it_is_meant() {
@@ -92,9 +109,14 @@ mod tests {
             let found = of(function, parameter, Language::En).len();
             assert_eq!(found, expect, "{function} {parameter}");
         };
-        check("processing.add", "module", 8);
+        check("processing.add", "module", ModuleKind::ALL.len());
         check("processing.edit", "itemtype", 0);
-        check("pricelist.detail.edit", "itemtype", 1);
+        // An ordinary addon is none of these.
+        check(
+            "pricelist.detail.edit",
+            "itemtype",
+            AddonPurpose::ALL.len() - 1,
+        );
         check("pricelist.detail.edit", "addontype", 3);
         check("pricelist.edit", "module", 0);
     }

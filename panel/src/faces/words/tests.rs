@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What stands before names of messages that are made at run time, with who makes them.
-const MADE: [&str; 5] = [
+const MADE: [&str; 6] = [
+    // `faces/pages/certificate/sells.rs`: what a product of certificates carries.
+    "certificate-flag-",
     // `faces/verbs.rs`: the last word of a function's name.
     "verb-",  // `faces/menu.rs`: the group of a menu.
     "menu-",  // `faces/badge.rs`: the state of a service.

@@ -16,7 +16,7 @@ use onsell_x509::{Request, request};
 use std::collections::BTreeMap;
 
 /// The fields of contacts that a certificate of an organization needs.
-const ORGANIZATION_NEEDS: [&str; 8] = [
+pub const ORGANIZATION_NEEDS: [&str; 8] = [
     "org_name",
     "org_address",
     "org_city",

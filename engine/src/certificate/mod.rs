@@ -27,7 +27,7 @@ mod work;
 pub use approvers::approvers;
 pub use ask::{Proof, ask_again};
 pub use card::{Card, card};
-pub use choice::{CertificateChoice, methods, read_request, template};
+pub use choice::{CertificateChoice, ORGANIZATION_NEEDS, methods, read_request, template};
 pub use file::{File, FileKind, file};
 pub use key::{Generated, forget, generate, seal};
 pub use reissue::{Reissue, reissue, run};

@@ -36,17 +36,6 @@ pub(super) const ORGANIZATION: [(&str, &str); 10] = [
     ("org_division", "certificate-unit"),
     ("org_duns", "certificate-duns"),
 ];
-/// What the order of a certificate for an organization cannot do without.
-pub(super) const NEEDED: [&str; 8] = [
-    "org_name",
-    "org_address",
-    "org_city",
-    "org_phone",
-    "adm_fname",
-    "adm_lname",
-    "adm_email",
-    "adm_phone",
-];
 
 /// A field with what was typed, or with what is known.
 pub(super) fn typed(

@@ -2,7 +2,7 @@
 //! names are proven.
 
 use super::contacts::{self, Filled};
-use super::fields::{self, NEEDED, ORGANIZATION, PERSON};
+use super::fields::{self, ORGANIZATION, PERSON};
 use crate::faces::choices::Choice;
 use crate::faces::field::{Control, Field};
 use crate::faces::pages::certificate::is_own;
@@ -11,7 +11,7 @@ use crate::faces::visit::Visit;
 use crate::faces::words::Words;
 use askama::Template;
 use onsell_domain::certificate::{certificate_name, certificate_names};
-use onsell_engine::certificate::read_request;
+use onsell_engine::certificate::{ORGANIZATION_NEEDS, read_request};
 use onsell_wire::{Document, Fault, Params};
 
 /// The part of the form.
@@ -83,7 +83,7 @@ pub(in crate::faces::pages::customer) async fn part(
         ways: String::new(),
     };
     if is_of_organization {
-        let needed = |field: &&mut Field| NEEDED.contains(&field.name.as_str());
+        let needed = |field: &&mut Field| ORGANIZATION_NEEDS.contains(&field.name.as_str());
         for field in part.fields().filter(needed) {
             field.is_required = true;
         }

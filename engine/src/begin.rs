@@ -1,5 +1,6 @@
 //! Begins an operation on a service: the one door through which every change goes.
 
+use crate::certificate;
 use crate::complete::complete;
 use crate::covers;
 use crate::doing::{Doing, Held};
@@ -142,7 +143,7 @@ impl Begun {
 /// module), gives it to a person (the manual one) or intends its first attempt. The service is
 /// changed in place where it is done.
 pub(crate) fn begin(scope: &mut Scope<'_>, service: &mut Service, plan: &Plan) -> Result<Begun> {
-    if service.open_operation.is_some() {
+    if !certificate::makes_way(scope, service, plan.kind)? {
         return Err(Fault::locked(service.id).into());
     }
     if !wallet::hold(scope.tx, service.wallet, plan.amount)? {

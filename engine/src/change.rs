@@ -7,8 +7,8 @@ use crate::journal;
 use crate::owned::owned;
 use crate::tell::tell;
 use crate::{
-    Begun, Result, Scope, bill_order, bundle, change_addons, due, manual, module_license, repeated,
-    rights, schedule, shown, waiting,
+    Begun, Result, Scope, bill_order, bundle, certificate, change_addons, due, manual,
+    module_license, repeated, rights, schedule, shown, waiting,
 };
 use jiff::civil::Date;
 use onsell_domain::license::{Address, NextDate, may_change, may_change_ip, name as license_name};
@@ -169,7 +169,8 @@ fn given_up(scope: &mut Scope<'_>, service: &Service) -> Result<Option<Operation
         return Ok(None);
     }
     let open = operation::open_of_service(scope.tx, service.id)?;
-    Ok(open.filter(|open| matches!(open.state, State::Attention | State::Held)))
+    let stands = |open: &Operation| matches!(open.state, State::Attention | State::Held);
+    Ok(open.filter(|open| stands(open) || certificate::only_waits(open)))
 }
 
 /// What an edit changes; what is missing stays.

@@ -9,9 +9,7 @@ use crate::{
     Engine, Error, Result, Scope, bundle, certificate, covers, handed, machines, module_license,
     next_module,
 };
-use onsell_domain::{
-    AddonId, Fault, Money, OperationKind, OperationState as State, Outcome, TariffId, Timestamp,
-};
+use onsell_domain::{AddonId, Fault, Money, OperationKind, Outcome, TariffId, Timestamp};
 use onsell_modules::billmanager::{self, SellerClient};
 use onsell_modules::certificate::{CertificateModule, CertificateWork};
 use onsell_modules::server::{ServerModule, ServerWork};
@@ -259,10 +257,7 @@ fn work(
         upstream: operation.upstream_id,
         before_expires: operation.before_expires,
         before_key: operation.before_key.clone(),
-        sent_before: attempt.sent_before.map(|at| SentBefore {
-            seconds_ago: now.seconds_since(at),
-            is_unanswered: attempt.was == State::Unknown,
-        }),
+        sent_before: attempt.sent_before(now),
         price_max: None,
         honors: Honors {
             order_key: sellers::has(seller, feature::ORDER_KEY),

@@ -6,8 +6,8 @@ use crate::mail::Letter;
 use crate::tell::tell;
 use crate::waiting::money_is_free;
 use crate::{
-    Engine, Error, Result, Scope, bill_order, bundle, change, covers, module_license, prolong,
-    rights, shown,
+    Engine, Error, Result, Scope, bill_order, bundle, certificate, change, covers, module_license,
+    prolong, rights, shown,
 };
 use jiff::civil::Date;
 use onsell_domain::{ServiceStatus, StopReason};
@@ -76,7 +76,7 @@ fn deal_with(
     if is_scheduled {
         change::give_up_standing(scope, &mut service)?;
     }
-    if service.open_operation.is_some() {
+    if !certificate::has_way(scope, &service)? {
         let again = scope.now.plus_seconds(AGAIN_SECONDS / 12);
         return Ok(service::postpone(scope.tx, id, Some(again))?);
     }

@@ -4,11 +4,9 @@
 use crate::doing::Doing;
 use crate::operate::Attempt;
 use crate::{Engine, Result, Scope, server_order};
-use onsell_domain::{
-    Facts, OperationId, OperationKind, OperationState as State, Secret, ServiceId, Timestamp,
-};
+use onsell_domain::{Facts, OperationId, OperationKind, Secret, ServiceId, Timestamp};
 use onsell_modules::server::{LICENSE_KEY, Recipe, ServerWork};
-use onsell_modules::{ModuleKind, SentBefore, Worker};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::operation::{self, Operation};
 use onsell_store::server::{self, Server};
 use onsell_store::service;
@@ -113,10 +111,7 @@ pub(crate) fn work(
         progress: operation.progress.clone(),
         tries: attempt.tries,
         step_seconds: now.seconds_since(operation.step_at.unwrap_or(operation.created_at)),
-        sent_before: attempt.sent_before.map(|at| SentBefore {
-            seconds_ago: now.seconds_since(at),
-            is_unanswered: attempt.was == State::Unknown,
-        }),
+        sent_before: attempt.sent_before(now),
     })
 }
 

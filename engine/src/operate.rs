@@ -17,8 +17,8 @@ use onsell_domain::{
     OperationState as State, OperationView as View, Outcome, ProblemKind, Progress, TaskChange,
     Timestamp, UpstreamId, conclude,
 };
-use onsell_modules::Answer;
 use onsell_modules::billmanager::SELLER_TIMEOUT;
+use onsell_modules::{Answer, SentBefore};
 use onsell_store::operation::{self, Operation};
 use onsell_store::{attempt, service, tariff, task};
 use onsell_store::{operation_error, upstream};
@@ -34,6 +34,22 @@ pub(crate) struct Attempt {
     pub sent_before: Option<Timestamp>,
     /// The state before this attempt was intended.
     pub was: State,
+}
+
+impl Attempt {
+    /// What a module is told of an earlier attempt that may have been received.
+    pub fn sent_before(self, now: Timestamp) -> Option<SentBefore> {
+        self.sent_before.map(|at| SentBefore {
+            seconds_ago: now.seconds_since(at),
+            is_unanswered: self.was == State::Unknown,
+        })
+    }
+}
+
+/// Whether an attempt is the one that an operation runs in: it did not go on without it.
+fn is_current(scope: &mut Scope<'_>, attempt: Attempt) -> Result<bool> {
+    let now = operation::find(scope.tx, attempt.operation)?;
+    Ok(now.is_some_and(|now| now.attempt == attempt.number && now.state == State::Running))
 }
 
 /// An attempt that was intended longer ago is intended anew: a look and a send, each as long as a
@@ -107,7 +123,9 @@ pub(crate) fn ask_and_conclude(engine: &Engine, attempt: Attempt) -> Result<()> 
         None => None,
     };
     engine.write(Some(account), move |scope| {
-        if let Some(news) = &answer.news {
+        if let Some(news) = &answer.news
+            && is_current(scope, attempt)?
+        {
             certificate::learn(scope, service, news, letter.as_ref())?;
         }
         carry_out(scope, attempt, &prepared.operation, &answer)
@@ -324,9 +342,7 @@ fn stepped(
     known: &Operation,
     progress: &Progress,
 ) -> Result<()> {
-    let now = operation::find(scope.tx, known.id)?;
-    let is_current = |now: Operation| now.attempt == attempt.number && now.state == State::Running;
-    if !now.is_some_and(is_current) {
+    if !is_current(scope, attempt)? {
         // It went on without this attempt: what that reserved must not be let go of.
         return Ok(());
     }

@@ -173,6 +173,11 @@ impl ModuleKind {
         }
     }
 
+    /// Whether it issues certificates and pays nobody for one that it asked for.
+    pub fn issues_for_nothing(self) -> bool {
+        matches!(self, Self::Acme | Self::OwnCa)
+    }
+
     /// Whether it can serve a product type.
     pub fn serves(self, product_type: &str) -> bool {
         let types = self.capabilities().product_types;

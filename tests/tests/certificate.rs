@@ -177,6 +177,87 @@ fn the_paid_term_is_never_without_a_certificate_and_not_longer() {
 }
 
 #[test]
+fn a_scheduled_deletion_leaves_no_gap_before_its_day() {
+    twins(|twin| {
+        let tariff = tariff(twin, "90", "www authdnstxt");
+        let ends = [
+            ("elid", tariff.as_str()),
+            ("closetype", "period_end"),
+            ("sok", "ok"),
+        ];
+        twin.vendor_staff("pricelist.edit", &ends);
+        let ordered = fine(try_order(twin, &tariff, &GENERATED));
+        let service = text(&ordered, "id").to_owned();
+        work(twin);
+        fine(twin.reseller_calls("certificate.delete", &[("elid", &service)]));
+        assert_eq!(text(&card(twin, &service), "scheduledclose"), "on");
+        for _ in 0..100 / LOOK_DAYS {
+            pass_days(twin);
+        }
+        let shown = card(twin, &service);
+        assert_eq!(status_key(&shown), "2");
+        assert_eq!(history(&shown).len(), 2);
+    });
+}
+
+/// The authority takes another domain only, so that what is asked of it waits.
+fn narrow(twin: &Twin) {
+    let modules = twin.vendor_staff("processing", &[]);
+    let ours = |row: &&Node| text(row, "name") == "Own authority";
+    let module = modules.children_of("elem").find(ours).expect("the module");
+    let narrow = [
+        ("elid", text(module, "id")),
+        ("suffixes", "elsewhere.example"),
+        ("sok", "ok"),
+    ];
+    twin.vendor_staff("processing.edit", &narrow);
+}
+
+#[test]
+fn a_reissue_that_waits_makes_way() {
+    twins(|twin| {
+        let tariff = tariff(twin, "90", "www authdnstxt");
+        let ordered = fine(try_order(twin, &tariff, &GENERATED));
+        let service = text(&ordered, "id").to_owned();
+        work(twin);
+        narrow(twin);
+        fine(twin.reseller_calls("certificate.reissue", &[("elid", &service), ("sok", "ok")]));
+        work(twin);
+        assert_eq!(text(&card(twin, &service), "service_status"), "6");
+        // Nothing is done twice: another re-issue waits for this one.
+        let again = [("elid", service.as_str()), ("sok", "ok")];
+        assert_eq!(
+            error(&twin.reseller_calls("certificate.reissue", &again)),
+            "locked"
+        );
+        let renew = [("elid", service.as_str()), ("period", "12"), ("sok", "ok")];
+        fine(twin.reseller_calls("service.prolong", &renew));
+        work(twin);
+        let shown = card(twin, &service);
+        assert_eq!(text(&shown, "expiredate"), "2028-01-10");
+        // What holds is the certificate from before.
+        assert_eq!(text(&shown, "service_status"), "5");
+        assert_eq!(history(&shown).len(), 1);
+    });
+}
+
+#[test]
+fn an_order_that_was_never_issued_is_given_up_with_its_money() {
+    twins(|twin| {
+        let tariff = tariff(twin, "90", "www authdnstxt");
+        narrow(twin);
+        let before = Twin::funds(&twin.vendor, &twin.reseller);
+        let ordered = fine(try_order(twin, &tariff, &GENERATED));
+        let service = text(&ordered, "id").to_owned();
+        work(twin);
+        assert_ne!(Twin::funds(&twin.vendor, &twin.reseller), before);
+        fine(twin.reseller_calls("certificate.delete", &[("elid", &service)]));
+        assert_eq!(status_key(&card(twin, &service)), "4");
+        assert_eq!(Twin::funds(&twin.vendor, &twin.reseller), before);
+    });
+}
+
+#[test]
 fn a_certificate_is_issued_anew_for_another_request() {
     twins(|twin| {
         let tariff = tariff(twin, "90", "www multidomain authdnstxt");

@@ -53,6 +53,7 @@ pub(crate) fn take(
     let is_no_gain =
         is_other && before.is_some_and(|before| before.certificate.not_after >= issued.not_after);
     row.failures = if is_no_gain { row.failures + 1 } else { 0 };
+    row.failed_at = is_no_gain.then_some(scope.now);
     row.issued = Some(id);
     row.state = CertificateState::Issued;
     row.message = Words::default();

@@ -22,6 +22,7 @@ mod reissue;
 mod retry;
 mod save;
 mod there;
+mod way;
 mod work;
 
 pub use approvers::approvers;
@@ -43,7 +44,8 @@ pub(crate) use number::follow as follow_number;
 pub(crate) use reissue::given_up;
 pub(crate) use save::is_deliverable;
 pub(crate) use there::{letter_of, there, wanted as wanted_there};
-pub(crate) use work::{Known, read, work};
+pub(crate) use way::{has_way, makes_way};
+pub(crate) use work::{Known, only_waits, read, work};
 
 /// Whether a product type is one of certificates.
 pub fn sells_certificates(type_name: &str) -> bool {

@@ -27,9 +27,7 @@ pub(crate) fn settle(scope: &mut Scope<'_>, service: &Service) -> Result<()> {
 }
 
 fn next(scope: &mut Scope<'_>, service: &Service, row: &Certificate) -> Result<Option<Timestamp>> {
-    let may = service.status == ServiceStatus::Active
-        && service.open_operation.is_none()
-        && service.scheduled_close.is_none();
+    let may = service.status == ServiceStatus::Active && service.open_operation.is_none();
     let Some(issued) = row.issued.filter(|_| may) else {
         return Ok(None);
     };
@@ -51,7 +49,10 @@ fn state(scope: &Scope<'_>, service: &Service, row: &Certificate, issued: &Issue
         not_after: issued.certificate.not_after,
         paid_until: paid_until.unwrap_or_else(|| scope.now.plus_seconds(NEVER_SECONDS)),
         suggested: row.suggested_from.zip(row.suggested_until),
-        failed: (failures > 0).then(|| (failures, row.failed_at.unwrap_or(scope.now))),
+        failed: row
+            .failed_at
+            .map(|at| (failures, at))
+            .filter(|_| failures > 0),
         // Neighbors are spread, and each has the same place every time.
         jitter: (service.id.get() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 8,
     }

@@ -12,7 +12,7 @@ use onsell_domain::{
 };
 use onsell_store::operation::Operation;
 use onsell_store::service::{self, Service};
-use onsell_store::{certificate, issued_certificate};
+use onsell_store::{certificate, certificate_validation, issued_certificate};
 use onsell_wire::Fault;
 
 /// Certificates that one round of the job begins.
@@ -94,10 +94,25 @@ pub fn run(engine: &Engine) -> Result<()> {
         let due = engine.read(move |scope| Ok(certificate::due(scope.tx, now, ROUND_MAX)?))?;
         let count = due.len();
         for id in due {
-            engine.write(None, move |scope| renew(scope, id))?;
+            look(engine, id)?;
         }
         if count < ROUND_MAX as usize {
             return Ok(());
+        }
+    }
+}
+
+/// One that cannot be begun holds up no other: it is looked at again later.
+fn look(engine: &Engine, id: ServiceId) -> Result<()> {
+    match engine.write(None, move |scope| renew(scope, id)) {
+        Ok(()) => Ok(()),
+        Err(error @ Error::Store(onsell_store::Error::Closed)) => Err(error),
+        Err(error) => {
+            tracing::warn!(item.id = id.get(), error = %error, "a re-issue must wait");
+            engine.write(None, move |scope| {
+                let again = scope.now.plus_seconds(BUSY_SECONDS);
+                Ok(certificate::postpone(scope.tx, id, Some(again))?)
+            })
         }
     }
 }
@@ -146,6 +161,7 @@ pub(crate) fn given_up(
         row.must_act_since = None;
         row.told_at = None;
         certificate::put(scope.tx, &row)?;
+        certificate_validation::put(scope.tx, service.id, &[])?;
     }
     plan::settle(scope, service)
 }

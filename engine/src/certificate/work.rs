@@ -4,7 +4,7 @@ use crate::operate::Attempt;
 use crate::{Engine, Error, Result, Scope, shown};
 use onsell_domain::{Date, OperationState as State, Timestamp};
 use onsell_modules::certificate::CertificateWork;
-use onsell_modules::{ModuleKind, SentBefore, Worker};
+use onsell_modules::{ModuleKind, Worker};
 use onsell_store::certificate::{self, Certificate};
 use onsell_store::certificate_request::{self, CertificateRequest};
 use onsell_store::issued_certificate::{self, Issued};
@@ -26,6 +26,13 @@ impl Known {
         let kind = ModuleKind::parse(&operation.module_kind);
         kind.is_some_and(|kind| kind.capabilities().worker == Worker::Issuer)
     }
+}
+
+/// Whether an operation waits for people at an authority that was paid nothing for it: dropping it
+/// loses nothing.
+pub(crate) fn only_waits(operation: &Operation) -> bool {
+    let kind = ModuleKind::parse(&operation.module_kind);
+    operation.state == State::Ready && kind.is_some_and(ModuleKind::issues_for_nothing)
 }
 
 /// Reads what such a module needs to know beside the operation.
@@ -90,10 +97,7 @@ pub(crate) fn work(
         kept: certificate.kept.clone(),
         tries: attempt.tries,
         step_seconds: now.seconds_since(operation.step_at.unwrap_or(operation.created_at)),
-        sent_before: attempt.sent_before.map(|at| SentBefore {
-            seconds_ago: now.seconds_since(at),
-            is_unanswered: attempt.was == State::Unknown,
-        }),
+        sent_before: attempt.sent_before(now),
         now,
     }
 }

@@ -13,17 +13,6 @@ pub fn of_license(tx: &mut dyn Tx, license: ServiceId) -> Result<Vec<ServiceId>>
     rows.into_iter().map(|row| row.read().next()).collect()
 }
 
-const NAMES: &str = "
-    SELECT CASE WHEN t.addition_intname = '' THEN t.name ELSE t.addition_intname END
-    FROM service s JOIN tariff t ON t.id = s.tariff
-    WHERE s.license = $1 AND s.status <> 4 AND s.status = 2 ORDER BY s.id";
-
-/// What panels call the modules of a license that run, else the names of their tariffs.
-pub fn names(tx: &mut dyn Tx, license: ServiceId) -> Result<Vec<String>> {
-    let rows = tx.rows(NAMES, &[license.into()])?;
-    rows.into_iter().map(|row| row.read().next()).collect()
-}
-
 const SAME: &str = "
     SELECT s.id FROM service s
     JOIN tariff t ON t.id = s.tariff

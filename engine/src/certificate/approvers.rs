@@ -55,8 +55,8 @@ pub fn approvers(engine: &Engine, id: TariffId, names: &str) -> Result<ApproverA
                 domain: names.join(" "),
                 csr: String::new(),
             };
-            let answer = client.call(request.to_params());
-            ApproverAnswer::from_node(&answer.map_err(sellers::outside)?)
+            let answer = client.certificate_approvers(&request);
+            answer.map_err(sellers::outside)?
         }
         Asked::Issuer(module) => {
             let module = engine.certificate_module(module)?;

@@ -51,7 +51,7 @@ pub fn ask_again(engine: &Engine, actor: &Actor, id: ServiceId, proof: &Proof) -
                 names: Vec::new(),
                 approval,
             };
-            client.call(request.to_params()).map_err(sellers::outside)?;
+            client.validate_again(&request).map_err(sellers::outside)?;
         }
         There::Issuer(known) => {
             let (operation, known) = *known;

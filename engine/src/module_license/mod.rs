@@ -36,12 +36,6 @@ pub fn has_modules(type_name: &str) -> bool {
     type_name == "soft"
 }
 
-/// What the modules of a license that run are called, oldest first: as panels call them, else by
-/// their tariffs.
-pub fn names_of(scope: &mut Scope<'_>, license: ServiceId) -> Result<Vec<String>> {
-    Ok(module_license::names(scope.tx, license)?)
-}
-
 /// The modules of a license that live, oldest first; what only waits in a cart is none.
 pub fn of_license(scope: &mut Scope<'_>, license: ServiceId) -> Result<Vec<Service>> {
     let mut modules = Vec::new();

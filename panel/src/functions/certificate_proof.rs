@@ -7,7 +7,7 @@ use crate::caller::Anyone;
 use crate::declaration::{Declaration, Kind, Parameter, ParameterKind};
 use crate::fields::{SERVICE, SOK, done};
 use crate::function::{Body, Function};
-use onsell_domain::{Level, ServiceId, TariffId, Text};
+use onsell_domain::{Level, ServiceId, Text};
 use onsell_engine::certificate::{Proof, approvers, ask_again, card, read_request};
 use onsell_wire::message::certificate::{ApproverAnswer, ApproverRequest, ValidationRequest};
 use onsell_wire::{Document, Fault};
@@ -74,7 +74,7 @@ impl Function for Approver {
             if names.trim().is_empty() {
                 return Err(Fault::value_empty("domain").into());
             }
-            approvers(engine, TariffId::new(tariff.get()), &names)
+            approvers(engine, tariff, &names)
         })
     }
 

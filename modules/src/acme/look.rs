@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// How long the site of a customer may take.
 const SITE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many characters of what was found are shown.
+/// How many characters of another record are shown.
 const SHOWN_MAX: usize = 100;
 /// How often a site may lead from itself to itself.
 const REDIRECTS_MAX: usize = 3;
@@ -70,11 +70,11 @@ impl Look {
                 200 if answer.body.trim_end() == validation.value => return Ok(true),
                 200 if answer.body.trim().is_empty() => return Ok(false),
                 404 => return Ok(false),
+                // What it is, is not shown: the name may lead to where its customer cannot look.
                 200 => {
-                    let found = shown(&answer.body);
                     return Err(Words::new(
-                        format!("{place} has another content: {found}"),
-                        format!("По адресу {place} другое содержимое: {found}"),
+                        format!("{place} has another content"),
+                        format!("По адресу {place} другое содержимое"),
                     ));
                 }
                 301 | 302 | 303 | 307 | 308 => match answer.head("location") {

@@ -19,6 +19,9 @@ use pollster::block_on;
 /// first, then every ten minutes.
 const PUBLISHED_SECONDS_MIN: i64 = 20;
 const PUBLISHED_SECONDS_MAX: i64 = 600;
+/// After how many looks that failed the other names are not looked at in this attempt: each may last
+/// as long as a site takes, and every name has to be proven before any of them is of use.
+const LOOKS_FAILED_MAX: usize = 5;
 /// Why an order ended whose proofs say nothing.
 const EXPIRED: Text = Text::new(
     "The order at the authority expired before all names were proven",
@@ -35,6 +38,7 @@ pub(super) fn attempt(
     let mut validations = Vec::new();
     let mut is_asked = false;
     let mut is_sent = false;
+    let mut failed = 0;
     let mut proofs = order.authorizations();
     while let Some(proof) = block_on(proofs.next()) {
         let mut proof = proof?;
@@ -56,6 +60,9 @@ pub(super) fn attempt(
                 let mut validation = to_publish(name, &challenge);
                 let look = || {
                     let look = acme.look.as_ref();
+                    if failed >= LOOKS_FAILED_MAX {
+                        return Ok(false);
+                    }
                     look.map_or(Ok(true), |look| look.at(&validation))
                 };
                 if challenge.status == ChallengeStatus::Pending {
@@ -65,7 +72,10 @@ pub(super) fn attempt(
                             ask(&mut challenge)?;
                             (is_asked, is_sent) = (true, true);
                         }
-                        Err(words) => validation.problem = words,
+                        Err(words) => {
+                            validation.problem = words;
+                            failed += 1;
+                        }
                     }
                 } else {
                     is_asked = true;

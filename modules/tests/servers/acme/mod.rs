@@ -66,6 +66,36 @@ fn two_names_are_proven_by_files() {
 }
 
 #[test]
+fn looks_are_few_and_tell_nothing_of_what_else_is_there() {
+    let Some(pebble) = start(&PebbleSettings::default()) else {
+        return;
+    };
+    let way = Arc::new(Meddler::new(pebble.root()));
+    let module = module(&pebble, &way);
+    let names: Vec<String> = (0..7)
+        .map(|number| format!("n{number}.example.com"))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let work = CertificateWork {
+        method: ValidationMethod::Http,
+        ..work(K::Open, &request(&names), &names)
+    };
+    let run = run_for(6, module.as_ref(), &work, |validation| {
+        let published = pebble.publish_file(&validation.place, "what is inside");
+        published.expect("it is published");
+    });
+    let run = run.expect_err("nothing is proven");
+    let told = &run.news.last().expect("the customer is told").validations;
+    assert_eq!(told.len(), 7);
+    let wrong = told.iter().filter(|known| !known.problem.is_empty());
+    let wrong: Vec<_> = wrong.map(|known| &known.problem.en).collect();
+    assert_eq!(wrong.len(), 5, "{wrong:?}");
+    let is_silent = |text: &&String| text.ends_with("has another content");
+    assert!(wrong.iter().all(is_silent), "{wrong:?}");
+    assert_eq!(way.posts("/chalZ/"), 0, "the authority is not told to look");
+}
+
+#[test]
 fn a_wildcard_is_proven_by_records_and_revoked_in_the_end() {
     let settings = PebbleSettings {
         validity_seconds: Some(90 * 24 * 3600),

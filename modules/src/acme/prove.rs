@@ -19,8 +19,8 @@ use pollster::block_on;
 /// first, then every ten minutes.
 const PUBLISHED_SECONDS_MIN: i64 = 20;
 const PUBLISHED_SECONDS_MAX: i64 = 600;
-/// After how many looks that failed the other names are not looked at in this attempt: each may last
-/// as long as a site takes, and every name has to be proven before any of them is of use.
+/// After how many looks that failed the other names are not looked at in this attempt: each may
+/// last as long as a site takes, and every name has to be proven before any of them is of use.
 const LOOKS_FAILED_MAX: usize = 5;
 /// Why an order ended whose proofs say nothing.
 const EXPIRED: Text = Text::new(

@@ -200,6 +200,10 @@ fn a_request_is_made_for_whoever_has_none_and_all_files_are_downloaded() {
         );
         let kept = admin.get(&root).await;
         assert!(kept_as(&kept).contains("authority-"), "{}", kept.text);
+        // As every program reads it: the lines of its armor stand alone.
+        let mut lines = kept.text.lines();
+        assert_eq!(lines.next(), Some("-----BEGIN CERTIFICATE-----"));
+        assert!(lines.all(|line| line.len() <= 64), "{}", kept.text);
         assert_eq!(alice.get(&root).await.status, 404);
     });
 }

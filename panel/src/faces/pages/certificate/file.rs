@@ -8,6 +8,7 @@ use crate::faces::words::Words;
 use askama::Template;
 use onsell_wire::message::certificate::FileAnswer;
 use onsell_wire::{Document, Fault};
+use onsell_x509::certificate;
 
 /// What a certificate, a request or a key in PEM is.
 const PEM: &str = "application/x-pem-file";
@@ -113,13 +114,14 @@ fn ask(visit: &Visit) -> Result<Shown, Fault> {
 pub(crate) async fn root(visit: &Visit) -> Result<Shown, Fault> {
     let id = visit.params.text("elid").unwrap_or_default();
     let document: Document = visit.call("processing.edit", &[("elid", id)]).await?;
-    let pem = document.root.text_of("ca_certificate").unwrap_or_default();
-    if pem.is_empty() {
-        return Err(Fault::missed("certificate", id));
-    }
+    let kept = document.root.text_of("ca_certificate").unwrap_or_default();
+    // A setting is one line; programs want the lines of the armor.
+    let read = certificate::read_all(kept);
+    let read = read.map_err(|_| Fault::missed("certificate", id))?;
+    let pem: String = read.into_iter().map(|each| each.pem).collect();
     Ok(Shown::File(Download {
         name: format!("authority-{id}.crt"),
         kind: PEM,
-        body: format!("{}\n", pem.trim_end()).into_bytes(),
+        body: pem.into_bytes(),
     }))
 }
